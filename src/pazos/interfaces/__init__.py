@@ -1,0 +1,1 @@
+"""Doors that hold no rule and do not know one another."""

@@ -1,0 +1,1 @@
+"""The commands. Each module is one command; none holds a rule."""

@@ -1,0 +1,33 @@
+"""What every test stands on: no network, and the reference data where they are present."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder of public data sets with published answers; tests that need it skip without it."""
+    folder = Path(os.environ.get("PAZOS_REFERENCE_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the public reference data are not on this machine (set PAZOS_REFERENCE_DATA)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _network_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test may speak to this machine only."""
+    connect = socket.socket.connect
+
+    def connect_here_only(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "localhost", "::1")):
+            raise AssertionError(f"a test tried to reach the network: {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here_only)
