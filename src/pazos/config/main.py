@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 COMMANDS = {
     "demo": N_("invent the demo city and run the whole chain on it"),
     "init": N_("make a city in a folder"),
+    "areas": N_("bring in neighbourhoods, their outlines and their people"),
+    "gazetteer": N_("join the spellings of places to neighbourhoods"),
+    "ingest": N_("bring in a file of official records"),
+    "designate": N_("choose the clusters and write the designation down"),
+    "report": N_("write the report as a PDF"),
+    "serve": N_("serve the pages on this machine"),
+    "rerun": N_("make a run again and compare its digits"),
     "analyse": N_("run one method on files, with no database"),
 }
 METHODS = {

@@ -1,0 +1,105 @@
+"""A city is a folder: its settings, its key, its embedded database and the files it was given."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = "pazos.toml"
+TEMPLATE = """\
+# The settings of this city. Lines may be changed; restart `pazos serve` afterwards.
+language = "es"
+time_zone = "America/Bogota"
+# hosts = ["pazos.example.gov.co"]   # where the site is served, besides this machine
+# database = "postgresql://user:password@host/name"   # the default is the file pazos.sqlite3 here
+"""
+
+
+@dataclass(frozen=True)
+class City:
+    """The folder of one city and what stands in its settings."""
+
+    folder: Path
+    language: str = "es"
+    time_zone: str = "America/Bogota"
+    hosts: tuple[str, ...] = ()
+    database: str = ""
+
+    @property
+    def files(self) -> Path:
+        """Where delivered files are kept, each under its hash."""
+        return self.folder / "files"
+
+    @property
+    def secret(self) -> str:
+        """The key that signs sessions."""
+        return (self.folder / "secret.key").read_text(encoding="ascii").strip()
+
+
+def make(folder: Path) -> City:
+    """Make the folder of a new city; a folder that is one already is left as it is."""
+    if (folder / SETTINGS).exists():
+        return read(folder)
+    if folder.exists() and any(folder.iterdir()):
+        raise InputProblem(
+            N_("{folder} is not empty and is not a city's folder; name an empty or a new one."), folder=folder
+        )
+    (folder / "files").mkdir(parents=True, exist_ok=True)
+    key = folder / "secret.key"
+    key.touch(mode=0o600)
+    key.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    (folder / SETTINGS).write_text(TEMPLATE, encoding="utf-8")
+    return read(folder)
+
+
+def find(start: Path) -> City:
+    """Return the city of a folder or of the nearest folder above it."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SETTINGS).exists():
+            return read(folder)
+    raise InputProblem(
+        N_("{folder} is not in a city's folder. Make one with: pazos init FOLDER"), folder=start.resolve()
+    )
+
+
+def read(folder: Path) -> City:
+    """Read a city's settings."""
+    path = folder / SETTINGS
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise InputProblem(N_("{file} cannot be read: {reason}."), file=path, reason=error) from error
+    known = {"language", "time_zone", "hosts", "database"}
+    if set(said) - known:
+        raise InputProblem(
+            N_("{file} has lines that Pazos does not know: {names}."),
+            file=path,
+            names=", ".join(sorted(set(said) - known)),
+        )
+    said["hosts"] = tuple(said.get("hosts", ()))
+    return City(folder=folder.resolve(), **said)
+
+
+def enter(city: City) -> None:
+    """Make this process work for one city: settings, database tables, applications."""
+    os.environ["PAZOS_CITY"] = str(city.folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "pazos.config.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)

@@ -1,0 +1,1 @@
+"""Where the strategy works: dated decisions with their evidence."""

@@ -1,0 +1,1 @@
+"""Those who work in the strategy and may sign in."""

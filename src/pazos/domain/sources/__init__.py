@@ -1,0 +1,1 @@
+"""Institutions, the files they hand out, and the records those files hold."""

@@ -1,0 +1,1 @@
+"""The municipality, its neighbourhoods, who lives there and which of them touch."""

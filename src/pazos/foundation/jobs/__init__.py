@@ -1,0 +1,1 @@
+"""Work done later: what waits, what runs, how far it is, and what went wrong."""

@@ -1,0 +1,48 @@
+"""A job as the person who asked for it sees it.
+
+The queue belongs to django-tasks; this row is what a page shows, and what survives when
+the worker is killed.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pazos.foundation.privacy import Privacy, classified
+
+
+class Job(models.Model):
+    """One piece of long work asked for by one person."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(max_length=60)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    step = models.CharField(max_length=200, blank=True)
+    share = models.FloatField(default=0.0)
+    problem = models.JSONField(null=True)  # {"template", "facts"}: said in the reader's language
+    outcome = models.JSONField(null=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    heard_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy_classes = classified(Privacy.WORKING, by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(share__gte=0) & models.Q(share__lte=1), name="job_share_is_a_share"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}: {self.state}"

@@ -1,0 +1,1 @@
+"""A dated, hashed record of every computation whose result anyone may quote."""

@@ -1,0 +1,88 @@
+"""Writing down a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from pazos.foundation.audit import actions as audit
+from pazos.foundation.runs.code import code_version
+from pazos.foundation.runs.models import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing a run reads: what it is called, the hash of its content, how many rows."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+def canonical(value: Any) -> str:
+    """Return JSON text in which equal values are equal to the letter."""
+    return json.dumps(
+        _finite(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
+def sha256_of(value: Any) -> str:
+    """Return the hash of a value's canonical JSON."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def carry_out(
+    method: str,
+    compute: Callable[[], Mapping[str, Any]],
+    *,
+    by: AbstractBaseUser | None,
+    inputs: Sequence[Input],
+    parameters: Mapping[str, Any],
+    seed: int | None = None,
+    method_version: int = 1,
+) -> Run:
+    """Compute, and keep the record. A computation that fails leaves no record and raises."""
+    started_at, clock = timezone.now(), time.perf_counter()
+    result = json.loads(canonical(dict(compute())))
+    listed = [{"name": item.name, "sha256": item.sha256, "rows": item.rows} for item in inputs]
+    with transaction.atomic():
+        run = Run.objects.create(
+            method=method,
+            method_version=method_version,
+            parameters=json.loads(canonical(dict(parameters))),
+            inputs=listed,
+            inputs_hash=sha256_of(listed),
+            seed=seed,
+            code_version=code_version(),
+            started_at=started_at,
+            seconds=time.perf_counter() - clock,
+            result=result,
+            result_hash=sha256_of(result),
+            by_id=by.pk if by else None,
+        )
+        audit.record("run.carried_out", run, by=by, method=method)
+    return run
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if hasattr(value, "tolist"):
+        return _finite(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,1 @@
+"""The pages. A view parses, asks queries or calls one action, and renders."""
