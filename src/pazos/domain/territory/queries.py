@@ -1,0 +1,39 @@
+"""Questions about places and their spellings. Who may ask is settled by the address or command."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from pazos.domain.territory.models import Neighbourhood
+from pazos.domain.territory.rules import PlaceFacts, Register
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+def register() -> Register:
+    """Return the names of all neighbourhoods, the latest version of each code."""
+    fields = ("pk", "code", "name", "kind", "zone", "comuna__name")
+    rows = Neighbourhood.objects.order_by("code", "valid_from").values_list(*fields)
+    latest = {
+        code: PlaceFacts(pk, code, name, kind, zone, comuna or "")
+        for pk, code, name, kind, zone, comuna in rows
+    }
+    return Register(latest.values())
+
+
+def in_force(on: date) -> QuerySet[Neighbourhood]:
+    """Return the neighbourhoods that are valid on a day."""
+    started = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return Neighbourhood.objects.filter(started, Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+def outlines(*, on: date) -> dict[int, str]:
+    """Return the GeoJSON text of each outline in force on a day, by neighbourhood id."""
+    rows = in_force(on).filter(outline__isnull=False).values_list("pk", "outline")
+    return {pk: json.dumps(outline) for pk, outline in rows}
