@@ -1,5 +1,9 @@
-"""All addresses of the site."""
+"""All addresses of the site, and what is shown when one is refused, missing or broken."""
 
 from pazos.interfaces.web.addresses import ADDRESSES
 
 urlpatterns = [address.pattern() for address in ADDRESSES]
+
+handler403 = "pazos.interfaces.web.pages.errors.refused"
+handler404 = "pazos.interfaces.web.pages.errors.missing"
+handler500 = "pazos.interfaces.web.pages.errors.broken"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import font_lato
 import leaflet
 from csp.constants import NONE, SELF
 
@@ -119,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "pazos.interfaces.web.pages.errors.stale_form"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "observatory"
 LOGOUT_REDIRECT_URL = "observatory"
@@ -132,7 +134,10 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["pazos.config.formats"]
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [Path(leaflet.__file__).parent / "static"]
+STATICFILES_DIRS = [
+    Path(leaflet.__file__).parent / "static",
+    ("fonts/lato", Path(font_lato.font_directory)),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

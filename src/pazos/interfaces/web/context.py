@@ -1,21 +1,63 @@
-"""What every page knows: whose city this is, and what its reader may do."""
+"""What every page knows: whose city this is, what its reader may do, and where they may go."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
+from pazos import __version__
 from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import Permission, Role, may
+from pazos.interfaces.web.routes import Stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+THEME_COOKIE = "pazos_theme"
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One line of the navigation."""
+
+    text: str
+    href: str
+    current: bool
+
 
 def city(request: HttpRequest) -> dict[str, Any]:
-    """Return the municipality and the reader's permissions by name (`may.see_areas`)."""
+    """Return the municipality, the reader's permissions by name (`may.see_areas`) and the navigation."""
     user = getattr(request, "user", None)
     role = Role(user.role) if user is not None and user.is_authenticated else Role.PUBLIC
     return {
         "municipality": Municipality.objects.first(),
         "may": {permission.value: may(role, permission) for permission in Permission},
+        "navigation": navigation(role, path=request.path),
+        "theme": chosen_theme(request),
+        "version": __version__,
     }
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """Return the reader's light: "auto" follows the device."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def navigation(role: Role, *, path: str) -> list[tuple[Stage, list[Stop]]]:
+    """Return the stages that hold a page this role may see, each with those pages."""
+    from pazos.interfaces.web.addresses import ADDRESSES
+
+    stages: dict[Stage, list[Stop]] = {stage: [] for stage in Stage}
+    for address in ADDRESSES:
+        if address.menu and may(role, address.needs):
+            href = reverse(address.name)
+            stages[address.stage].append(Stop(address.menu, href, current=_within(href, path)))
+    return [(stage, stops) for stage, stops in stages.items() if stops]
+
+
+def _within(href: str, path: str) -> bool:
+    return path == href if href == "/" else path.startswith(href)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, path
+
+from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,14 +18,30 @@ if TYPE_CHECKING:
     from pazos.foundation.access.policy import Permission
 
 
+class Stage(StrEnum):
+    """The five steps of the strategy's loop; the value is its name on the page (English key)."""
+
+    SEE = N_("See")
+    TARGET = N_("Target")
+    ACT = N_("Act")
+    GOVERN = N_("Govern")
+    LEARN = N_("Learn")
+
+
 @dataclass(frozen=True)
 class Address:
-    """One address of the product: its path, its name, its view and the permission it needs."""
+    """One address of the product: its path, its name, its view and the permission it needs.
+
+    With `menu` (an English key marked by N_) it also stands in the navigation, under `stage`,
+    in the order of the address list, for those whom it is open to.
+    """
 
     route: str
     name: str
     view: Callable[..., HttpResponseBase]
     needs: Permission
+    menu: str = ""
+    stage: Stage = Stage.SEE
 
     def pattern(self) -> URLPattern:
         """Return the address as Django knows it, carrying its permission with it."""

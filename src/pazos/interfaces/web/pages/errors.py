@@ -1,0 +1,56 @@
+"""What a person reads when a page is refused, missing or broken: what happened and what to do.
+
+They must never show a query, a row, a path of the server or the name of a refused record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from pazos.foundation.access.policy import GRANTS, Permission
+from pazos.interfaces.web.middleware import declared_permissions
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+WHAT_IT_LETS = {
+    Permission.SEE_PUBLIC: _("see the public figures"),
+    Permission.SEE_AREAS: _("see figures by neighbourhood"),
+    Permission.SEE_RECORDS: _("see rows of official records"),
+    Permission.LOAD_RECORDS: _("bring files of official records in"),
+    Permission.DECIDE_PLACES: _("join spellings to neighbourhoods"),
+    Permission.ANALYSE: _("start an analysis"),
+    Permission.PROPOSE_DESIGNATION: _("propose a designation of clusters"),
+    Permission.SIGN_DESIGNATION: _("sign a designation of clusters"),
+    Permission.SEE_TRAIL: _("see who did what and when"),
+    Permission.CONFIGURE: _("change accounts and settings"),
+}
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say which permission is lacking, which roles hold it, and whom to ask."""
+    from pazos.domain.people.models import ROLE_NAMES
+
+    match = request.resolver_match
+    needs = declared_permissions().get(match.view_name) if match else None
+    holders = [ROLE_NAMES[role] for role, granted in GRANTS.items() if needs in granted]
+    facts = {"lacking": WHAT_IT_LETS.get(needs) if needs else None, "holders": holders}
+    return render(request, "web/403.html", facts, status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at this address."""
+    return render(request, "web/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say in both languages that the fault is ours; nothing that could fail again is asked for."""
+    return render(None, "web/500.html", status=500)  # type: ignore[arg-type]
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form grew too old (its token no longer fits), and that nothing was done."""
+    return render(request, "web/403_csrf.html", status=403)
