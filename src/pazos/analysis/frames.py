@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from pazos.domain.sources.models import Record, Source
 from pazos.domain.sources.vocabulary import DeliveryState
+from pazos.domain.territory.models import Population
 from pazos.foundation.runs.actions import Input
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -48,7 +49,7 @@ def in_force(source: str | None = None) -> QuerySet[Record]:
 
 
 def deaths(basis: Basis) -> pd.DataFrame:
-    """Return one row a record: FIELDS, plus `year` and `month`; `place` is a neighbourhood's code or missing."""
+    """Return one row a record: FIELDS, plus `year` and `month`; `place` is a code or missing."""
     records = in_force(basis.source).filter(occurred_on__range=(basis.start, basis.end))
     if basis.age_from is not None:
         records = records.filter(age__gte=basis.age_from)
@@ -126,3 +127,16 @@ def fingerprint(name: str, frame: pd.DataFrame) -> Input:
     lines = sorted(text.splitlines()[1:])
     digest = hashlib.sha256("\n".join([",".join(map(str, frame.columns)), *lines]).encode())
     return Input(name=name, sha256=digest.hexdigest(), rows=len(frame))
+
+
+def municipal_population(year: int) -> float | None:
+    """Return the city's people in a year: its own figure, else the sum of its places, else None."""
+    everyone = Population.objects.filter(year=year)
+    whole = everyone.filter(neighbourhood__isnull=True)
+    for figures in (whole, everyone.filter(neighbourhood__isnull=False)):
+        total = figures.filter(sex="", age_from__isnull=True).aggregate(n=Sum("persons"))["n"]
+        if total is None:
+            total = figures.aggregate(n=Sum("persons"))["n"]
+        if total is not None:
+            return float(total)
+    return None

@@ -1,0 +1,1 @@
+"""Studies: a question put to the city's records, answered by science, kept as a run."""

@@ -1,0 +1,73 @@
+"""How often do people die in each neighbourhood and in the city, and how sure is that?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pazos.analysis.frames import municipal_population
+from pazos.analysis.studies.keeping import keep
+from pazos.science.rates import crude_rate, rates
+
+if TYPE_CHECKING:
+    from pazos.analysis.studies.material import Material
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
+
+COLUMNS = ("rate", "low", "high", "smoothed", "smoothed_low", "smoothed_high")
+
+
+def study_rates(material: Material, *, by: Staff | None) -> Run:
+    """Keep the rate of each place and of the city in each year."""
+    return keep(
+        "rates",
+        lambda: {"areas": by_place(material), "city": of_the_city(material)},
+        material=material,
+        by=by,
+    )
+
+
+def by_place(material: Material) -> list[dict[str, Any]]:
+    """Return each place with its deaths, people and rate a year (null where no people are known)."""
+    table = material.table
+    # Deaths in a place with no residents (a market, an industrial park) have no rate, but stay deaths.
+    people = table["people"].where(table["people"] > 0)
+    frame = table.assign(people=people).set_index("code")
+    if people.notna().any():
+        answer = rates(frame, count="deaths", population="people", years=material.basis.years)
+        frame[list(COLUMNS)] = answer[list(COLUMNS)]
+    else:
+        frame[list(COLUMNS)] = np.nan
+    kept = frame.reset_index()[["code", "name", "zone", "deaths", "people", *COLUMNS]]
+    return [dict(zip(kept.columns, row, strict=True)) for row in kept.itertuples(index=False, name=None)]
+
+
+def of_the_city(material: Material) -> dict[str, Any]:
+    """Return the city's victims, how many are placed, and its rate in every year."""
+    by_year = material.deaths.groupby("year")["victims"].sum()
+    years = [
+        _one_year(year, int(by_year.get(year, 0)))
+        for year in range(material.basis.first_year, material.basis.last_year + 1)
+    ]
+    return {
+        "deaths": material.victims,
+        "placed": material.placed,
+        "unplaced": material.victims - material.placed,
+        "by_year": years,
+    }
+
+
+def _one_year(year: int, deaths: int) -> dict[str, Any]:
+    people = municipal_population(year)
+    if not people:
+        return {"year": year, "deaths": deaths, "people": None, "rate": None, "low": None, "high": None}
+    rate = crude_rate(deaths, people)
+    return {
+        "year": year,
+        "deaths": deaths,
+        "people": people,
+        "rate": rate.rate,
+        "low": rate.low,
+        "high": rate.high,
+    }
