@@ -15,7 +15,7 @@ Colombia has the code 09; it was chosen over 98 because it has a leading zero to
 banner rows, one header row, data, a TOTAL row (label in the first column and the sum of the
 quantity in its column; in 2018 the sum alone, without a label), then notes and signatures.
 One row is one or more victims (the quantity). The headers of each year, in order and with
-their trailing blanks, are `POLICE_LAYOUTS` below; the codings:
+their trailing blanks, are `demo_police.POLICE_LAYOUTS`; the codings:
 
 | years | date | hour | code | missing |
 |---|---|---|---|---|
@@ -24,7 +24,7 @@ their trailing blanks, are `POLICE_LAYOUTS` below; the codings:
 | 2016 | text `MM/DD/YYYY 12:00:00 AM` | text `12/31/1899 09:05:00 AM` | number | - |
 | 2017 | text `DD/MM/YYYY` | text `9:05:00` | number | - |
 | 2018-2019 | date cell | time cell | text 09317000 | - |
-| 2020 | serial number (days since 1899-12-30) | text `09:05` | text | - |
+| 2020 | serial number (days since 1899-12-30) | text `9:05` | text | - |
 | 2021-2023 | date cell | time cell | text | - |
 
 2015's quantity column is headed 2015 (a number). Municipalities are in capitals, in title case
@@ -91,121 +91,188 @@ and one rural), treated, rate_ratio, launched_on, deaths by year, relative risk 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from pazos.analysis.demo_police import write_police
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pazos.science.synthetic.city import City
+
+_MECHANISMS = {
+    "firearm": "Proyectil de arma de fuego",
+    "knife": "Cortopunzante",
+    "blunt": "Contundente",
+    "strangling": "Generador de asfixia",
+}
+_CIRCUMSTANCES = {
+    "legal intervention": "Intervención legal",
+    "quarrel": "Riña",
+    "reprisal": "Ajuste de cuentas",
+    "robbery": "Hurto",
+    "partner": "Violencia de pareja",
+    "unknown": "Sin información",
+}
+_SEXES = {"man": "Hombre", "woman": "Mujer"}
+_ZONES = {"urban": "URBANA", "rural": "RURAL"}
+_AREAS = {"urban": "1", "rural": "3", "unknown": "9"}
+_NO_INFORMATION = "SIN INFORMACION"
+# The forensic list of these years passed through a spreadsheet that ate the leading zero.
+_ZERO_LOST_UNTIL = 2014
 
 
 @dataclass(frozen=True)
-class PoliceLayout:
-    """How the police of the invented country lay out one year: header -> field, and codings."""
+class DemoFiles:
+    """Where the files of an invented city stand."""
 
-    columns: tuple[tuple[str, str], ...]
-    date: Literal["cell", "serial", "month/day", "day/month"] = "cell"
-    hour: Literal["cell", "text", "text with seconds", "epoch"] = "cell"
-    code: Literal["text", "number"] = "text"
-    missing: str = "-"
-    banner_rows: int = 10
-    title: str = "HOMICIDIOS "
-    total_label: str = "TOTAL"
-    knife: str = "ARMA BLANCA / CORTOPUNZANTE"
+    police: tuple[Path, ...]
+    forensic: Path
+    vital: Path
+    areas: Path
+    population: Path
+    river: Path
+    truth: Path
 
 
-def _columns(*pairs: str) -> tuple[tuple[str, str], ...]:
-    """Read "HEADER =field" pairs, keeping the blanks that end a header."""
-    return tuple((header, field) for header, _, field in (pair.partition("=") for pair in pairs))
+def write_demo_files(city: City, folder: str | Path) -> DemoFiles:
+    """Write all files of the city under `folder` (made if missing); see the module for each."""
+    folder = Path(folder)
+    for name in ("policia", "medicina_legal", "estadisticas_vitales", "territorio"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    span = f"{city.years[0]}_{city.years[-1]}"
+    files = DemoFiles(
+        police=tuple(folder / "policia" / f"homicidios_{year}.xlsx" for year in city.years),
+        forensic=folder / "medicina_legal" / f"lesiones_fatales_{span}.csv",
+        vital=folder / "estadisticas_vitales" / f"defunciones_{span}.csv",
+        areas=folder / "territorio" / "barrios_y_veredas.geojson",
+        population=folder / "territorio" / "poblacion.csv",
+        river=folder / "territorio" / "rio.geojson",
+        truth=folder / "truth.json",
+    )
+    for year, path in zip(city.years, files.police, strict=True):
+        write_police(city, year, path)
+    _write_csv(_forensic(city.forensic), files.forensic, separator=";", encoding="latin-1", line_end="\r\n")
+    _write_csv(_vital(city.vital), files.vital)
+    _write_csv(_population(city.population), files.population)
+    _write_territory(city, files)
+    files.truth.write_text(json.dumps(_truth(city), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return files
 
 
-_OLDEST = _columns(
-    "DEPARTAMENTO =department",
-    "MUNICIPIO =municipality",
-    "CODIGO DANE =code",
-    "FECHA HECHO =occurred_on",
-    "DIA =weekday",
-    "HORA=hour",
-    "BARRIO=barrio",
-    "ZONA =zone",
-    "CLASE DE SITIO =site",
-    "ARMA O MEDIO=weapon",
-    "MOVIL VICTIMA =victim_transport",
-    "MOVIL AGRESOR =aggressor_transport",
-    "EDAD =age",
-    "GENERO =sex",
-    "CANTIDAD =quantity",
-)
-_OF_2015 = _columns(
-    "FECHA=occurred_on",
-    "DEPARTAMENTO=department",
-    "MUNICIPIO=municipality",
-    "DIA=weekday",
-    "HORA=hour",
-    "BARRIO=barrio",
-    "ZONA =zone",
-    "CLASE DE SITIO =site",
-    "ARMA O MEDIO=weapon",
-    "MOVIL VICTIMA =victim_transport",
-    "MOVIL AGRESOR =aggressor_transport",
-    "EDAD =age",
-    "GENERO =sex",
-    "CODIGO DANE =code",
-    "2015=quantity",
-)
-_MIDDLE = _columns(
-    "Fecha=occurred_on",
-    "Departamento=department",
-    "Municipio=municipality",
-    "Día=weekday",
-    "Hora=hour",
-    "Barrio=barrio",
-    "Zona=zone",
-    "Clase de sitio=site",
-    "Arma empleada=weapon",
-    "Móvil Agresor=aggressor_transport",
-    "Móvil Victima=victim_transport",
-    "Edad=age",
-    "Sexo=sex",
-    "Código DANE=code",
-    "Cantidad=quantity",
-)
-_OF_2020 = _columns(
-    "DEPARTAMENTO=department",
-    "MUNICIPIO=municipality",
-    "CODIGO DANE=code",
-    "ARMAS MEDIOS=weapon",
-    "FECHA HECHO=occurred_on",
-    "DIA=weekday",
-    "HORA=hour",
-    "BARRIO=barrio",
-    "ZONA=zone",
-    "CLASE DE SITIO=site",
-    "GENERO=sex",
-    "EDAD=age",
-    "CANTIDAD=quantity",
-)
-_NEWEST = _columns(
-    "ARMAS MEDIOS=weapon",
-    "DEPARTAMENTO =department",
-    "MUNICIPIO =municipality",
-    "FECHA HECHO=occurred_on",
-    "DIA=weekday",
-    "HORA=hour",
-    "BARRIO=barrio",
-    "ZONA=zone",
-    "CLASE DE SITIO=site",
-    "GENERO=sex",
-    "EDAD=age",
-    "CODIGO DANE=code",
-    "CANTIDAD =quantity",
-)
-_OLD = PoliceLayout(_OLDEST, hour="text", code="number", missing="NO REPORTADO", knife="ARMA BLANCA")
-POLICE_LAYOUTS: dict[int, PoliceLayout] = {
-    **dict.fromkeys((2012, 2013, 2014), _OLD),
-    2015: PoliceLayout(
-        _OF_2015, date="month/day", hour="text", code="number", missing="NO REPORTADO", knife="ARMA BLANCA"
-    ),
-    2016: PoliceLayout(_MIDDLE, date="month/day", hour="epoch", code="number"),
-    2017: PoliceLayout(_MIDDLE, date="day/month", hour="text with seconds", code="number"),
-    2018: PoliceLayout(_MIDDLE, total_label=""),
-    2019: PoliceLayout(_MIDDLE, banner_rows=9),
-    2020: PoliceLayout(_OF_2020, date="serial", hour="text", title="HOMICIDIOS COMUNES"),
-    **dict.fromkeys((2021, 2022, 2023), PoliceLayout(_NEWEST, banner_rows=9)),
-}
+def _write_csv(
+    frame: pd.DataFrame, path: Path, *, separator: str = ",", encoding: str = "utf-8", line_end: str = "\n"
+) -> None:
+    text = frame.to_csv(index=False, sep=separator, lineterminator=line_end)
+    path.write_bytes(text.encode(encoding))
+
+
+def _forensic(rows: pd.DataFrame) -> pd.DataFrame:
+    code = rows["code"].mask(rows["file_year"] <= _ZERO_LOST_UNTIL, rows["code"].str.lstrip("0"))
+    return pd.DataFrame(
+        {
+            "CASO": rows["case"],
+            "FECHA_HECHO": rows["occurred_on"].dt.strftime("%d/%m/%Y"),
+            "HORA_HECHO": rows["hour"].fillna(_NO_INFORMATION),
+            "FECHA_MUERTE": rows["died_on"].dt.strftime("%d/%m/%Y"),
+            "COD_MUNICIPIO": code,
+            "MUNICIPIO_HECHO": rows["municipality"],
+            "BARRIO_HECHO": rows["barrio"],
+            "ZONA_HECHO": rows["zone"].map({"urban": "Cabecera municipal", "rural": "Parte rural"}),
+            "LUGAR_MUERTE": rows["died_in"].map(
+                {"scene": "Lugar del hecho", "hospital": "Hospital o clínica"}
+            ),
+            "SEXO": rows["sex"].map(_SEXES),
+            "EDAD": rows["age"].astype("string").fillna(_NO_INFORMATION),
+            "MECANISMO": rows["weapon"].map(_MECHANISMS),
+            "MANERA_MUERTE": "Violenta - Homicidio",
+            "CIRCUNSTANCIA": rows["circumstance"].map(_CIRCUMSTANCES),
+        }
+    )
+
+
+def _vital(rows: pd.DataFrame) -> pd.DataFrame:
+    known = rows["age"].notna()
+    site = {"hospital": "1", "scene": "5"}
+    return pd.DataFrame(
+        {
+            "COD_MUNIC": rows["code"],
+            "A_DEFUN": rows["zone"].map(_AREAS),
+            "SIT_DEFUN": rows["died_in"].map(site),
+            "ANO": rows["died_on"].dt.year.astype("Int64").fillna(rows["file_year"]),
+            "MES": rows["died_on"].dt.month.astype("Int64"),
+            "FECHA_DEF": rows["died_on"].dt.strftime("%Y%m%d"),
+            "SEXO": rows["sex"].map({"man": "1", "woman": "2"}),
+            "UNI_EDAD": known.map({True: "1", False: "9"}),
+            "EDAD": rows["age"].fillna(999),
+            "GRU_ED1": [_age_group(age) for age in rows["age"]],
+            "CODMUNRE": rows["residence_code"],
+            "AREA_RES": rows["residence_zone"].map(_AREAS),
+            "BARRIO_RES": rows["residence_barrio"].str.upper(),
+            "PMAN_MUER": rows["cause"].str.match("Y2[2-4]").map({True: "3", False: "2"}),
+            "C_BAS1": rows["cause"],
+            "FECHA_REG": rows["registered_on"].dt.strftime("%Y%m%d"),
+        }
+    )
+
+
+def _age_group(age: int | None) -> str:
+    """Return the age group of DANE's death certificates (GRU_ED1) for an age in years."""
+    if pd.isna(age):
+        return "29"
+    if age < 5:
+        return ("06", "07", "08", "08", "08")[age]
+    return f"{min(age, 100) // 5 + 8:02d}"
+
+
+def _population(population: pd.DataFrame) -> pd.DataFrame:
+    named = population.rename(
+        columns={"place": "codigo", "year": "anio", "sex": "sexo", "age": "edad", "people": "poblacion"}
+    )
+    return named.assign(sexo=named["sexo"].map({"man": "hombre", "woman": "mujer"}))
+
+
+def _write_territory(city: City, files: DemoFiles) -> None:
+    properties = [
+        {
+            "codigo": place["code"],
+            "nombre": place["name"],
+            "tipo": place["kind"],
+            "comuna": int(place["comuna"]),
+            "nombre_comuna": place["comuna_name"],
+            "zona": _ZONES[place["zone"]],
+        }
+        for place in city.places.drop(columns="geometry").to_dict("records")
+    ]
+    _write_geojson(zip(properties, city.places.geometry, strict=True), files.areas)
+    _write_geojson([({"nombre": "Río Alborada"}, city.river)], files.river)
+
+
+def _write_geojson(features: Iterable[tuple[dict[str, Any], shapely.Geometry]], path: Path) -> None:
+    written = [
+        {"type": "Feature", "properties": facts, "geometry": json.loads(shapely.to_geojson(shape))}
+        for facts, shape in features
+    ]
+    whole = {"type": "FeatureCollection", "description": "DATOS SINTÉTICOS", "features": written}
+    path.write_text(json.dumps(whole, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _truth(city: City) -> dict[str, Any]:
+    truth = city.truth
+    years = truth.deaths["occurred_at"].dt.year.value_counts().sort_index()
+    return {
+        "seed": city.seed,
+        "municipality": {"code": city.municipality.code, "name": city.municipality.name},
+        "clusters": [list(cluster) for cluster in truth.clusters],
+        "treated": list(truth.treated),
+        "rate_ratio": truth.effect.rate_ratio,
+        "launched_on": truth.effect.launched_on.isoformat(),
+        "deaths_by_year": {str(year): int(count) for year, count in years.items()},
+        "relative_risk": {str(code): round(float(risk), 6) for code, risk in truth.risk.items()},
+    }

@@ -5,12 +5,12 @@ Only the drawing of groups is here; what happens inside them is decided by `deat
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pazos.science.problems import InputProblem
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,13 @@ Whole people only: ages and sexes of a place add up to the place, places to the 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from pazos.science.synthetic.streams import stream
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,7 @@ never on a real town.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas
 import numpy as np
@@ -30,7 +31,6 @@ from pazos.science.synthetic.tiling import (
     to_degrees,
     touching,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

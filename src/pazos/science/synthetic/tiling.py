@@ -8,16 +8,17 @@ on an invented plane, carried to the empty ocean by `to_degrees`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shapely.geometry import Polygon
     from collections.abc import Sequence
+
+    from shapely.geometry import Polygon
 
 Points = npt.NDArray[np.float64]
 
@@ -126,7 +127,7 @@ def _in_one_piece(faces: npt.NDArray[np.object_], owners: npt.NDArray[np.int64],
         shared = shapely.length(shapely.intersection(faces[face], np.array(whole, dtype=object)))
         home = int(np.argmax(shared))
         whole[home] = shapely.union(whole[home], faces[face])
-    return [shapely.normalize(place) for place in whole]
+    return [shapely.orient_polygons(shapely.normalize(place)) for place in whole]
 
 
 def touching(shapes: Sequence[Polygon], *, sharing_border: bool) -> list[set[int]]:
