@@ -36,17 +36,17 @@ def neighbourhood_at(lon: ArrayLike, lat: ArrayLike, *, on: date | None = None) 
         return found
     ids = np.array(sorted(places), dtype=np.int64)
     shapes = shapely.from_geojson([places[place] for place in ids.tolist()])
-    shapely.prepare(shapes)
-    tree = shapely.STRtree(shapes)
-    for start in range(0, len(east), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
-        found[some] = _lookup(tree, ids, shapely.points(east[some], north[some]))
+    (finite,) = np.nonzero(np.isfinite(east) & np.isfinite(north))
+    for start in range(0, len(finite), AT_ONCE):
+        some = finite[start : start + AT_ONCE]
+        found[some] = np.append(ids, 0)[_row_of(shapes, shapely.points(east[some], north[some]))]
     return found
 
 
-def _lookup(tree: shapely.STRtree, ids: NDArray[np.int64], points: NDArray[np.object_]) -> NDArray[np.int64]:
-    none = np.int64(len(ids))
-    row = np.full(len(points), none)
-    point, place = tree.query(points, predicate="intersects")
+def _row_of(shapes: NDArray[np.object_], points: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return the first of `shapes` that each point touches; their number where none does."""
+    row = np.full(len(points), len(shapes), dtype=np.intp)
+    # The tree holds the points: outlines are then prepared once each, not searched at every point.
+    place, point = shapely.STRtree(points).query(shapes, predicate="intersects")
     np.minimum.at(row, point, place)
-    return np.append(ids, 0)[row]
+    return row
