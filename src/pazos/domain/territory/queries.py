@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from pazos.domain.territory.models import Neighbourhood
+from pazos.domain.territory.models import DeclaredLink, Municipality, Neighbourhood, Population
 from pazos.domain.territory.rules import PlaceFacts, Register
 
 if TYPE_CHECKING:
@@ -37,3 +37,19 @@ def outlines(*, on: date) -> dict[int, str]:
     """Return the GeoJSON text of each outline in force on a day, by neighbourhood id."""
     rows = in_force(on).filter(outline__isnull=False).values_list("pk", "outline")
     return {pk: json.dumps(outline) for pk, outline in rows}
+
+
+def population(year: int) -> QuerySet[Population]:
+    """Return the people of neighbourhoods (not of the whole municipality) in a year."""
+    return Population.objects.filter(year=year, neighbourhood__isnull=False)
+
+
+def municipal_outline() -> str | None:
+    """Return the municipality's outline as GeoJSON text, if it is known."""
+    outline = Municipality.objects.values_list("outline", flat=True).first()
+    return json.dumps(outline) if outline else None
+
+
+def declared_links() -> list[tuple[int, int, str]]:
+    """Return each declared pair of neighbourhoods with what was declared."""
+    return list(DeclaredLink.objects.values_list("first_id", "second_id", "bridge"))
