@@ -130,14 +130,15 @@ def _in_one_piece(faces: npt.NDArray[np.object_], owners: npt.NDArray[np.int64],
     return [shapely.orient_polygons(shapely.normalize(place)) for place in whole]
 
 
-def touching(shapes: Sequence[Polygon], *, sharing_border: bool) -> list[set[int]]:
+def touching(shapes: Sequence[Polygon] | npt.NDArray[np.object_], *, sharing_border: bool) -> list[set[int]]:
     """Return each polygon's neighbours: by any point, or only by a border of over a metre."""
     polygons = np.array(shapes, dtype=object)
     one, other = shapely.STRtree(polygons).query(polygons, predicate="intersects")
-    keep = one != other
+    keep = one < other
     if sharing_border:
         keep &= shapely.length(shapely.intersection(polygons[one], polygons[other])) > 1
     neighbours: list[set[int]] = [set() for _ in shapes]
     for here, there in zip(one[keep].tolist(), other[keep].tolist(), strict=True):
         neighbours[here].add(there)
+        neighbours[there].add(here)
     return neighbours
