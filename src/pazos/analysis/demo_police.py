@@ -170,7 +170,7 @@ def _police_lines(
     yield [2015 if header == "2015" else header for header, _ in layout.columns]
     for row in rows.to_dict("records"):
         row["department"] = department
-        yield [_police_value(field, row, year, layout) for _, field in layout.columns]
+        yield [_police_value(field, row, layout=layout, year=year) for _, field in layout.columns]
     total: list[Any] = [""] * len(layout.columns)
     total[0] = layout.total_label
     total[[field for _, field in layout.columns].index("quantity")] = int(rows["quantity"].sum())
@@ -195,7 +195,7 @@ def _banner(year: int, layout: PoliceLayout) -> Iterator[list[str]]:
         yield [text]
 
 
-def _police_value(field: str, row: dict[Hashable, Any], year: int, layout: PoliceLayout) -> Any:
+def _police_value(field: str, row: dict[Hashable, Any], *, layout: PoliceLayout, year: int) -> Any:
     value = row.get(field)
     match field:
         case "occurred_on" | "weekday":

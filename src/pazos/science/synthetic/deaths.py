@@ -104,7 +104,7 @@ def draw_deaths(
     incidents = _with_repeats(first, places.geometry.to_numpy(), rng, until=int(residents.columns[-1]))
     deaths = _victims(incidents, rng)
     homes = np.array([*places["code"], *away], dtype=object)
-    deaths["residence"] = homes[_homes(deaths["place"].to_numpy(), len(places), len(homes), rng)]
+    deaths["residence"] = homes[_homes(deaths["place"].to_numpy(), rng, places=len(places), homes=len(homes))]
     deaths["place"] = places["code"].to_numpy()[deaths["place"]]
     return deaths
 
@@ -247,7 +247,7 @@ def _draw_ages(count: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
 
 
 def _homes(
-    place: npt.NDArray[np.int64], places: int, homes: int, rng: np.random.Generator
+    place: npt.NDArray[np.int64], rng: np.random.Generator, *, places: int, homes: int
 ) -> npt.NDArray[np.int64]:
     """Where each victim lived: mostly where they died, else elsewhere in the city or beyond it."""
     count = len(place)
