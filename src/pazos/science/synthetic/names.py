@@ -53,7 +53,7 @@ CORREGIMIENTOS = (
 
 # The second of each pair is the first one's later stage: it stands beside it on the map, and
 # the police write one for the other.
-TWINS = (("Mirasol", "Mirasol II Etapa"), ("Los Guayacanes", "Los Guayacanes II Etapa"))
+TWINS = (("Mirasol", "Mirasol II Etapa"), ("Los Carboneros", "Los Carboneros II Etapa"))
 # A barrio and a vereda of one name: only the zone tells them apart.
 NAMESAKE = "San Jacinto Bajo"
 
