@@ -48,7 +48,7 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say in both languages that the fault is ours; nothing that could fail again is asked for."""
-    return render(None, "web/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "web/500.html", status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,85 @@
+"""Runs: what was computed, from what, by which code; every figure of the site links here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.runs.code import code_version
+from pazos.foundation.runs.models import Run
+from pazos.foundation.words import N_, say
+from pazos.interfaces.web.pages.naming import METHODS, method_name
+from pazos.interfaces.web.routes import Address, Stage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PER_PAGE = 40
+
+
+def runs(request: HttpRequest) -> HttpResponse:
+    """List the runs, newest first, of one method or of all."""
+    method = request.GET.get("method", "")
+    found = Run.objects.defer("result").select_related("by")
+    if method in METHODS:
+        found = found.filter(method=method)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(run, method_name(run.method)) for run in page]
+    facts = {"page": page, "rows": rows, "methods": METHODS.items(), "method": method}
+    return render(request, "web/runs/runs.html", facts)
+
+
+def run(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one run: inputs, parameters, code, seed, result."""
+    found = get_object_or_404(Run.objects.select_related("by"), pk=number)
+    cannot = found.result.get("cannot")
+    facts = {
+        "run": found,
+        "name": method_name(found.method),
+        "parameters": _lines(found.parameters),
+        "same_code": found.code_version == code_version(),
+        "cannot": say(cannot["template"], request.LANGUAGE_CODE, **cannot["facts"]) if cannot else "",
+    }
+    return render(request, "web/runs/run.html", facts)
+
+
+def run_json(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand out one run whole, as a file."""
+    found = get_object_or_404(Run, pk=number)
+    whole = {
+        "run": found.pk,
+        "method": found.method,
+        "method_version": found.method_version,
+        "parameters": found.parameters,
+        "inputs": found.inputs,
+        "seed": found.seed,
+        "code_version": found.code_version,
+        "started_at": found.started_at.isoformat(),
+        "result_sha256": found.result_hash,
+        "result": found.result,
+    }
+    response = HttpResponse(json.dumps(whole, ensure_ascii=False, indent=1), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="pazos-run-{found.pk}.json"'
+    return response
+
+
+def _lines(parameters: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for name, value in sorted(parameters.items()):
+        if isinstance(value, dict):
+            lines += _lines(value, f"{prefix}{name}.")
+        else:
+            lines.append((f"{prefix}{name}", json.dumps(value, ensure_ascii=False)))
+    return lines
+
+
+ADDRESSES = (
+    Address("runs/", "runs", runs, needs=Permission.SEE_AREAS, menu=N_("Runs"), stage=Stage.SEE),
+    Address("runs/<int:number>/", "run", run, needs=Permission.SEE_AREAS),
+    Address("runs/<int:number>.json", "run_json", run_json, needs=Permission.SEE_AREAS),
+)
