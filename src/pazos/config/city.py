@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SETTINGS = "pazos.toml"
 TEMPLATE = """\
 # The settings of this city. Lines may be changed; restart `pazos serve` afterwards.
-language = "es"
+language = "{language}"
 time_zone = "America/Bogota"
 # hosts = ["pazos.example.gov.co"]   # where the site is served, besides this machine
 # database = "postgresql://user:password@host/name"   # the default is the file pazos.sqlite3 here
@@ -45,7 +45,7 @@ class City:
         return (self.folder / "secret.key").read_text(encoding="ascii").strip()
 
 
-def make(folder: Path) -> City:
+def make(folder: Path, *, language: str = "es") -> City:
     """Make the folder of a new city; a folder that is one already is left as it is."""
     if (folder / SETTINGS).exists():
         return read(folder)
@@ -57,7 +57,7 @@ def make(folder: Path) -> City:
     key = folder / "secret.key"
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    (folder / SETTINGS).write_text(TEMPLATE, encoding="utf-8")
+    (folder / SETTINGS).write_text(TEMPLATE.format(language=language), encoding="utf-8")
     return read(folder)
 
 

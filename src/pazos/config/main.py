@@ -101,6 +101,8 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(module: ModuleType, options: argparse.Namespace) -> int:
+    if getattr(module, "MAKES_CITY", False):
+        _make_city(options.folder, options.language)
     if getattr(module, "NEEDS_CITY", False):
         _enter_city(options.city)
     if not hasattr(module, "plot"):
@@ -119,6 +121,12 @@ def _run_method(module: ModuleType, options: argparse.Namespace) -> int:
     if options.json != "-":
         module.show(result)
     return 0 if result.get("ok", True) else 1
+
+
+def _make_city(folder: str, language: str | None) -> None:
+    from pazos.config.city import enter, make
+
+    enter(make(Path(folder), language=language or "es"))
 
 
 def _enter_city(folder: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from pazos.domain.territory.vocabulary import Bridge, Kind, Located, Zone
+from pazos.domain.territory.vocabulary import Bridge, Kind, Located, Origin, Zone
 from pazos.foundation.privacy import Privacy, classified
 
 
@@ -57,6 +57,7 @@ class Neighbourhood(models.Model):
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     location_source = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.FILE)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from pazos.domain.territory.models import DeclaredLink, Municipality, Neighbourhood, Population
 from pazos.domain.territory.rules import PlaceFacts, Register
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,3 +55,11 @@ def municipal_outline() -> str | None:
 def declared_links() -> list[tuple[int, int, str]]:
     """Return each declared pair of neighbourhoods with what was declared."""
     return list(DeclaredLink.objects.values_list("first_id", "second_id", "bridge"))
+
+
+def municipality() -> Municipality:
+    """Return the city of this database; a database without one is refused with the cure."""
+    city = Municipality.objects.first()
+    if city is None:
+        raise InputProblem(N_("This folder has no municipality yet. Make it with: pazos init FOLDER"))
+    return city

@@ -8,12 +8,14 @@ is `likeness`, and a person decides on it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 LONGEST = 200  # the stored key's column
+CODE_LONGEST = 40
 
 PREFIXES: dict[str, str] = {
     **dict.fromkeys(("B", "BR", "BRR", "BRIO", "BARR", "BARRIO"), "barrio"),
@@ -86,6 +88,15 @@ def spelling_key(text: str) -> str:
         elif not unicodedata.combining(letter):
             kept.append(letter if letter.isalnum() else " ")
     return " ".join("".join(kept).split())[:LONGEST].rstrip()
+
+
+def code_of_name(key: str) -> str:
+    """Return the code of a place that has none of its own: its key; a long one ends in a digest."""
+    code = key.replace(" ", "-")
+    if len(code) <= CODE_LONGEST:
+        return code
+    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+    return f"{code[: CODE_LONGEST - 9].rstrip('-')}-{digest}"
 
 
 def says_no_place(key: str) -> bool:

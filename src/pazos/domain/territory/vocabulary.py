@@ -30,6 +30,13 @@ class Located(models.TextChoices):
     NAME_ONLY = "name", _("name only")
 
 
+class Origin(models.TextChoices):
+    """How a place came to be known to the city's database."""
+
+    FILE = "file", _("a file of places")
+    SPELLING = "spelling", _("a name in official records")
+
+
 class Bridge(models.TextChoices):
     """Why two places count as touching, or not, against what their outlines say."""
 

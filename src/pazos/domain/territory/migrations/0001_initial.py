@@ -104,6 +104,14 @@ class Migration(migrations.Migration):
                 ("lon", models.FloatField(blank=True, null=True)),
                 ("lat", models.FloatField(blank=True, null=True)),
                 ("location_source", models.CharField(blank=True, max_length=300)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("file", "a file of places"), ("spelling", "a name in official records")],
+                        default="file",
+                        max_length=8,
+                    ),
+                ),
                 ("valid_from", models.DateField(blank=True, null=True)),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 (

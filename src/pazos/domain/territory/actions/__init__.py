@@ -1,0 +1,20 @@
+"""Deeds on the territory: the only place that writes it. Each is one transaction, one event."""
+
+from pazos.domain.territory.actions.municipality import describe_municipality, draw_municipality
+from pazos.domain.territory.actions.spellings import (
+    decide_spelling,
+    match_again,
+    new_neighbourhood_from_spelling,
+    note_spellings,
+    take_back_decision,
+)
+
+__all__ = [
+    "decide_spelling",
+    "describe_municipality",
+    "draw_municipality",
+    "match_again",
+    "new_neighbourhood_from_spelling",
+    "note_spellings",
+    "take_back_decision",
+]
