@@ -1,0 +1,58 @@
+"""Does a run still give the same digits? It is made again from its own parameters and compared.
+
+The inputs are read afresh: when records or places have changed since, their hashes say so,
+and the digits are not expected to agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pazos.analysis.basis import Basis
+from pazos.analysis.studies.material import gather
+from pazos.analysis.studies.registry import STUDIES
+from pazos.foundation.runs.models import Run
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from pazos.domain.people.models import Staff
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A run beside itself made again."""
+
+    first: Run
+    again: Run
+
+    @property
+    def same_inputs(self) -> bool:
+        """Whether the records, places and people are those of the first run."""
+        return self.first.inputs_hash == self.again.inputs_hash
+
+    @property
+    def same_code(self) -> bool:
+        """Whether the code that computes is the same."""
+        return self.first.code_version == self.again.code_version
+
+    @property
+    def same_digits(self) -> bool:
+        """Whether the result is the same to the last digit."""
+        return self.first.result_hash == self.again.result_hash
+
+
+def make_again(number: int, *, by: Staff | None) -> Comparison:
+    """Carry out run `number` once more; the new run is kept beside the first."""
+    first = Run.objects.filter(pk=number).first()
+    if first is None:
+        raise InputProblem(N_("There is no run {number}."), number=number)
+    if first.method not in STUDIES:
+        raise InputProblem(
+            N_("Run {number} gathers other runs ({method}); make those again instead."),
+            number=number,
+            method=first.method,
+        )
+    material = gather(Basis(**first.parameters["basis"]))
+    return Comparison(first, STUDIES[first.method](material, first.parameters, by))

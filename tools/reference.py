@@ -1,0 +1,102 @@
+"""Write the reference pages that come from the code: the commands, and who may do what.
+
+.venv/bin/python tools/reference.py           write docs/reference
+.venv/bin/python tools/reference.py --check   fail where a page is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+os.environ["PAZOS_LANGUAGE"] = "en"
+os.environ["COLUMNS"] = "100"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pazos.config.settings")
+PAGES = Path(__file__).resolve().parents[1] / "docs" / "reference"
+
+
+def commands() -> str:
+    """The page of commands: what `--help` says, and the keys of each answer."""
+    from pazos.config.main import COMMANDS, METHODS
+
+    parts = [
+        "# Commands",
+        "",
+        "Made from the code by `tools/reference.py`. Exit codes: 0 done; 1 it ran and failed",
+    ]
+    parts += ["its own check; 2 the input or the words were refused.", ""]
+    for name, text in COMMANDS.items():
+        if name != "analyse":
+            parts += _section(f"pazos {name}", text, f"pazos.interfaces.cli.{name}")
+    for name, text in METHODS.items():
+        room = f"pazos.interfaces.cli.analyse.{name.replace('-', '_')}"
+        parts += _section(f"pazos analyse {name}", text, room)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _section(title: str, text: str, room: str) -> list[str]:
+    module = importlib.import_module(room)
+    parser = argparse.ArgumentParser(prog=title, add_help=False)
+    module.add_arguments(parser)
+    if getattr(module, "NEEDS_CITY", False):
+        parser.add_argument("--city", metavar="FOLDER", help="the city's folder (default: this one)")
+    if ".analyse." in room:
+        parser.add_argument("--json", metavar="FILE", help="write the result as JSON (- for the screen)")
+        parser.add_argument("--plot", metavar="FILE", help="draw the result (.svg, .png or .pdf)")
+    answer = getattr(module, "ANSWER", "")
+    said = [
+        f"## {title}",
+        "",
+        f"{text[0].upper()}{text[1:]}.",
+        "",
+        "```text",
+        parser.format_help().rstrip(),
+        "```",
+    ]
+    return [*said, "", *([answer.strip(), ""] if answer else [])]
+
+
+def access() -> str:
+    """The page of access: every role against every permission, and every address with what it needs."""
+    import django
+
+    django.setup()
+    from pazos.foundation.access.policy import Permission, Role, may
+    from pazos.interfaces.web.addresses import ADDRESSES
+
+    parts = ["# Who may do what", "", "Made from `foundation/access/policy.py` and the address list.", ""]
+    parts += [
+        "| role | " + " | ".join(p.value for p in Permission) + " |",
+        "|---" * (len(Permission) + 1) + "|",
+    ]
+    for role in Role:
+        marks = ["yes" if may(role, permission) else "" for permission in Permission]
+        parts.append(f"| {role.value} | " + " | ".join(marks) + " |")
+    parts += ["", "| address | name | needs |", "|---|---|---|"]
+    parts += [f"| `/{a.route}` | {a.name} | {a.needs.value} |" for a in ADDRESSES]
+    return "\n".join(parts) + "\n"
+
+
+PAGE = {"commands.md": commands, "access.md": access}
+
+
+def main(words: list[str]) -> int:
+    """Write or check the pages; return 1 when one is stale."""
+    stale = []
+    for name, make in PAGE.items():
+        path, text = PAGES / name, make()
+        if "--check" not in words:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        print(f"stale: {', '.join(stale)}. Run: .venv/bin/python tools/reference.py")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
