@@ -101,6 +101,8 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(module: ModuleType, options: argparse.Namespace) -> int:
+    if hasattr(module, "prepare"):
+        module.prepare(options)
     if getattr(module, "MAKES_CITY", False):
         _make_city(options.folder, options.language)
     if getattr(module, "NEEDS_CITY", False):

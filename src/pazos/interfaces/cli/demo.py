@@ -1,0 +1,189 @@
+"""`pazos demo`: the whole chain on an invented city, from messy files to a signed report and a site.
+
+The files go in through the very commands that a city uses. A demo that was finished before
+is not made anew: it is served as it stands, so that nothing done in it is lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pazos.foundation.words import LANGUAGES, N_, say
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from pazos.analysis.demo_files import DemoFiles
+
+MAKES_CITY = True
+STARTED, FINISHED = ".demo-started", ".demo-finished"
+LOGINS = ".demo-logins"
+SOURCES = {"police": "policia-nacional", "forensic": "medicina-legal", "vital": "estadisticas-vitales"}
+CLUSTERS, MAX_SHARE, AGES = 7, 0.33, (14, 29)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the demo city stands and whether to serve it."""
+    parser.add_argument(
+        "folder", nargs="?", default="demo-city", metavar="FOLDER", help=say(N_("default: demo-city"))
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help=say(N_("language of the pages (default: es)")))
+    parser.add_argument("--no-serve", action="store_true", help=say(N_("stop when the report is written")))
+    parser.add_argument("--port", type=int, default=8000, help=say(N_("port (default: 8000)")))
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Clear away a demo that was ended half-way; nothing in it is anybody's work."""
+    folder = Path(options.folder)
+    if (folder / STARTED).exists() and not (folder / FINISHED).exists():
+        shutil.rmtree(folder)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the demo city unless it stands already, say what was found, and serve it."""
+    folder = Path(options.folder).resolve()
+    if not (folder / FINISHED).exists():
+        began = time.monotonic()
+        (folder / STARTED).touch()
+        _make(folder)
+        (folder / FINISHED).touch()
+        print(
+            say(
+                N_("The demo city was made in {seconds} seconds."),
+                None,
+                seconds=round(time.monotonic() - began),
+            )
+        )
+    _show_findings()
+    _show_logins(folder)
+    if not options.no_serve:
+        from pazos.interfaces.cli.serve import serve, worker
+
+        with worker():
+            serve(host="127.0.0.1", port=options.port)
+    return 0
+
+
+def _make(folder: Path) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
+        steps = _steps(folder)
+        task = bar.add_task("", total=len(steps))
+        for text, step in steps:
+            bar.update(task, description=say(text))
+            step()
+            bar.advance(task)
+
+
+def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
+    made: dict[str, DemoFiles] = {}
+
+    def invent() -> None:
+        from pazos.analysis.demo_files import write_demo_files
+        from pazos.science.synthetic.city import demo_city
+
+        made["files"] = write_demo_files(demo_city(), folder / "delivered")
+
+    return [
+        (N_("inventing a city and writing its institutions' files"), invent),
+        (N_("opening accounts"), lambda: _open_accounts(folder)),
+        (N_("bringing in its neighbourhoods and people"), lambda: _bring_in_territory(made["files"])),
+        (N_("taking in the records of three sources"), lambda: _take_in(made["files"])),
+        (N_("finding patterns, choosing and testing the clusters"), _designate),
+        (N_("writing the report"), lambda: _command("report")),
+    ]
+
+
+def _command(name: str, *words: str) -> None:
+    """Run a command of a city the way a user does; its screen output is left out."""
+    import contextlib
+    import importlib
+    import io
+
+    module: ModuleType = importlib.import_module(f"pazos.interfaces.cli.{name}")
+    parser = argparse.ArgumentParser()
+    module.add_arguments(parser)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = module.run(parser.parse_args([str(word) for word in words]))
+    if code:
+        raise InputProblem(
+            N_("The demo stopped at the command {name}: {said}"), name=name, said=said.getvalue().strip()
+        )
+
+
+def _bring_in_territory(files: DemoFiles) -> None:
+    from pazos.domain.territory.actions import describe_municipality
+
+    describe_municipality(
+        by=None, name="Valdelucero", code="09317", department="Llanos del Alba", synthetic=True
+    )
+    _command("areas", str(files.areas))
+    _command("areas", "--population", str(files.population))
+
+
+def _take_in(files: DemoFiles) -> None:
+    for path in files.police:
+        _command("ingest", str(path), "--source", SOURCES["police"])
+    _command("ingest", str(files.forensic), "--source", SOURCES["forensic"])
+    _command("ingest", str(files.vital), "--source", SOURCES["vital"])
+
+
+def _designate() -> None:
+    low, high = AGES
+    _command(
+        "designate",
+        "--clusters",
+        str(CLUSTERS),
+        "--max-share",
+        str(MAX_SHARE),
+        "--minimum-rural",
+        "1",
+        "--ages",
+        f"{low}-{high}",
+    )
+
+
+def _open_accounts(folder: Path) -> None:
+    from pazos.domain.people.actions import open_account
+    from pazos.foundation.access.policy import Role
+
+    lines = []
+    for username, name, role in (
+        ("lider", "Lucía Andrade", Role.STRATEGY_LEAD),
+        ("analista", "Mateo Quintero", Role.ANALYST),
+        ("comite", "Elena Ríos", Role.COMMITTEE_MEMBER),
+        ("enlace", "Capitán Suárez", Role.SECURITY_LIAISON),
+        ("auditora", "Nora Vélez", Role.AUDITOR),
+    ):
+        # Made anew for every demo: a password printed in the code would be a door left open.
+        password = f"{username}-{secrets.token_hex(4)}"
+        open_account(username=username, name=name, role=role, password=password, by=None)
+        lines.append(f"{username}\t{password}\t{role.value}")
+    path = folder / LOGINS
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _show_logins(folder: Path) -> None:
+    from pazos.interfaces.cli.output import print_table
+
+    rows = [line.split("\t") for line in (folder / LOGINS).read_text(encoding="utf-8").splitlines()]
+    columns = (say(N_("user")), say(N_("password")), say(N_("role")))
+    print_table(say(N_("Sign-ins of the demo (this machine only)")), columns, rows)
+
+
+def _show_findings() -> None:
+    from pazos.interfaces.cli.designate import show_in_force
+
+    show_in_force()
