@@ -70,6 +70,8 @@ def neighbours_of(areas: Areas, rule: str | None) -> Neighbours:
     """Return the neighbours of `areas` by `rule` (None: queen for polygons, knn:6 for points)."""
     if rule is not None and rule.lower().endswith(".gal"):
         return _from_file(areas, Path(rule))
+    if len(areas.ids) < 2:
+        raise InputProblem("One place has no neighbours: this method needs at least 3 areas.")
     where = located(areas)
     if rule is None:
         rule = f"knn:{min(DEFAULT_NEAREST, len(areas.ids) - 1)}" if where.points else "queen"
