@@ -12,7 +12,7 @@ besides one number for each place and centre at hand.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,9 +25,11 @@ from pazos.science.patterns.scan.windows import Circles, Integers, Study, circle
 
 REPLICATE_BYTES = 128 << 20
 EDGE_NUMBERS = 1 << 20
-CELLS_AT_ONCE = 1 << 18
+CELLS_AT_ONCE = 1 << 16
+EAGER_TURNS = 16
 STEP = 0.25
-LEVELS = np.arange(0.0, 60.0, STEP)
+ROOT_STEP = 0.05
+LEVELS = np.arange(0.0, 30.0, STEP)
 # A replicate's maximum is rarely below 4 unless there are few windows; those that stay below are
 # done again from the next lower start. Starting low costs more rings looked at for nothing.
 STARTS = (4.0, 2.0, 0.0)
@@ -54,10 +56,11 @@ class Needs:
 
 
 def needs_of(study: Study, wide: type[np.signedinteger[Any]]) -> Needs:
-    """Return the table of counts needed, its expectations 2% apart."""
+    """Return the table of counts needed: its expectations are a fraction of their noise apart."""
     smallest = min(1e-3, study.limit / 2)
-    steps = int(np.ceil(np.log(study.limit / smallest) / np.log(1.02)))
-    expected = np.concatenate(([0.0], np.geomspace(smallest, study.limit, steps)))
+    low = np.geomspace(smallest, max(2.0, 2 * smallest), 200)
+    roots = np.arange(np.sqrt(low[-1]), np.sqrt(study.limit), ROOT_STEP)
+    expected = np.concatenate(([0.0], low, roots[1:] ** 2))
     counts = np.full((len(expected) + 1, len(LEVELS)), study.total + 1)
     counts[1:-1] = counts_that_reach(LEVELS, expected[1:], total=study.total, minimum=study.minimum)
     counts[0] = study.minimum
@@ -111,81 +114,110 @@ class Search:
 
     def over(self, centres: Integers) -> None:
         """Look at all circles on `centres` in all intervals."""
-        seen, at_once = 0, 4
-        level = None
+        seen, at_once, turn = 0, 2, 0
         while seen < len(centres):
             circles = circles_on(self.study, centres[seen : seen + at_once])
             rings = rings_of(circles, self.study)
             edges = counts_at_edges(circles, rings, self.replicates)
-            best = np.maximum(self.found, self.start)
-            if level is None or np.any(best // STEP > level):
-                level, needed = best // STEP, self.needs.to_beat(best)
-            for first, last in self.study.intervals:
-                self._look(circles, rings, edges, (first, last), needed)
-            seen += at_once
-            at_once = max(EDGE_NUMBERS * circles.order.shape[0] // edges.size, 1)
+            if turn < EAGER_TURNS or turn % EAGER_TURNS == 0:
+                needed = self.needs.to_beat(np.maximum(self.found, self.start))
+            expected = np.stack([circles.expected(first, last) for first, last in self.study.intervals])
+            hits = self._pass_over(expected, rings, edges, needed)
+            for part in _parts(hits.length):
+                self._look_closely(circles, expected, hits.some(part))
+            seen, turn = seen + at_once, turn + 1
+            rows = edges[0].size // len(circles.order)
+            at_once = max(EDGE_NUMBERS // (rows * min(len(edges), 4)), 1)
 
-    def _look(
-        self, circles: Circles, rings: Rings, edges: NDArray[Any], when: tuple[int, int], needed: NDArray[Any]
-    ) -> None:
-        first, last = when
-        expected = circles.expected(first, last)
-        smallest = np.take_along_axis(expected, np.maximum(rings.inmost, 0), axis=1)
-        rows = np.where(rings.inmost < 0, len(needed) - 1, self.needs.rows(smallest))
-        counts = edges[:, :, last]
-        if first:
-            counts = counts - edges[:, :, first - 1]
-        hits = np.flatnonzero(counts >= needed[rows.T])
-        if not len(hits):
-            return
-        ring, row, replicate = np.unravel_index(hits, counts.shape)
-        inner = np.where(ring > 0, counts[ring - 1, row, replicate], 0)
-        lengths = rings.stop[row, ring] - rings.start[row, ring]
-        for part in _parts(lengths):
-            self._look_closely(
-                circles,
-                expected,
-                (row[part], rings.start[row, ring][part], lengths[part]),
-                (replicate[part], inner[part], first, last),
-            )
+    def _pass_over(self, expected: Floats, rings: Rings, edges: NDArray[Any], needed: NDArray[Any]) -> Hits:
+        """Return the rings that may hold more than the best so far; the others are done with."""
+        inmost = np.minimum(rings.start, expected.shape[2] - 1)
+        needs, gained = np.empty_like(edges[0]), np.empty_like(edges[0])
+        over = np.empty(edges[0].shape, dtype=np.bool_)
+        found = []
+        for number, (first, last) in enumerate(self.study.intervals):
+            rows = self.needs.rows(np.take_along_axis(expected[number], inmost, axis=1))
+            rows[rings.start == rings.stop] = len(needed) - 1
+            np.take(needed, rows, axis=0, out=needs, mode="clip")
+            counts = np.subtract(edges[last], edges[first - 1], out=gained) if first else edges[last]
+            hits = np.flatnonzero(np.greater_equal(counts, needs, out=over))
+            centre, ring, replicate = np.unravel_index(hits, counts.shape)
+            inner = np.where(ring > 0, counts[centre, ring - 1, replicate], 0)
+            start = rings.start[centre, ring]
+            length = rings.stop[centre, ring] - start
+            cell = centre * expected.shape[2] + start
+            found.append(Hits(np.full(len(hits), number), cell, length, replicate, inner))
+        return Hits.joined(found)
 
-    def _look_closely(
-        self,
-        circles: Circles,
-        expected: Floats,
-        rings: tuple[Integers, Integers, Integers],
-        held: tuple[Integers, Integers, int, int],
-    ) -> None:
-        """Look at each circle of the given rings (centre, start, length) of the given replicates."""
-        row, start, length = rings
-        replicate, inner, first, last = held
-        ends = np.cumsum(length)
-        cell = np.arange(ends[-1]) + np.repeat(
-            row * circles.order.shape[1] + start - (ends - length), length
-        )
-        which = np.repeat(replicate, length)
-        places = circles.order.ravel()[cell]
-        counts = self.replicates.counts
-        own = counts[places, last, which].astype(np.int64)
-        if first:
-            own -= counts[places, first - 1, which]
-        summed = np.cumsum(own)
-        before = np.concatenate(([0], summed[ends[:-1] - 1]))
-        inside = summed + np.repeat(inner - before, length)
-        self._note(inside, expected.ravel()[cell], which, circles.closed.ravel()[cell])
-
-    def _note(self, inside: Integers, expected: Floats, which: Integers, closed: NDArray[np.bool_]) -> None:
-        """Keep the largest ratios; its bound by the squared excess spares most of the logarithms."""
+    def _look_closely(self, circles: Circles, expected: Floats, hits: Hits) -> None:
+        """Look at each circle of rings of like length: a ring a row, the shorter ones filled up."""
+        across = np.arange(hits.length[-1])
+        cells = np.minimum(hits.cell[:, None] + across, circles.order.size - 1)
+        inside = self._own(circles.order.ravel().take(cells), hits)
+        np.cumsum(inside, axis=1, out=inside)
+        inside += hits.inner[:, None]
+        expecting = self._expecting(expected, hits.interval, cells)
         total = self.study.total
-        excess = inside - expected
-        bound = excess * excess * total >= self.found[which] * expected * (total - expected)
-        worth = np.flatnonzero(bound & closed & (excess > 0) & (inside >= self.study.minimum))
-        ratio = log_likelihood_ratio(inside[worth], expected[worth], total)
-        np.maximum.at(self.found, which[worth], ratio)
+        # The ratio is at most the squared excess over its variance, which spares most logarithms.
+        least = np.sqrt(expecting * (1 - expecting / total))
+        least *= np.sqrt(self.found[hits.replicate])[:, None]
+        least += expecting
+        worth = np.flatnonzero((inside >= least) & (across < hits.length[:, None]))
+        worth = worth[circles.closed.ravel()[cells.ravel()[worth]]]
+        counts = inside.ravel()[worth]
+        ratio = log_likelihood_ratio(counts, expecting.ravel()[worth], total)
+        ratio[counts < self.study.minimum] = 0.0
+        np.maximum.at(self.found, hits.replicate[worth // len(across)], ratio)
+
+    def _own(self, places: NDArray[np.int32], hits: Hits) -> NDArray[np.int32]:
+        """Return the counts of places (H, L), for one replicate and one interval a row."""
+        _, periods, width = self.replicates.counts.shape
+        flat = self.replicates.counts.ravel()
+        first, last = self.study.intervals[hits.interval].T
+        at = places * np.int64(periods * width)
+        at += (hits.replicate + last * width)[:, None]
+        own = flat.take(at).astype(np.int32)
+        later = np.flatnonzero(first > 0)
+        if len(later):
+            own[later] -= flat.take(at[later] - ((last - first + 1) * width)[later, None])
+        return own
+
+    def _expecting(self, expected: Floats, interval: Integers, cells: Integers) -> Floats:
+        if len(expected) == 1:
+            return expected.ravel().take(cells)
+        return expected.reshape(len(expected), -1)[interval[:, None], cells]
 
 
-def _parts(lengths: Integers) -> list[slice]:
-    """Cut hits into runs of at most some `CELLS_AT_ONCE` circles, which bounds memory."""
-    part = np.cumsum(lengths) // CELLS_AT_ONCE
-    edges = np.concatenate(([0], np.flatnonzero(np.diff(part)) + 1, [len(lengths)]))
-    return [slice(int(low), int(high)) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+@dataclass(frozen=True)
+class Hits:
+    """Rings worth a closer look: in which interval, where each begins among the circles (M, K) laid flat,
+    how many places it has, in which replicate, and the count inside its inner edge.
+    """
+
+    interval: Integers
+    cell: Integers
+    length: Integers
+    replicate: Integers
+    inner: Integers
+
+    @classmethod
+    def joined(cls, several: list[Hits]) -> Hits:
+        """Join hits and sort them by length."""
+        columns = [np.concatenate([getattr(hits, name.name) for hits in several]) for name in fields(cls)]
+        return cls(*columns).some(np.argsort(columns[2]))
+
+    def some(self, which: slice | Integers) -> Hits:
+        """Return some of the hits."""
+        return Hits(*(getattr(self, name.name)[which] for name in fields(self)))
+
+
+def _parts(length: Integers) -> list[slice]:
+    """Cut hits, shortest rings first, into runs of like length and of bounded size."""
+    parts, first = [], 0
+    while first < len(length):
+        longest = int(length[first]) * 3 // 2 + 4
+        alike = int(np.searchsorted(length, longest, side="right"))
+        stop = min(alike, first + CELLS_AT_ONCE // longest + 1)
+        parts.append(slice(first, stop))
+        first = stop
+    return parts

@@ -7,7 +7,7 @@ The windows depend on places and population alone: never on where the cases fell
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,10 @@ class Study:
     intervals: Integers
     limit: float
     minimum: int
+    share: Shares = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "share", Shares.of(self.expected))
 
     @property
     def total(self) -> int:
@@ -47,17 +51,39 @@ class Study:
 @dataclass(frozen=True)
 class Circles:
     """The circles on some centres: `order` (M, K) places from near to far, `closed` (M, K) true where
-    a circle ends, `cumulated` (M, K, T + 1) the expectation inside, by place and time added up.
+    a circle ends, `held` (M, K) its expectation over all periods, `share` how that is cut by time.
     """
 
     centres: Integers
     order: NDArray[np.int32]
     closed: NDArray[np.bool_]
-    cumulated: Floats
+    held: Floats
+    share: Shares
 
     def expected(self, first: int, last: int) -> Floats:
         """Return the expectation of each circle in the periods from `first` to `last`: (M, K)."""
-        return self.cumulated[:, :, last + 1] - self.cumulated[:, :, first]
+        if self.share.profile is not None:
+            return self.held * (self.share.profile[last + 1] - self.share.profile[first])
+        own = self.share.cumulated[:, last + 1] - self.share.cumulated[:, first]
+        return np.cumsum(own[self.order], axis=1)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Expectations added up over time, (N, T + 1); `profile` (T + 1,) if all places share one course."""
+
+    cumulated: Floats
+    profile: Floats | None
+
+    @classmethod
+    def of(cls, expected: Floats) -> Shares:
+        """Add up expectations (N, T) and see whether the places differ in their course."""
+        cumulated = np.concatenate((np.zeros((len(expected), 1)), np.cumsum(expected, axis=1)), axis=1)
+        profile = cumulated.sum(axis=0) / expected.sum()
+        if expected.shape[1] == 1:
+            profile = np.array([0.0, 1.0])
+        same = np.allclose(cumulated, cumulated[:, -1:] * profile, rtol=1e-12, atol=0)
+        return cls(cumulated, profile if same else None)
 
 
 def on_sphere(lon: Floats, lat: Floats) -> Floats:
@@ -76,24 +102,24 @@ def great_circle(chord: Floats) -> Floats:
 
 def circles_on(study: Study, centres: Integers) -> Circles:
     """Return the circles on `centres`, ordered and cut at the study's limit."""
-    order, apart = _nearest_first(study.points, centres)
-    weight = study.expected.sum(axis=1)
-    held = np.cumsum(weight[order], axis=1)
+    order, keys = _nearest_first(study.points, centres)
+    held = np.cumsum(study.share.cumulated[:, -1][order], axis=1)
     sizes = (held <= study.limit * (1 + 1e-12)).sum(axis=1)
     widest = max(int(sizes.max()), 1)
-    order = np.ascontiguousarray(order[:, :widest])
-    closed = apart[:, :widest] & (np.arange(widest) < sizes[:, None])
-    cumulated = np.zeros((*order.shape, study.expected.shape[1] + 1))
-    np.cumsum(np.cumsum(study.expected, axis=1)[order], axis=1, out=cumulated[:, :, 1:])
-    return Circles(centres, order, closed, cumulated)
+    closed = np.arange(widest) < sizes[:, None]
+    # Neighbouring values count as equal, which also ties places that rounding alone holds apart.
+    inner = min(widest, study.places - 1)
+    closed[:, :inner] &= (keys[:, 1 : inner + 1] - keys[:, :inner]) > 1
+    return Circles(
+        centres, np.ascontiguousarray(order[:, :widest]), closed, held[:, :widest], study.share
+    )
 
 
-def _nearest_first(points: Floats, centres: Integers) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """Return places from near to far for each centre, and where a place is nearer than the next.
+def _nearest_first(points: Floats, centres: Integers) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    """Return places from near to far for each centre, and whole numbers that grow with distance.
 
     Distance and place share one 64-bit key, because sorting numbers is several times faster than
-    sorting their places. Some 36 bits of distance are left (a part in 10^11): neighbouring values
-    count as equal, which also ties places that rounding alone holds apart.
+    sorting their places. At least 32 bits of the squared distance's fraction are left.
     """
     squared = np.zeros((len(centres), len(points)))
     for axis in points.T:
@@ -108,6 +134,4 @@ def _nearest_first(points: Floats, centres: Integers) -> tuple[NDArray[np.int32]
     keys.sort(axis=1)
     order = (keys & np.uint64((1 << int(bits)) - 1)).astype(np.int32)
     keys >>= bits
-    apart = np.ones(order.shape, dtype=np.bool_)
-    apart[:, :-1] = (keys[:, 1:] - keys[:, :-1]) > 1
-    return order, apart
+    return order, keys
