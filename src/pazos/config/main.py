@@ -35,6 +35,9 @@ COMMANDS = {
 }
 METHODS = {
     "hotspots": N_("where counts cluster: Getis-Ord Gi* or local Moran"),
+    "rates": N_("how often people die in each place: exact intervals, smoothed rates"),
+    "concentration": N_("how unevenly deaths fall on places: Lorenz, Gini, who holds half"),
+    "series": N_("months: season, trend and changes of level"),
 }
 
 

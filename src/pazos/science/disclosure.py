@@ -131,7 +131,7 @@ class _Attacker:
         found = optimize.linprog(
             goal, A_eq=self.lines, b_eq=self.sums, bounds=(self.floor, None), method="highs"
         )
-        if found.status == 0:
+        if found.status == 0 and found.fun is not None:
             return float(round(sign * found.fun))
         if sign < 0 and found.status in (3, 4):
             return float(np.inf)
@@ -214,7 +214,7 @@ def _complement(full: Counts, hidden: Mask, cell: tuple[int, int], *, more: floa
         bounds=bounds,
         method="highs",
     )
-    if found.status:
+    if found.status or found.x is None:
         raise InputProblem("No set of cells protects this table; show fewer of its totals.")
     moved = np.abs(found.x[:cells] - found.x[cells:]) > 1e-6
     answer: Mask = moved.reshape(full.shape)

@@ -58,11 +58,13 @@ def poisson_interval(
 
     Ten deaths at 95% give 4.795 to 18.390; none gives 0 to 3.689.
     """
-    count = np.asarray(deaths, dtype=float)
+    # Places share few different counts, and the inverse is dear: each count is worked out once.
+    count, place = np.unique(np.asarray(deaths, dtype=float), return_inverse=True)
     tail = (1 - checked_confidence(confidence)) / 2
     # A gamma of shape zero is a point at zero, which the inverse does not know.
     low = np.where(count == 0, 0.0, special.gammaincinv(np.where(count == 0, 1.0, count), tail))
-    return low, np.asarray(special.gammainccinv(count + 1, tail), dtype=np.float64)
+    high = np.asarray(special.gammainccinv(count + 1, tail), dtype=np.float64)
+    return low[place], high[place]
 
 
 def crude_rate(

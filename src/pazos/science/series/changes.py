@@ -89,7 +89,7 @@ def find_changes(
     found: dict[int, float] = {}
     while len(found) < most:
         added, p_value = _next_change(
-            terms, sorted(found), generator=generator, apart=minimum_months, draws=draws, level=level
+            terms, sorted(found), generator=generator, apart=minimum_months, draws=draws
         )
         if not added or p_value > level:
             break
@@ -141,7 +141,7 @@ def _with_changes(
 
 
 def _next_change(
-    terms: Terms, found: list[int], *, generator: np.random.Generator, apart: int, draws: int, level: float
+    terms: Terms, found: list[int], *, generator: np.random.Generator, apart: int, draws: int
 ) -> tuple[list[int], float]:
     design = _design(terms, found)
     allowed = _allowed(len(terms.counts), found, apart)
@@ -156,10 +156,10 @@ def _next_change(
         fit = fit_counts(part, design, terms.offset)
         parts.append(_strongest(part, fit, design=design, allowed=allowed, apart=apart))
     single, pair = (np.concatenate([getattr(part, kind) for part in parts]) for kind in ("single", "pair"))
-    return _judged(seen, single, pair, level=level)
+    return _judged(seen, single, pair)
 
 
-def _judged(seen: _Search, single: Floats, pair: Floats, *, level: float) -> tuple[list[int], float]:
+def _judged(seen: _Search, single: Floats, pair: Floats) -> tuple[list[int], float]:
     """Return the better of the two searches, and a p-value that pays for having made both.
 
     The series itself stands first among the simulated ones, and all are ranked alike.
@@ -167,9 +167,8 @@ def _judged(seen: _Search, single: Floats, pair: Floats, *, level: float) -> tup
     ranks = np.array([_rank(np.append(seen.single, single)), _rank(np.append(seen.pair, pair))])
     best = ranks.min(axis=0)
     p_value = float((best <= best[0]).mean())
-    gain = _rank(np.append(seen.pair - seen.single, pair - single))
-    # Beside a strong change a pair is always strong too: it must add more than chance adds.
-    if ranks[1, 0] < ranks[0, 0] or (ranks[1, 0] == ranks[0, 0] and gain[0] <= level * len(gain)):
+    # As strong as each other, the single change goes first: the next search finds its fellow.
+    if ranks[1, 0] < ranks[0, 0]:
         return [int(place) for place in seen.pair_at[0]], p_value
     return [int(seen.single_at[0])], p_value
 
