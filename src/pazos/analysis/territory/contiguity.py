@@ -40,8 +40,8 @@ def adjacency(frame: geopandas.GeoDataFrame) -> tuple[sparse.csr_array, dict[str
     polygons, points = located == Located.POLYGON, located == Located.POINT
     plane = _Plane(frame)
     links = _from_outlines(frame, plane, polygons) + _from_points(plane, polygons, points)
-    links, joined, cut = _with_declared(links, frame["id"].to_numpy())
     codes = frame["code"].to_numpy()
+    links, joined, cut = _with_declared(links, codes)
     facts: dict[str, Any] = {
         "basis": _basis(polygons.any(), points.any()),
         "places": len(frame),
@@ -115,9 +115,9 @@ def _spread(links: sparse.csr_array, rows: NDArray[np.intp], size: int) -> spars
     return adjacency_from_pairs(rows[first], rows[second], size=size)
 
 
-def _with_declared(links: sparse.csr_array, ids: NDArray[np.int64]) -> tuple[sparse.csr_array, int, int]:
+def _with_declared(links: sparse.csr_array, codes: NDArray[np.object_]) -> tuple[sparse.csr_array, int, int]:
     """Return the links with the declared pairs joined and cut, and how many of each."""
-    row = {place: at for at, place in enumerate(ids.tolist())}
+    row = {place: at for at, place in enumerate(codes.tolist())}
     said: dict[str, list[tuple[int, int]]] = {Bridge.JOINED: [], Bridge.CUT: []}
     for first, second, bridge in queries.declared_links():
         if first in row and second in row:
@@ -125,6 +125,6 @@ def _with_declared(links: sparse.csr_array, ids: NDArray[np.int64]) -> tuple[spa
     joined, cut = said[Bridge.JOINED], said[Bridge.CUT]
     if cut:
         first, second = np.array(cut).T
-        links = sparse.csr_array(links - links.multiply(adjacency_from_pairs(first, second, size=len(ids))))
+        links = sparse.csr_array(links - links.multiply(adjacency_from_pairs(first, second, size=len(codes))))
         links.eliminate_zeros()
     return (with_bridges(links, joined) if joined else links), len(joined), len(cut)

@@ -52,9 +52,9 @@ def municipal_outline() -> str | None:
     return json.dumps(outline) if outline else None
 
 
-def declared_links() -> list[tuple[int, int, str]]:
-    """Return each declared pair of neighbourhoods with what was declared."""
-    return list(DeclaredLink.objects.values_list("first_id", "second_id", "bridge"))
+def declared_links() -> list[tuple[str, str, str]]:
+    """Return each declared pair, by code (a word holds for later versions too), and what was declared."""
+    return list(DeclaredLink.objects.values_list("first__code", "second__code", "bridge"))
 
 
 def municipality() -> Municipality:

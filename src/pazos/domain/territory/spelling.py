@@ -99,6 +99,12 @@ def code_of_name(key: str) -> str:
     return f"{code[: CODE_LONGEST - 9].rstrip('-')}-{digest}"
 
 
+def code_key(code: str) -> str:
+    """Return what two writings of one code share: 1, 01 and 1.0 are the same."""
+    plain = re.sub(r"^(\d+)\.0+$", r"\1", code.strip().upper())
+    return plain.lstrip("0") or plain[:1]
+
+
 def says_no_place(key: str) -> bool:
     """Return whether a spelling says outright that the place is not known."""
     return key in NO_PLACE

@@ -1,6 +1,13 @@
 """Deeds on the territory: the only place that writes it. Each is one transaction, one event."""
 
 from pazos.domain.territory.actions.municipality import describe_municipality, draw_municipality
+from pazos.domain.territory.actions.places import (
+    PeopleCell,
+    PlaceChanges,
+    PlaceRow,
+    bring_in_places,
+    bring_in_population,
+)
 from pazos.domain.territory.actions.spellings import (
     decide_spelling,
     match_again,
@@ -10,6 +17,11 @@ from pazos.domain.territory.actions.spellings import (
 )
 
 __all__ = [
+    "PeopleCell",
+    "PlaceChanges",
+    "PlaceRow",
+    "bring_in_places",
+    "bring_in_population",
     "decide_spelling",
     "describe_municipality",
     "draw_municipality",
