@@ -122,8 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 CSRF_FAILURE_VIEW = "pazos.interfaces.web.pages.errors.stale_form"
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "observatory"
-LOGOUT_REDIRECT_URL = "observatory"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = CITY.language if CITY else "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]

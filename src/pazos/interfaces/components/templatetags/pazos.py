@@ -44,7 +44,7 @@ def interval(low: float | None, high: float | None, places: int = 1) -> SafeStri
 
 
 @register.simple_tag
-def rate(value: float | None, low: float | None, high: float | None, places: int = 1) -> SafeString:
+def rate(value: float | None, low: float | None, high: float | None, *, places: int = 1) -> SafeString:
     """`{% rate value low high %}`: a rate with its interval beside it; units stand in the heading."""
     if wording.is_missing(value):
         return _figure(None, "")
@@ -77,8 +77,8 @@ def run_link(context: Context, run: Any) -> SafeString:
 
 
 @register.simple_tag
-def chart(svg: str, key: str, title: str, description: str = "") -> SafeString:
-    """`{% chart svg "pyramid" title description %}`: our own SVG, rebuilt safe, in the page's colours."""
+def chart(svg: str, *, key: str, title: str, description: str = "") -> SafeString:
+    """`{% chart svg key="ages" title=t description=d %}`: our SVG, rebuilt safe, in the page's colours."""
     return mark_safe(  # noqa: S308 - rebuilt from an allowed list of elements and attributes
         svg_for_page(svg, key=key, title=title, description=description)
     )

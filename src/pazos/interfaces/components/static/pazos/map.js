@@ -32,17 +32,22 @@
       if (this.data.outline) L.geoJSON(this.data.outline, { className: "outline", interactive: false }).addTo(this.map);
       this.places = L.geoJSON(this.data, {
         pointToLayer: (_feature, where) => L.circleMarker(where, { radius: 7 }),
-        style: (feature) => ({ className: feature.properties.group ? "place grouped" : "place", weight: 1 }),
+        style: (feature) => ({ className: this.kind(feature), weight: 1 }),
         onEachFeature: (feature, shape) => this.prepare(feature, shape),
       }).addTo(this.map);
       this.places.eachLayer((shape) => { if (shape.feature.properties.group) shape.bringToFront(); });
-      this.map.fitBounds(this.places.getBounds(), { padding: [12, 12], animate: false });
+      this.map.fitBounds(this.places.getBounds(), { paddingTopLeft: [56, 12], paddingBottomRight: [12, 12], animate: false });
       // The wheel scrolls the page until the reader has clicked into the map.
       this.map.on("click", () => this.map.scrollWheelZoom.enable());
       this.map.on("mouseout", () => this.map.scrollWheelZoom.disable());
       canvas.setAttribute("role", "group");
       canvas.setAttribute("aria-label", `${this.words.label}. ${this.words.wordsHint}`);
       this.letKeysWalk();
+    }
+
+    kind(feature) {
+      const point = feature.geometry.type === "Point" ? " point" : "";
+      return `place${point}${feature.properties.group ? " grouped" : ""}`;
     }
 
     prepare(feature, shape) {

@@ -1,0 +1,109 @@
+"""The wall: every address x every role is open or closed exactly as the table of permissions says."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from pazos.domain.people.models import Staff
+from pazos.foundation.access.policy import GRANTS, Permission, Role, may
+from pazos.interfaces.web.addresses import ADDRESSES
+from pazos.interfaces.web.pages.errors import WHAT_IT_LETS
+
+# What stands in the places of an address that has <slots>; nothing need exist under it.
+SLOTS: dict[str, dict[str, object]] = {
+    "run": {"number": 1},
+    "run_file": {"number": 1},
+}
+AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.SEE_AREAS}
+
+
+def address_of(name: str) -> str:
+    return reverse(name, kwargs=SLOTS.get(name))
+
+
+def visitor(client, role: Role):
+    if role is not Role.PUBLIC:
+        client.force_login(Staff.objects.create(username=role.value, name=role.value, role=role.value))
+    return client
+
+
+def is_refused(answer) -> bool:
+    sent_to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in/?next=")
+    return answer.status_code == 403 or sent_to_sign_in
+
+
+def test_no_address_is_outside_the_list() -> None:
+    patterns = get_resolver().url_patterns
+    assert [pattern.name for pattern in patterns] == [address.name for address in ADDRESSES]
+    assert all(isinstance(pattern.needs, Permission) for pattern in patterns)
+
+
+def test_names_and_routes_are_unique() -> None:
+    assert len({address.name for address in ADDRESSES}) == len(ADDRESSES)
+    assert len({address.route for address in ADDRESSES}) == len(ADDRESSES)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_an_address_with_slots_has_a_sample(address) -> None:
+    assert ("<" in address.route) == (address.name in SLOTS), "state a sample for it in SLOTS above"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_an_address_opens_exactly_to_the_roles_that_hold_its_permission(client, address, role) -> None:
+    answer = visitor(client, role).get(address_of(address.name))
+    assert is_refused(answer) != may(role, address.needs)
+
+
+@pytest.mark.django_db
+def test_an_address_without_a_permission_is_closed_to_everyone(client, monkeypatch) -> None:
+    monkeypatch.setattr("pazos.interfaces.web.middleware.declared_permissions", dict)
+    assert visitor(client, Role.ADMINISTRATOR).get("/gallery/").status_code == 403
+
+
+def test_every_role_has_its_grants_and_every_permission_its_words() -> None:
+    assert set(GRANTS) == set(Role)
+    assert set(WHAT_IT_LETS) == set(Permission)
+
+
+def test_the_security_liaison_sees_areas_and_never_people() -> None:
+    assert GRANTS[Role.SECURITY_LIAISON] <= AREA_LEVEL
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in ADDRESSES if one.needs not in AREA_LEVEL], ids=lambda address: address.name
+)
+def test_the_security_liaison_is_refused_everything_beyond_areas(client, address) -> None:
+    answer = visitor(client, Role.SECURITY_LIAISON).get(address_of(address.name))
+    assert answer.status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_refused_page_says_what_is_lacking_and_whom_to_ask(client, monkeypatch) -> None:
+    needs = {"gallery": Permission.SIGN_DESIGNATION}
+    monkeypatch.setattr("pazos.interfaces.web.middleware.declared_permissions", lambda: needs)
+    monkeypatch.setattr("pazos.interfaces.web.pages.errors.declared_permissions", lambda: needs)
+    client.cookies["pazos_language"] = "en"
+    answer = visitor(client, Role.ANALYST).get("/gallery/")
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "sign a designation of clusters" in text
+    assert "Strategy lead" in text
+    assert "administrator" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+def test_a_choice_never_leads_to_another_host(client, elsewhere) -> None:
+    answer = client.post("/language/", {"choice": "en", "next": elsewhere})
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_a_choice_that_does_not_exist_is_refused(client) -> None:
+    assert client.post("/language/", {"choice": "xx", "next": "/"}).status_code == 400
+    assert client.get("/language/").status_code == 405
+    assert client.get("/sign-out/").status_code == 405

@@ -1,0 +1,56 @@
+"""Spanish is complete: every text of the tree has it, with the same slots, and nothing is guessed."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOT = re.compile(r"%\(\w+\)[sd]|\{\w*[^{}]*\}")
+
+
+def messages():
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = messages()
+CATALOGUE = polib.pofile(str(TOOL.CATALOGUE))
+
+
+def test_the_catalogue_holds_exactly_the_texts_of_the_tree() -> None:
+    known = {(entry.msgctxt or "", entry.msgid, entry.msgid_plural) for entry in CATALOGUE}
+    found = set(TOOL.texts())
+    assert found - known == set(), "new texts: run python tools/messages.py"
+    assert known - found == set(), "texts that are gone: run python tools/messages.py"
+
+
+def test_every_text_has_its_spanish() -> None:
+    assert TOOL.without_spanish(CATALOGUE) == []
+
+
+def test_nothing_is_guessed_or_left_over() -> None:
+    assert CATALOGUE.fuzzy_entries() == []
+    assert CATALOGUE.obsolete_entries() == []
+
+
+@pytest.mark.parametrize(
+    "entry", [one for one in CATALOGUE if one.translated()], ids=lambda one: one.msgid[:40]
+)
+def test_both_sides_have_the_same_slots(entry) -> None:
+    for text in [entry.msgstr] if not entry.msgid_plural else entry.msgstr_plural.values():
+        assert sorted(SLOT.findall(text)) == sorted(SLOT.findall(entry.msgid))
+        assert text.startswith("\n") == entry.msgid.startswith("\n")
+
+
+def test_spaces_and_ends_agree() -> None:
+    ends = [(entry.msgid.rstrip()[-1:], entry.msgstr.rstrip()[-1:], entry.msgid) for entry in CATALOGUE]
+    assert [
+        text for english, spanish, text in ends if spanish and english in ".:" and spanish != english
+    ] == []
