@@ -31,7 +31,8 @@ def relative_risk(observed: NDArray[Any], expected: NDArray[Any], total: int) ->
     """Return the risk inside over the risk outside; infinite if all cases lie inside."""
     inside = np.asarray(observed, dtype=float)
     with np.errstate(divide="ignore"):
-        return (inside / expected) / ((total - inside) / (total - np.asarray(expected, dtype=float)))
+        risk: Floats = (inside / expected) / ((total - inside) / (total - np.asarray(expected, dtype=float)))
+    return risk
 
 
 def counts_that_reach(levels: Floats, expected: Floats, *, total: int, minimum: int) -> NDArray[np.int64]:

@@ -16,12 +16,14 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pazos.science.patterns.scan.likelihood import Floats, counts_that_reach, log_likelihood_ratio
 from pazos.science.patterns.scan.replicates import BATCH, batches_of, deal
 from pazos.science.patterns.scan.rings import Replicates, Rings, counts_at_edges, rings_of
 from pazos.science.patterns.scan.windows import Circles, Integers, Study, circles_on
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 REPLICATE_BYTES = 128 << 20
 EDGE_NUMBERS = 1 << 20

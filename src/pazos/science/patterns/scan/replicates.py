@@ -10,20 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Executor
+
+    from numpy.typing import NDArray
 
     from pazos.science.patterns.scan.windows import Study
 
 BATCH = 64
 
 
-def deal(
-    study: Study, batches: list[tuple[np.random.SeedSequence, int]], executor: Executor
-) -> NDArray[Any]:
+def deal(study: Study, batches: list[tuple[np.random.SeedSequence, int]], executor: Executor) -> NDArray[Any]:
     """Return the replicates' counts added up over time: (N, T, R), in the narrowest unsigned integers."""
     shape = study.expected.shape
     chances = (study.expected / study.expected.sum()).ravel()

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pazos.science.patterns.scan.windows import Circles, Integers, Study
 
 # Rings per square root of the expected count: the noise of a count is its root, and a ring should
@@ -36,8 +37,10 @@ class Rings:
 
 def rings_of(circles: Circles, study: Study) -> Rings:
     """Cut the circles of each centre into rings."""
-    longest = max(study.share.cumulated[:, last + 1].sum() - study.share.cumulated[:, first].sum()
-                  for first, last in study.intervals)
+    longest = max(
+        study.share.cumulated[:, last + 1].sum() - study.share.cumulated[:, first].sum()
+        for first, last in study.intervals
+    )
     level = np.sqrt(circles.held * (RINGS_PER_ROOT**2 * longest / study.total)).astype(np.int16)
     edge = circles.closed.copy()
     edge[:, :-1] &= level[:, 1:] != level[:, :-1]
@@ -88,8 +91,12 @@ class Replicates:
             flat = flat.astype(np.uint16 if largest < 1 << 16 else np.uint32)
         ones = np.ones(len(places), dtype=flat.dtype)
         shape = (len(pointer) - 1, len(flat))
-        summed = scipy.sparse.csr_array((ones, places, pointer.astype(np.int32)), shape=shape) @ flat
-        return summed.view(np.uint8) if packed else summed
+        summed: NDArray[Any] = (
+            scipy.sparse.csr_array((ones, places, pointer.astype(np.int32)), shape=shape) @ flat
+        )
+        if packed:
+            summed = summed.view(np.uint8)
+        return summed
 
 
 def counts_at_edges(circles: Circles, rings: Rings, replicates: Replicates) -> NDArray[Any]:

@@ -7,6 +7,7 @@ The windows depend on places and population alone: never on where the cases fell
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,7 +66,8 @@ class Circles:
         if self.share.profile is not None:
             return self.held * (self.share.profile[last + 1] - self.share.profile[first])
         own = self.share.cumulated[:, last + 1] - self.share.cumulated[:, first]
-        return np.cumsum(own[self.order], axis=1)
+        expected: Floats = np.cumsum(own[self.order], axis=1)
+        return expected
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ def on_sphere(lon: Floats, lat: Floats) -> Floats:
     )
 
 
-def great_circle(chord: Floats) -> Floats:
+def great_circle(chord: float) -> float:
     """Return the way over the globe between points that are `chord` metres apart through it."""
-    return 2 * EARTH_RADIUS_METRES * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_METRES), 0.0, 1.0))
+    return 2 * EARTH_RADIUS_METRES * math.asin(min(chord / (2 * EARTH_RADIUS_METRES), 1.0))
 
 
 def circles_on(study: Study, centres: Integers) -> Circles:
@@ -110,9 +112,7 @@ def circles_on(study: Study, centres: Integers) -> Circles:
     # Neighbouring values count as equal, which also ties places that rounding alone holds apart.
     inner = min(widest, study.places - 1)
     closed[:, :inner] &= (keys[:, 1 : inner + 1] - keys[:, :inner]) > 1
-    return Circles(
-        centres, np.ascontiguousarray(order[:, :widest]), closed, held[:, :widest], study.share
-    )
+    return Circles(centres, np.ascontiguousarray(order[:, :widest]), closed, held[:, :widest], study.share)
 
 
 def _nearest_first(points: Floats, centres: Integers) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
