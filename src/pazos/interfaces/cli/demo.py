@@ -123,11 +123,10 @@ def _command(name: str, *words: str) -> None:
 
 
 def _bring_in_territory(files: DemoFiles) -> None:
-    from pazos.domain.territory.actions import describe_municipality
+    from pazos.domain.territory.actions import declare_synthetic, describe_municipality
 
-    describe_municipality(
-        by=None, name="Valdelucero", code="09317", department="Llanos del Alba", synthetic=True
-    )
+    describe_municipality(by=None, name="Valdelucero", code="09317", department="Llanos del Alba")
+    declare_synthetic(by=None)
     _command("areas", str(files.areas))
     _command("areas", "--population", str(files.population))
 

@@ -1,6 +1,10 @@
 """Deeds on the territory: the only place that writes it. Each is one transaction, one event."""
 
-from pazos.domain.territory.actions.municipality import describe_municipality, draw_municipality
+from pazos.domain.territory.actions.municipality import (
+    declare_synthetic,
+    describe_municipality,
+    draw_municipality,
+)
 from pazos.domain.territory.actions.places import (
     PeopleCell,
     PlaceChanges,
@@ -23,6 +27,7 @@ __all__ = [
     "bring_in_places",
     "bring_in_population",
     "decide_spelling",
+    "declare_synthetic",
     "describe_municipality",
     "draw_municipality",
     "match_again",

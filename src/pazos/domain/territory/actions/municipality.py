@@ -56,3 +56,12 @@ def draw_municipality(*, outline: dict[str, Any], source: str, by: Staff | None)
     city.save(update_fields=["outline", "outline_source"])
     audit.record("municipality.drawn", city, by=by, source=source)
     return True
+
+
+@transaction.atomic
+def declare_synthetic(*, by: Staff | None) -> None:
+    """Say that the city is invented: every page and paper then bears the watermark, for good."""
+    city = queries.municipality()
+    city.is_synthetic = True
+    city.save(update_fields=["is_synthetic"])
+    audit.record("municipality.declared_synthetic", city, by=by)
