@@ -168,6 +168,13 @@ def test_missing_months_are_left_out_and_named() -> None:
     assert model.months["moving_sum"].isna().sum() == 11 + 12
 
 
+def test_last_months_that_look_undelivered_are_named() -> None:
+    series = drawn(40 * WINTER)
+    assert season_and_trend(series).doubtful == ()
+    series.iloc[-2:, series.columns.get_loc("count")] = [9, 0]
+    assert season_and_trend(series).doubtful == ("2017-11", "2017-12")
+
+
 def truce() -> np.ndarray:
     mean = 330 * WINTER
     mean[26:41] *= 0.4

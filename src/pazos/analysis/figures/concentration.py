@@ -24,10 +24,16 @@ def lorenz_curve(points: Sequence[Mapping[str, Any]], *, deaths: int, places: in
     start = max(0.0, 1 - deaths / places)
     across = altair.X(
         "share_of_places:Q",
+        scale=altair.Scale(domain=[0, 1]),
         title=say(N_("share of places, fewest deaths first")),
         axis=altair.Axis(format="%"),
     )
-    up = altair.Y("share_of_deaths:Q", title=say(N_("share of deaths")), axis=altair.Axis(format="%"))
+    up = altair.Y(
+        "share_of_deaths:Q",
+        scale=altair.Scale(domain=[0, 1]),
+        title=say(N_("share of deaths")),
+        axis=altair.Axis(format="%"),
+    )
 
     def drawn(values: Sequence[Mapping[str, Any]]) -> altair.Chart:
         rows = [dict(value) for value in values]

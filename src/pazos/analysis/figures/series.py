@@ -24,7 +24,8 @@ def monthly_chart(
 
     rows = [{**_known(month), "day": f"{month['month']}-01"} for month in months]
     marks = [{"day": f"{change['month']}-01", "label": f"× {change['ratio']:.2f}"} for change in changes]
-    when = altair.X("day:T", title=None)
+    # Years alone: a chart must not name months in a language of its own.
+    when = altair.X("day:T", title=None, axis=altair.Axis(format="%Y", tickCount="year"))
     base = altair.Chart(altair.InlineData(values=rows), width=640, height=260)
     band = base.mark_area(color=ACCENT_SOFT, opacity=0.35).encode(
         x=when, y=altair.Y("low:Q", title=say(N_("deaths a month"))), y2="high:Q"

@@ -63,7 +63,8 @@ class SeriesModel:
     moving_sum (of twelve months) and absent. `season`: twelve ratios, January first, whose
     geometric mean is 1; empty if no season was fitted. `trend`: the ratio from one year to the
     next. `autocorrelation`: between the residuals of neighbouring months; above about 0.2 the
-    p-values of changes are too small.
+    p-values of changes are too small. `doubtful`: last months below their interval, as a source
+    leaves them that has not delivered all; they are used all the same.
     """
 
     months: pd.DataFrame
@@ -74,6 +75,7 @@ class SeriesModel:
     dispersion: float
     autocorrelation: float
     missing: tuple[str, ...]
+    doubtful: tuple[str, ...]
     terms: Terms
     fit: Fit
 
@@ -98,8 +100,9 @@ def season_and_trend(
     design = np.hstack([terms.design, steps[terms.observed]])
     fit = fit_counts(terms.counts, design, terms.offset)
     seasonal, p_value = _season(terms, fit, confidence)
+    months = _months(terms, fit, confidence)
     return SeriesModel(
-        months=_months(terms, fit, confidence),
+        months=months,
         season=seasonal,
         season_kind=terms.season,
         season_p_value=p_value,
@@ -107,6 +110,7 @@ def season_and_trend(
         dispersion=float(fit.dispersion),
         autocorrelation=_autocorrelation(terms, fit),
         missing=tuple(str(month) for month in series.index[~terms.observed]),
+        doubtful=_doubtful_end(months),
         terms=terms,
         fit=fit,
     )
@@ -233,6 +237,15 @@ def interval_of_counts(
         else:
             ends[known] = stats.nbinom.ppf(tail, mean[known] / (dispersion - 1), 1 / dispersion)
     return low, high
+
+
+def _doubtful_end(months: pd.DataFrame) -> tuple[str, ...]:
+    found: list[str] = []
+    for month, short in (months["count"] < months["low"]).iloc[::-1].items():
+        if not short:
+            break
+        found.append(str(month))
+    return tuple(reversed(found))
 
 
 def _autocorrelation(terms: Terms, fit: Fit) -> float:

@@ -105,6 +105,7 @@ def _settings(model: SeriesModel, options: argparse.Namespace) -> dict[str, Any]
         "dispersion": model.dispersion,
         "autocorrelation": model.autocorrelation,
         "missing": list(model.missing),
+        "doubtful": list(model.doubtful),
     }
 
 
@@ -127,6 +128,14 @@ def show(result: dict[str, Any]) -> None:
         rows.append([say(N_("trend, a year")), *(trend[part] for part in parts)])
     columns = [say(N_("from")), say(N_("ratio")), say(N_("low")), say(N_("high")), "p"]
     print_table(title, columns, rows)
+    if settings["doubtful"]:
+        print(
+            say(
+                N_("The last months are lower than the series lets expect; are they complete? {months}"),
+                None,
+                months=", ".join(settings["doubtful"]),
+            )
+        )
 
 
 def plot(result: dict[str, Any], options: argparse.Namespace) -> None:
