@@ -15,10 +15,9 @@ from pazos.analysis.studies.keeping import keep
 from pazos.foundation.words import N_
 from pazos.science.patterns.concentration import concentration
 from pazos.science.patterns.hotspots import hot_spots
-from pazos.science.patterns.near_repeat import near_repeat
 from pazos.science.patterns.scan import spatial_scan
 from pazos.science.problems import InputProblem
-from pazos.science.series import by_calendar, monthly_series
+from pazos.science.series import by_calendar, find_changes, monthly_series
 
 if TYPE_CHECKING:
     from pazos.analysis.studies.material import Material
@@ -48,25 +47,26 @@ def _hot_spots(material: Material, of: Literal["count", "rate"]) -> dict[str, An
     if not len(linked):
         raise InputProblem(N_("No neighbourhood's place is known, so nobody can say which of them touch."))
     table = material.table.iloc[linked].set_index("code")
-    table["people"] = table["people"].where(table["people"] > 0)
-    found = hot_spots(
-        table.assign(deaths=table["deaths"].where(table["people"].notna() | (of == "count"))),
-        material.links[linked][:, linked],
-        count="deaths",
-        population="people" if of == "rate" else None,
-        false_discovery=False,
-        seed=SEED,
+    if of == "rate":
+        # Deaths where nobody is known to live have no rate; they stay on the map of counts.
+        # Person-years, so that the value tested is the rate a year that the pages show.
+        table["people"] = (table["people"] * material.basis.years).where(table["people"] > 0)
+        if table["people"].notna().sum() == 0:
+            raise InputProblem(N_("Rates need people: no neighbourhood's population is known."))
+        table["deaths"] = table["deaths"].where(table["people"].notna())
+    plain, controlled = (
+        hot_spots(
+            table,
+            material.links[linked][:, linked],
+            count="deaths",
+            population="people" if of == "rate" else None,
+            false_discovery=control,
+            seed=SEED,
+        )
+        for control in (False, True)
     )
-    controlled = hot_spots(
-        table.assign(deaths=table["deaths"].where(table["people"].notna() | (of == "count"))),
-        material.links[linked][:, linked],
-        count="deaths",
-        population="people" if of == "rate" else None,
-        false_discovery=True,
-        seed=SEED,
-    )
-    rows = found.areas.assign(bin_controlled=controlled.areas["bin"].to_numpy()).reset_index(names="code")
-    return {"areas": rows.to_dict("records"), "settings": found.settings}
+    rows = plain.areas.assign(bin_controlled=controlled.areas["bin"]).reset_index(names="code")
+    return {"areas": rows.to_dict("records"), "settings": plain.settings}
 
 
 def study_scan(material: Material, *, by: Staff | None) -> Run:
@@ -90,7 +90,7 @@ def _scan(material: Material) -> dict[str, Any]:
             known=len(known),
         )
     found = spatial_scan(known, count="deaths", population="people", lon="lon", lat="lat", seed=SEED)
-    return asdict(found)
+    return {"clusters": [asdict(cluster) for cluster in found.clusters], "settings": found.settings}
 
 
 def study_concentration(material: Material, *, by: Staff | None) -> Run:
@@ -113,21 +113,42 @@ def study_series(material: Material, *, by: Staff | None) -> Run:
 def _series(material: Material) -> dict[str, Any]:
     if (material.deaths["precision"] == "year").any():
         raise InputProblem(N_("Some records give only the year, so there is no monthly series."))
-    monthly = material.deaths.groupby("month", as_index=False)["victims"].sum()
+    sums = material.deaths.groupby("month")["victims"].sum()
     months = pd.period_range(material.basis.start, material.basis.end, freq="M").astype(str)
-    # A month in which the source has records around it and none inside is a month without deaths.
-    counted = monthly.set_index("month").reindex(months, fill_value=0).rename_axis("month").reset_index()
-    return asdict(monthly_series(counted, month="month", count="victims", seed=SEED))
+    # Inside a period of whole years a month without records is a month without deaths.
+    counted = sums.reindex(months, fill_value=0).rename_axis("month").rename("count").reset_index()
+    series = monthly_series(counted, month="month", count="count")
+    model, changes = find_changes(series, seed=SEED)
+    rows = model.months.drop(columns="absent").rename(index=str).rename_axis("month").reset_index()
+    return {
+        "months": rows.to_dict("records"),
+        "season": [asdict(ratio) for ratio in model.season],
+        "season_kind": model.season_kind,
+        "season_p_value": model.season_p_value,
+        "trend": asdict(model.trend) if model.trend else None,
+        "changes": [asdict(change) for change in changes],
+        "dispersion": model.dispersion,
+        "autocorrelation": model.autocorrelation,
+    }
 
 
 def study_calendar(material: Material, *, by: Staff | None) -> Run:
     """Keep the table of weekday by hour, with the deaths whose hour nobody wrote down."""
-    return keep("calendar", lambda: asdict(by_calendar(_moments(material))), material=material, by=by, seed=SEED)
+    return keep("calendar", lambda: _calendar(material), material=material, by=by, seed=SEED)
 
 
-def _moments(material: Material) -> pd.DataFrame:
+def _calendar(material: Material) -> dict[str, Any]:
     exact = material.deaths[material.deaths["precision"] == "day"]
-    return exact[["occurred_on", "minute_of_day", "victims"]]
+    each = exact.loc[exact.index.repeat(exact["victims"])].reset_index(drop=True)
+    each["hour"] = each["minute_of_day"] // 60
+    found = by_calendar(each, day="occurred_on", hour="hour", seed=SEED)
+    tests = {"weekdays": found.weekdays, "hours": found.hours, "together": found.together}
+    return {
+        "table": found.table.to_numpy(),
+        "unknown_hour": found.unknown_hour.to_numpy(),
+        "known_hour": int(found.table.to_numpy().sum()),
+        "tests": {name: asdict(test) if test else None for name, test in tests.items()},
+    }
 
 
 def study_near_repeat(material: Material, *, by: Staff | None) -> Run:
@@ -150,6 +171,8 @@ def _near_repeat(material: Material) -> dict[str, Any]:
             points=len(points),
             records=len(material.deaths),
         )
+    from pazos.science.patterns.near_repeat import near_repeat
+
     lon, lat = np.radians(points["lon"].to_numpy()), np.radians(points["lat"].to_numpy())
     # Over one city a plane tangent at its middle is true to a few centimetres a kilometre.
     plane = pd.DataFrame(

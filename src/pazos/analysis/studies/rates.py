@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pazos.analysis.frames import municipal_population
 from pazos.analysis.studies.keeping import keep
-from pazos.science.rates import crude_rate, rates
+from pazos.science.rates import compare, crude_rate, rates
 
 if TYPE_CHECKING:
     from pazos.analysis.studies.material import Material
     from pazos.domain.people.models import Staff
     from pazos.foundation.runs.models import Run
+    from pazos.science.rates import Rate
 
 COLUMNS = ("rate", "low", "high", "smoothed", "smoothed_low", "smoothed_high")
 
@@ -54,8 +56,22 @@ def of_the_city(material: Material) -> dict[str, Any]:
         "deaths": material.victims,
         "placed": material.placed,
         "unplaced": material.victims - material.placed,
-        "by_year": years,
+        "by_year": _with_change(years),
     }
+
+
+def _with_change(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to each year its rate over the year before, with the exact interval, where both are known."""
+    rated = [crude_rate(year["deaths"], year["people"]) if year["people"] else None for year in years]
+    changes = [None, *(_change(now, before) for before, now in pairwise(rated))]
+    return [{**year, "change": change} for year, change in zip(years, changes, strict=True)]
+
+
+def _change(now: Rate | None, before: Rate | None) -> dict[str, Any] | None:
+    if now is None or before is None or not (now.deaths or before.deaths):
+        return None
+    found = compare(now, before)
+    return {"ratio": found.ratio, "low": found.low, "high": found.high, "p_value": found.p_value}
 
 
 def _one_year(year: int, deaths: int) -> dict[str, Any]:

@@ -1,0 +1,89 @@
+"""What does each source say, year by year, and how complete are its rows?
+
+Sources disagree, and the disagreement is shown: nothing here averages them or picks one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models.functions import ExtractYear
+
+from pazos.analysis import frames
+from pazos.analysis.studies.keeping import keep
+from pazos.domain.sources.models import Source
+
+if TYPE_CHECKING:
+    from pazos.analysis.studies.material import Material
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
+
+KNOWN = {
+    "place": Q(neighbourhood__isnull=False) | Q(spelling__neighbourhood__isnull=False),
+    "age": Q(age__isnull=False),
+    "sex": ~Q(sex=""),
+    "hour": Q(minute_of_day__isnull=False),
+    "weapon": ~Q(weapon=""),
+    "day": Q(precision="day"),
+}
+
+
+def study_sources(material: Material, *, by: Staff | None) -> Run:
+    """Keep what every source says of every year it has, whatever the basis of the other studies."""
+    rows = yearly()
+    # Its inputs are all sources, not the one source of the material.
+    return keep(
+        "sources",
+        lambda: describe(rows),
+        by=by,
+        inputs=(frames.fingerprint("records", rows),),
+        material=material,
+    )
+
+
+def yearly() -> pd.DataFrame:
+    """Return a row a source and year: slug, name, year, records, victims, first, last and KNOWN."""
+    counted = (
+        frames.in_force()
+        .values("source_id", year=ExtractYear("occurred_on"))
+        .annotate(
+            records=Count("pk"),
+            deaths=Sum("victims"),
+            first=Min("occurred_on"),
+            last=Max("occurred_on"),
+            **{f"with_{name}": Count("pk", filter=known) for name, known in KNOWN.items()},
+        )
+        .order_by("source_id", "year")
+    )
+    columns = ("year", "records", "deaths", "first", "last", *(f"with_{name}" for name in KNOWN))
+    said = Source.objects.in_bulk()
+    rows = [
+        {"source": said[row["source_id"]].slug, "name": said[row["source_id"]].name}
+        | {column: row[column] for column in columns}
+        for row in counted
+    ]
+    return pd.DataFrame(rows, columns=["source", "name", *columns])
+
+
+def describe(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the years of each source and the share of its records that state each field."""
+    return {"sources": [_one(str(slug), table) for slug, table in rows.groupby("source", sort=True)]}
+
+
+def _one(slug: str, table: pd.DataFrame) -> dict[str, Any]:
+    records = int(table["records"].sum())
+    return {
+        "source": slug,
+        "name": table["name"].iloc[0],
+        "records": records,
+        "deaths": int(table["deaths"].sum()),
+        "first": table["first"].min(),
+        "last": table["last"].max(),
+        "by_year": [
+            {"year": int(year), "deaths": int(deaths)}
+            for year, deaths in table[["year", "deaths"]].itertuples(index=False, name=None)
+        ],
+        "stated": {name: float(table[f"with_{name}"].sum() / records) for name in KNOWN},
+    }

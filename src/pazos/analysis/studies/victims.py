@@ -1,0 +1,97 @@
+"""Who dies? Victims by age, sex and weapon, and the ages that hold most of them.
+
+It speaks of victims only. Nothing here may be turned round to say who kills, or to mark a
+young person for their age.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import special
+
+from pazos.analysis.studies.keeping import keep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pazos.analysis.studies.material import Material
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
+
+BANDS = tuple(range(0, 80, 5))
+OLDEST = 80
+OLDEST_EVER = 200
+YOUNG = (14, 29)  # the ages that PAZOS has served since its first designation
+AGE_BANDS = ((0, 13), (14, 17), (18, 23), (24, 29), (30, 44), (45, 59), (60, None))
+
+
+def study_victims(material: Material, *, by: Staff | None) -> Run:
+    """Keep the victims by five-year age and sex, by weapon and year, with what is not known."""
+    return keep("victims", lambda: describe(material.deaths), material=material, by=by)
+
+
+def describe(deaths: pd.DataFrame) -> dict[str, Any]:
+    """Return the tables of the victims; each has its own count of the unknown, never shared out."""
+    return {
+        "pyramid": _pyramid(deaths),
+        "unknown_age": _unknown(deaths, deaths["age"].isna()),
+        "unknown_sex": _unknown(deaths, deaths["sex"] == ""),
+        "unknown_weapon": _unknown(deaths, deaths["weapon"] == ""),
+        "weapons": _sums(deaths, "weapon"),
+        "sexes": _sums(deaths, "sex"),
+        "single_ages": _single_ages(deaths),
+        "bands": [_band(deaths, first, last) for first, last in AGE_BANDS],
+        "young": _band(deaths, *YOUNG),
+    }
+
+
+def _band(deaths: pd.DataFrame, first: int, last: int | None) -> dict[str, Any]:
+    """Return the share of a band among victims of known age, with Clopper and Pearson's interval."""
+    known = deaths[deaths["age"].notna()]
+    inside = known["age"].between(first, OLDEST_EVER if last is None else last)
+    victims, everyone = int(known.loc[inside, "victims"].sum()), int(known["victims"].sum())
+    low, high = _share_interval(victims, everyone)
+    share = victims / everyone if everyone else None
+    return {"age_from": first, "age_to": last, "victims": victims, "share": share, "low": low, "high": high}
+
+
+def _share_interval(part: int, whole: int) -> tuple[float | None, float | None]:
+    if not whole:
+        return None, None
+    low = float(special.betaincinv(part, whole - part + 1, 0.025)) if part else 0.0
+    high = float(special.betaincinv(part + 1, whole - part, 0.975)) if part < whole else 1.0
+    return low, high
+
+
+def _pyramid(deaths: pd.DataFrame) -> list[dict[str, Any]]:
+    known = deaths[deaths["age"].notna() & (deaths["sex"] != "")]
+    start = np.minimum(known["age"].to_numpy(dtype=int) // 5 * 5, OLDEST)
+    table = known.assign(start=start).pivot_table(
+        index="start", columns="sex", values="victims", aggfunc="sum", fill_value=0
+    )
+    table = table.reindex(index=[*BANDS, OLDEST], columns=["f", "m"], fill_value=0)
+    return [
+        {
+            "age_from": int(first),
+            "age_to": None if first == OLDEST else int(first) + 4,
+            "f": int(f),
+            "m": int(m),
+        }
+        for first, f, m in table.itertuples(name=None)
+    ]
+
+
+def _single_ages(deaths: pd.DataFrame) -> dict[str, int]:
+    sums = deaths[deaths["age"].notna()].groupby("age")["victims"].sum()
+    return {str(int(age)): int(victims) for age, victims in sums.items()}
+
+
+def _sums(deaths: pd.DataFrame, column: str) -> dict[str, int]:
+    sums = deaths.groupby(column)["victims"].sum().sort_values(ascending=False)
+    return {str(value): int(victims) for value, victims in sums.items()}
+
+
+def _unknown(deaths: pd.DataFrame, rows: pd.Series) -> int:
+    return int(deaths.loc[rows, "victims"].sum())
