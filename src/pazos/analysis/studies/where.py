@@ -22,6 +22,8 @@ from pazos.science.rates.smoothing import global_moments, smooth
 from pazos.science.targeting.clusters import ClusterDesign, designate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
@@ -175,3 +177,7 @@ def _one(material: Material, rows: pd.DataFrame, number: int) -> dict[str, Any]:
         rate = crude_rate(deaths, people, years=material.basis.years)
         answer |= {"rate": rate.rate, "low": rate.low, "high": rate.high}
     return answer
+
+
+# What is needed to defend a designation: each step's name and its study.
+DEFENCE: tuple[tuple[str, Callable[[Material, Ask, Staff | None], Run]], ...] = ()

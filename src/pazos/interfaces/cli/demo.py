@@ -183,6 +183,6 @@ def _show_logins(folder: Path) -> None:
 
 
 def _show_findings() -> None:
-    from pazos.interfaces.cli.designate import show_in_force
+    from pazos.interfaces.cli.designate import show_latest
 
-    show_in_force()
+    show_latest()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import math
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pazos.foundation.words import say
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def plain(value: Any) -> Any:
@@ -60,3 +63,20 @@ def _cell(value: object) -> str:
     if value is None:
         return "–"
     return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def following() -> Iterator[Callable[[str, float], None]]:
+    """Show a bar on the terminal (not in a file) and yield what moves it: a step's name and a share."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def move(step: str, share: float) -> None:
+            bar.update(task, description=say(step), completed=share)
+
+        yield move

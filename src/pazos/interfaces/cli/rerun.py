@@ -25,7 +25,9 @@ def run(options: argparse.Namespace) -> int:
 
     compared = make_again(options.number, by=None)
     if compared.same_digits:
-        print(say(N_("Run {first} gave the same digits again (now run {again})."), None, **_numbers(compared)))
+        print(
+            say(N_("Run {first} gave the same digits again (now run {again})."), None, **_numbers(compared))
+        )
         return 0
     print(say(N_("Run {first} gave other digits (now run {again})."), None, **_numbers(compared)))
     if not compared.same_inputs:
