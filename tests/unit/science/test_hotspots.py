@@ -106,6 +106,18 @@ class TestWhoCannotBeTested:
         assert found.settings["islands"] == ["b5"]
         assert found.settings["tested"] == 99
 
+    def test_areas_without_neighbours_are_no_tests_to_correct_for(self, hot):
+        links = sparse.block_diag([lattice(10), np.zeros((50, 50))], format="csr")
+        alone = pd.DataFrame({"deaths": np.full(50, 3)})
+        found = hot_spots(
+            pd.concat([hot, alone], ignore_index=True),
+            sparse.csr_array(links),
+            count="deaths",
+            false_discovery=True,
+        ).areas
+        assert found["p_adjusted"].notna().sum() == 100
+        assert np.allclose(found["p_adjusted"].head(100), benjamini_hochberg(found["p_value"].head(100)))
+
     def test_a_missing_count_is_left_out_and_never_a_zero(self, hot):
         gap = hot.astype({"deaths": float})
         gap.loc[55, "deaths"] = np.nan

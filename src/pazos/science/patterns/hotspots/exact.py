@@ -78,9 +78,8 @@ def neighbour_sums(
 
 def tails(question: NeighbourSums) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return for each area P(sum <= observed) and P(sum >= observed)."""
-    table = _cumulative(question)
-    at_most = _without_own(table, question, question.sums)
-    at_least = 1.0 - _without_own(table, question, question.sums - 1)
+    at_most, below = _without_own(_cumulative(question), question)
+    at_least = 1.0 - below
     lower = np.where(question.mirrored, at_least, at_most)
     upper = np.where(question.mirrored, at_most, at_least)
     return np.clip(lower, RESOLUTION, 1.0), np.clip(upper, RESOLUTION, 1.0)
@@ -119,20 +118,20 @@ def _ways(copies: int, most: int, factor: float) -> NDArray[np.float64]:
     return np.concatenate([[1.0], np.cumprod((copies - times + 1) / times * factor)])
 
 
-def _without_own(
-    table: NDArray[np.float64], question: NeighbourSums, sums: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return P(sum of an area's draws from the others <= `sums`), each area's own value left out."""
+def _without_own(table: NDArray[np.float64], question: NeighbourSums) -> NDArray[np.float64]:
+    """Return P(sum <= observed) and P(sum < observed) of draws from the others: 2 x n."""
     count = len(question.values)
-    answer = np.empty(len(sums))
-    for most in np.unique(question.draws):
-        rows = np.flatnonzero(question.draws == most)
-        own = question.values[rows]
-        left = sums[rows] - most * own
-        share = (left >= 0).astype(float)
-        for drawn in range(1, int(most) + 1):
-            left = left + own
-            of_all = np.where(left >= 0, table[drawn, np.maximum(left, 0)], 0.0)
-            share = (count * of_all - drawn * share) / (count - drawn)
-        answer[rows] = share
+    # Most draws first, so that those still drawing are always the first ones.
+    order = np.argsort(-question.draws, kind="stable")
+    own, draws = question.values[order], question.draws[order]
+    left = question.sums[order] - draws * own + np.array([[0], [-1]])
+    share = (left >= 0).astype(float)
+    still = np.searchsorted(-draws, -np.arange(len(table)), side="right")
+    for drawn in range(1, len(table)):
+        on = slice(0, still[drawn])
+        left[:, on] += own[on]
+        of_all = np.where(left[:, on] >= 0, table[drawn, np.maximum(left[:, on], 0)], 0.0)
+        share[:, on] = (count * of_all - drawn * share[:, on]) / (count - drawn)
+    answer = np.empty((2, count))
+    answer[:, order] = share
     return answer

@@ -47,14 +47,15 @@ def infer(
 ) -> Way:
     """Return the tails of each area's weighted neighbour sum under conditional random relabelling.
 
-    Where all values are the same there is nothing to deal: no inference, and the tails are nan.
+    The tails are nan for an area without neighbours. Where all values are the same there is
+    nothing to deal: no inference, and all tails are nan.
     """
     if np.ptp(values) == 0:
         nothing = np.full(len(values), np.nan)
         return Way(None, "all areas have the same value: not enough cases to say", nothing, nothing)
     question = _question(values, weights) if asked != "permutation" else None
     if question is not None and (asked == "exact" or question.work <= WORTHWHILE):
-        return Way("exact", "whole numbers and equal weights", *exact.tails(question))
+        return _way("exact", "whole numbers and equal weights", exact.tails(question), weights)
     if asked == "exact":
         raise InputProblem(
             "The exact distribution is for whole numbers, with neighbours of equal weight, whose table "
@@ -63,7 +64,14 @@ def infer(
         )
     why = "asked for" if asked else _obstacle(values, weights)
     tails = relabelling.tails(values, weights, permutations=permutations, seed=seed)
-    return Way("permutation", why, *tails)
+    return _way("permutation", why, tails, weights)
+
+
+def _way(inference: Inference, why: str, tails: tuple[Numbers, Numbers], weights: sparse.csr_array) -> Way:
+    """Return the way with no tails where there are no neighbours: that is no test."""
+    alone = np.diff(weights.indptr) == 0
+    lower, upper = (np.where(alone, np.nan, tail) for tail in tails)
+    return Way(inference, why, lower, upper)
 
 
 def _question(values: Numbers, weights: sparse.csr_array) -> exact.NeighbourSums | None:

@@ -72,49 +72,53 @@ def hot_spots(
     values = variable.values[known]
     weights = clean_weights(adjacency, size=len(frame))[known][:, known]
     way = infer(values, weights, asked=inference, permutations=permutations, seed=seed)
-    tested = _judged(_measured(values, weights, statistic), way, asked)
+    tested, opposed = _judged(_measured(values, weights, statistic), way, asked)
     alone = without_neighbours(weights)
-    tested.loc[alone] = np.nan
-    named = {"islands": known[alone], "opposed": known[tested.pop("opposed") == 1]}
-    areas = _aligned(tested.set_index(known), frame, variable)
+    areas = _aligned(tested, frame, variable, alone=known[alone])
+    named = {"islands": known[alone], "opposed": known[opposed]}
     return HotSpots(areas, settings_of(asked, frame, variable, way=way, named=named))
 
 
-def _measured(values: Numbers, weights: sparse.csr_array, statistic: str) -> pd.DataFrame:
-    """Return z (and more) of each area, and whether a high sum of neighbours means a low statistic."""
+@dataclass(frozen=True)
+class _Measured:
+    """z and more columns of each area; where `flipped`, a high sum of neighbours is a low statistic."""
+
+    columns: dict[str, NDArray[Any]]
+    flipped: NDArray[np.bool_]
+
+
+def _measured(values: Numbers, weights: sparse.csr_array, statistic: str) -> _Measured:
     if statistic == "gi-star":
-        return pd.DataFrame({"statistic": getis_ord(values, weights), "flipped": False})
+        return _Measured({"statistic": getis_ord(values, weights)}, np.zeros(len(values), dtype=bool))
     local = local_moran(values, weights)
-    return pd.DataFrame(
-        {
-            "statistic": local.z,
-            "local_moran": local.value,
-            "quadrant": local.quadrant.astype(object),
-            "flipped": values < values.mean(),
-        }
-    )
+    columns = {"statistic": local.z, "local_moran": local.value, "quadrant": local.quadrant.astype(object)}
+    return _Measured(columns, values < values.mean())
 
 
-def _judged(measured: pd.DataFrame, way: Way, asked: Asked) -> pd.DataFrame:
-    """Add p and bin; `opposed` (1 or 0) marks a significant area whose evidence points two ways."""
-    flipped = measured.pop("flipped").to_numpy()
-    lower = np.where(flipped, way.upper, way.lower)
-    upper = np.where(flipped, way.lower, way.upper)
-    z = measured["statistic"].to_numpy()
+def _judged(measured: _Measured, way: Way, asked: Asked) -> tuple[dict[str, NDArray[Any]], NDArray[np.bool_]]:
+    """Add p and bin, and mark the significant areas whose evidence points two ways."""
+    lower = np.where(measured.flipped, way.upper, way.lower)
+    upper = np.where(measured.flipped, way.lower, way.upper)
+    z = measured.columns["statistic"]
     p = p_values(lower, upper, alternative=asked.alternative)
     # A statistic that cannot vary (an area at the mean, or next to all others) shows nothing.
     p = np.where(np.isnan(z) & np.isfinite(p), 1.0, p)
     judged = benjamini_hochberg(p) if asked.false_discovery else p
     claim = confidence_bins(judged, z)
     opposed = (z > 0) & (lower < upper) | (z < 0) & (upper < lower)
-    measured["p_value"] = p
-    if asked.false_discovery:
-        measured["p_adjusted"] = judged
-    return measured.assign(bin=np.where(opposed, 0, claim), opposed=(opposed & (claim != 0)).astype(float))
+    adjusted = {"p_adjusted": judged} if asked.false_discovery else {}
+    columns = measured.columns | {"p_value": p} | adjusted | {"bin": np.where(opposed, 0, claim)}
+    return columns, opposed & (claim != 0)
 
 
-def _aligned(tested: pd.DataFrame, frame: pd.DataFrame, variable: Variable) -> pd.DataFrame:
-    areas = tested.reindex(np.arange(len(frame)))
-    areas["bin"] = areas["bin"].fillna(0).astype(np.int64)
-    areas.insert(0, "value", variable.values)
-    return areas.set_index(frame.index)
+def _aligned(
+    tested: dict[str, NDArray[Any]], frame: pd.DataFrame, variable: Variable, *, alone: NDArray[np.intp]
+) -> pd.DataFrame:
+    """Put the columns of those that take part beside all areas; nothing is claimed of the rest."""
+    columns: dict[str, NDArray[Any]] = {"value": variable.values}
+    for name, found in tested.items():
+        nothing = 0 if name == "bin" else np.nan
+        columns[name] = np.full(len(frame), nothing, dtype=found.dtype)
+        columns[name][variable.known] = found
+        columns[name][alone] = nothing
+    return pd.DataFrame(columns, index=frame.index)
