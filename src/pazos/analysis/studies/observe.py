@@ -48,7 +48,8 @@ def usual_basis(source: str | None = None, *, first: int | None = None, last: in
 def _read_until(source: Source) -> date | None:
     """Return the last day in the source's files: a file of many cities ends later than this one's deaths."""
     current = Delivery.objects.filter(source=source, state=DeliveryState.CURRENT)
-    return current.aggregate(last=Max("last_on"))["last"]
+    last: date | None = current.aggregate(last=Max("last_on"))["last"]
+    return last
 
 
 def last_complete_year(begins: date, ends: date) -> int:

@@ -13,7 +13,6 @@ from django.db.models.functions import ExtractYear
 
 from pazos.analysis import frames
 from pazos.analysis.studies.keeping import keep
-from pazos.domain.sources.models import Source
 
 if TYPE_CHECKING:
     from pazos.analysis.studies.material import Material
@@ -44,10 +43,11 @@ def study_sources(material: Material, *, by: Staff | None) -> Run:
 
 
 def yearly() -> pd.DataFrame:
-    """Return a row a source and year: slug, name, year, records, victims, first, last and KNOWN."""
+    """Return a row a source and year: source, name, year, records, deaths, first, last, with_KNOWN."""
+    columns = ("year", "records", "deaths", "first", "last", *(f"with_{name}" for name in KNOWN))
     counted = (
         frames.in_force()
-        .values("source_id", year=ExtractYear("occurred_on"))
+        .values("source__slug", "source__name", year=ExtractYear("occurred_on"))
         .annotate(
             records=Count("pk"),
             deaths=Sum("victims"),
@@ -55,16 +55,10 @@ def yearly() -> pd.DataFrame:
             last=Max("occurred_on"),
             **{f"with_{name}": Count("pk", filter=known) for name, known in KNOWN.items()},
         )
-        .order_by("source_id", "year")
+        .order_by("source__slug", "year")
     )
-    columns = ("year", "records", "deaths", "first", "last", *(f"with_{name}" for name in KNOWN))
-    said = Source.objects.in_bulk()
-    rows = [
-        {"source": said[row["source_id"]].slug, "name": said[row["source_id"]].name}
-        | {column: row[column] for column in columns}
-        for row in counted
-    ]
-    return pd.DataFrame(rows, columns=["source", "name", *columns])
+    rows = list(counted.values_list("source__slug", "source__name", *columns))
+    return pd.DataFrame.from_records(rows, columns=["source", "name", *columns])
 
 
 def describe(rows: pd.DataFrame) -> dict[str, Any]:

@@ -79,13 +79,13 @@ def _pyramid(deaths: pd.DataFrame) -> list[dict[str, Any]]:
             "f": int(f),
             "m": int(m),
         }
-        for first, f, m in table.itertuples(name=None)
+        for first, (f, m) in zip([*BANDS, OLDEST], table.to_numpy(), strict=True)
     ]
 
 
 def _single_ages(deaths: pd.DataFrame) -> dict[str, int]:
     sums = deaths[deaths["age"].notna()].groupby("age")["victims"].sum()
-    return {str(int(age)): int(victims) for age, victims in sums.items()}
+    return {str(age): int(victims) for age, victims in sums.items()}
 
 
 def _sums(deaths: pd.DataFrame, column: str) -> dict[str, int]:
