@@ -64,7 +64,8 @@ class Circles:
     def expected(self, first: int, last: int) -> Floats:
         """Return the expectation of each circle in the periods from `first` to `last`: (M, K)."""
         if self.share.profile is not None:
-            return self.held * (self.share.profile[last + 1] - self.share.profile[first])
+            part = float(self.share.profile[last + 1] - self.share.profile[first])
+            return self.held * part
         own = self.share.cumulated[:, last + 1] - self.share.cumulated[:, first]
         expected: Floats = np.cumsum(own[self.order], axis=1)
         return expected
