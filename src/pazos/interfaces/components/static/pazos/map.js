@@ -36,13 +36,19 @@
         onEachFeature: (feature, shape) => this.prepare(feature, shape),
       }).addTo(this.map);
       this.places.eachLayer((shape) => { if (shape.feature.properties.group) shape.bringToFront(); });
-      this.map.fitBounds(this.places.getBounds(), { paddingTopLeft: [56, 12], paddingBottomRight: [12, 12], animate: false });
+      this.showAll();
+      this.map.on("resize", () => this.showAll());
       // The wheel scrolls the page until the reader has clicked into the map.
       this.map.on("click", () => this.map.scrollWheelZoom.enable());
       this.map.on("mouseout", () => this.map.scrollWheelZoom.disable());
       canvas.setAttribute("role", "group");
       canvas.setAttribute("aria-label", `${this.words.label}. ${this.words.wordsHint}`);
       this.letKeysWalk();
+    }
+
+    // Room is left for the buttons that zoom.
+    showAll() {
+      this.map.fitBounds(this.places.getBounds(), { paddingTopLeft: [56, 12], paddingBottomRight: [12, 12], animate: false });
     }
 
     kind(feature) {
