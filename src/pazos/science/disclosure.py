@@ -3,8 +3,9 @@
 This is the one place where cells are suppressed. A count from 1 to `minimum` - 1 is hidden
 (primary), and so are as many others as it takes (secondary) for a reader with the margins to
 learn no more about a small cell than "fewer than `minimum`" would tell: the counts that are
-possible for it span at least `protection`. What is possible is computed, not assumed: by linear
-programming, exact for tables with two ways and their margins.
+possible for it span at least `protection`. What is possible is computed, not assumed, and twice:
+by flows when suppressing, by linear programming in the audit; both are exact for tables with one
+or two ways and their margins.
 
 Five is the default minimum. With three, the mother of one victim in a cell of two knows of the
 other; with five, two families that talk still leave a stranger unsure of two more. A table is
@@ -22,6 +23,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, sparse
+from scipy.sparse import csgraph
 
 from pazos.science.problems import InputProblem, listed
 
@@ -153,36 +155,53 @@ def _hide(full: Counts, primary: Mask, *, shown_zeros: bool, protection: int) ->
     """Return the cells to hide: `primary` and what each of them needs beside it."""
     floor = 1.0 if shown_zeros else 0.0
     hidden = primary.copy()
+    moves = _Moves(full, hidden, floor=floor, enough=protection)
     for row, column in np.argwhere(primary):
-        if _swing(full, hidden, (row, column), floor=floor) >= protection:
-            continue
-        low, high = _Attacker(full, hidden, floor=floor).possible(int(row), int(column))
-        if high - low < protection:
-            more = protection - (full[row, column] - low)
-            hidden |= _complement(full, hidden, (row, column), more=more, floor=floor)
+        cell = int(row), int(column)
+        fall = moves.reach(cell, up=False)
+        if fall < protection and fall + moves.reach(cell, up=True) < protection:
+            hidden |= _complement(full, hidden, cell, more=protection - fall, floor=floor)
+            moves = _Moves(full, hidden, floor=floor, enough=protection)
     return hidden
 
 
-def _swing(full: Counts, hidden: Mask, cell: tuple[int, int], *, floor: float) -> float:
-    """Return how far a cell can surely move, by rectangles of hidden cells alone.
+class _Moves:
+    """How far hidden counts can move from the true ones while every total stays as it is.
 
-    A bound from below on what the programme finds, and quick: with the sign of the margins
-    turned, every line adds up to zero, so that what one corner gains its neighbours lose.
+    With the sign of the margins turned every line adds up to zero, so that what one cell gains
+    flows through the hidden cells of its row and column and back: the farthest move is a maximum
+    flow between them (Gusfield 1988). It is searched for up to `enough` only.
     """
-    if len(full) == 1:
-        return 0.0
-    row, column = cell
-    turned = np.zeros(full.shape, dtype=bool)
-    turned[-1, :-1] = turned[:-1, -1] = True
-    room = np.where(hidden, full - floor, 0.0)
-    free = np.where(hidden, np.inf, 0.0)
-    up, down = np.where(turned, room, free), np.where(turned, free, room)
-    swing = 0.0
-    for gain, loss in ((up, down), (down, up)):
-        corner = np.minimum(np.minimum(loss[:, [column]], loss[[row], :]), gain)
-        corner[row, :] = corner[:, column] = 0.0
-        swing += min(float(gain[cell]), float(corner.max()))
-    return swing
+
+    def __init__(self, full: Counts, hidden: Mask, *, floor: float, enough: int) -> None:
+        turned = np.zeros(full.shape, dtype=bool)
+        turned[:-1, -1] = turned[-1, :-1] = True
+        if len(full) == 1:
+            turned[0, -1] = True
+        room = np.where(hidden, np.minimum(full - floor, enough), 0.0)
+        free = np.where(hidden, float(enough), 0.0)
+        self.rise = np.where(turned, room, free).astype(np.int32)
+        self.fall = np.where(turned, free, room).astype(np.int32)
+        self.turned = turned
+        self.enough = enough
+
+    def reach(self, cell: tuple[int, int], *, up: bool) -> int:
+        """Return how far the count of `cell` can rise or fall, `enough` at most."""
+        with_it, against = (self.rise, self.fall) if up != self.turned[cell] else (self.fall, self.rise)
+        own = int(with_it[cell])
+        if len(with_it) == 1:
+            return int(min(own, against.sum() - against[cell], self.enough))
+        return min(own, self._flow(cell, with_it, against)) if own else 0
+
+    @staticmethod
+    def _flow(cell: tuple[int, int], with_it: NDArray[np.int32], against: NDArray[np.int32]) -> int:
+        row, column = cell
+        rows, columns = with_it.shape
+        pipes = np.zeros((rows + columns, rows + columns), dtype=np.int32)
+        pipes[:rows, rows:], pipes[rows:, :rows] = against, with_it.T
+        pipes[row, rows + column] = pipes[rows + column, row] = 0
+        network: Any = sparse.csr_array(pipes)
+        return int(csgraph.maximum_flow(network, row, rows + column).flow_value)
 
 
 def _complement(full: Counts, hidden: Mask, cell: tuple[int, int], *, more: float, floor: float) -> Mask:
