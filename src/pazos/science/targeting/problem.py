@@ -27,6 +27,7 @@ ROUNDING = 1e-9
 class Fault(StrEnum):
     """Why a set of places is not a valid designation."""
 
+    EMPTY = "empty"
     TOO_MANY_CLUSTERS = "too_many_clusters"
     OVER_BUDGET = "over_budget"
     ZONE_SHORT = "zone_short"
@@ -99,6 +100,7 @@ class Problem:
         pieces = self.pieces(chosen)
         people = [float(self.residents[sorted(piece)].sum()) for piece in pieces]
         stands = {
+            Fault.EMPTY: not chosen,
             Fault.TOO_MANY_CLUSTERS: len(pieces) > self.clusters,
             Fault.OVER_BUDGET: any(self.spent(budget, chosen) > allowed(budget) for budget in self.budgets),
             Fault.ZONE_SHORT: any(self.in_zone(pieces, zone) < least for zone, least in self.minima),

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pazos.science.targeting.branching import Branching
+from pazos.science.targeting.problem import Fault
 from pazos.science.targeting.relaxation import Relaxation
 from pazos.science.targeting.separation import Network, false_roots, overfull, unrooted
 
@@ -85,6 +86,7 @@ class Proof:
         self.branching = Branching(self.relaxation)
         self.progress = progress
         self.nodes = self.cuts = 0
+        self._root_bound = np.inf
         self.ends = monotonic() + limits.seconds
         self.open: list[tuple[float, int, NDArray[np.int8]]] = []
         self._number = count()
@@ -109,10 +111,8 @@ class Proof:
             if stopped is None:
                 _, _, bounds = heapq.heappop(self.open)
                 stopped = self._dive(bounds, bound)
-                root = min(root, self._root_bound) if self.nodes else root
+                root = min(root, self._root_bound)
         return self._outcome(stopped, root)
-
-    _root_bound = np.inf
 
     def _outcome(self, stopped: Status | None, root: float) -> Outcome:
         best = self.search.covered
@@ -147,11 +147,13 @@ class Proof:
             if not self._tighten():
                 return None
             bound = min(bound, self.relaxation.bound)
+            if not self._lighten():
+                return None
             if self.nodes == 1:
                 self._at_root(bound)
             places, _ = self.relaxation.values
             if self._decided(places):
-                self.search.offer(set(np.flatnonzero(places > 0.5).tolist()))
+                self._take(places)
                 return None
             bounds = self.relaxation.tightened(beyond=self.beyond)
             stopped = self._limit(max(bound, -self.open[0][0] if self.open else bound))
@@ -170,8 +172,21 @@ class Proof:
     def _at_root(self, bound: float) -> None:
         self._root_bound = bound
         self.search.follow(self.relaxation.values[0])
+
+    def _lighten(self) -> bool:
+        """Drop idle rules, then look again: another choice as good may break one of them."""
+        if self.nodes > 1 and not self.relaxation.heavy:
+            return True
         self.relaxation.forget_idle()
-        self.relaxation.solve()
+        return self._tighten()
+
+    def _take(self, places: NDArray[np.float64]) -> None:
+        """Offer a whole choice; one that breaks a rule here would make the proof worthless."""
+        chosen = set(np.flatnonzero(places > 0.5).tolist())
+        faults = set(self.problem.faults(chosen)) - {Fault.EMPTY}
+        if faults:
+            raise RuntimeError("the relaxation let through: " + ", ".join(sorted(faults)))
+        self.search.offer(chosen)
 
     def _tighten(self) -> bool:
         """Add broken rules round by round; False when the node is closed."""

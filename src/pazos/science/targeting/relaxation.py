@@ -26,7 +26,7 @@ INFINITE = highspy.kHighsInf
 
 def quiet_solver(*, seed: int) -> highspy.Highs:
     """Return a silent, single-threaded HiGHS: one thread gives the same digits each time."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", seed)
@@ -149,10 +149,16 @@ class Relaxation:
         """Add a rule that a whole choice breaks."""
         self.row(row.columns, [1.0] * len(row.columns), high=row.most)
 
+    @property
+    def heavy(self) -> bool:
+        """Whether so many rules were added that they slow each answer."""
+        return int(self.solver.getNumRow()) > self._firm + 12 * self.count
+
     def forget_idle(self) -> None:
         """Drop the contiguity rules that do not bind now; a rule that is needed again is found again."""
         values = np.asarray(self.solver.getSolution().row_value)
-        slack = values - np.asarray(self.solver.getLp().row_lower_)
-        idle = np.flatnonzero(slack > 1e-6)
+        low = np.asarray(self.solver.getLp().row_lower_)
+        idle = np.flatnonzero(np.isfinite(low) & (values > low + 1e-6))
         idle = idle[idle >= self._firm]
         self.solver.deleteRows(len(idle), idle.astype(np.int32))
+        self.solve()

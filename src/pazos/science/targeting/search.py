@@ -6,6 +6,7 @@ the bound (see `proof`), never here.
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class Search:
     """Remembers the best valid designation found so far."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, seconds: float = np.inf) -> None:
         self.problem = problem
+        self._ends = monotonic() + seconds
         self.best: set[int] | None = None
         self.covered = -np.inf
         limits = [allowed(budget) for budget in problem.budgets]
@@ -75,15 +77,14 @@ class Search:
         self._polished.add(frozenset(chosen))
         self.offer(chosen)
         idle = 0
-        while idle <= len(self._usable):
+        while self._usable:
             for place in self._usable:
                 better = self._exchange(chosen, place)
                 idle = 0 if better else idle + 1
                 chosen = better or chosen
-                if idle > len(self._usable):
-                    break
-        self.offer(chosen)
-        self._polished.add(frozenset(chosen))
+                if idle > len(self._usable) or monotonic() > self._ends:
+                    self.offer(chosen)
+                    return
 
     def _exchange(self, chosen: set[int], place: int) -> set[int] | None:
         """Force one place out (or in), mend the rest, and return the result if it covers more."""

@@ -56,10 +56,24 @@ class Network:
     def broken(self, places: NDArray[np.float64], roots: NDArray[np.float64]) -> list[Cut]:
         """Return the contiguity rules broken by fractional `places` and `roots`."""
         cuts: dict[Cut, None] = {}
+        sets: dict[frozenset[int], float] = {}
         for target in self._suspects(places, roots):
-            for inside in self._cut(target, places, roots):
+            known = [
+                inside
+                for inside, entered in sets.items()
+                if target in inside and entered + self._rooted(inside, target, roots) < places[target] - DEPTH
+            ]
+            for inside in known or self._cut(target, places, roots):
                 cuts[Cut(target, inside)] = None
+                sets[inside] = float(places[sorted(self._around(inside))].sum())
         return list(cuts)
+
+    def _around(self, inside: frozenset[int]) -> set[int]:
+        return set().union(*(self.problem.neighbours[place] for place in inside)) - inside
+
+    @staticmethod
+    def _rooted(inside: frozenset[int], target: int, roots: NDArray[np.float64]) -> float:
+        return float(roots[[place for place in inside if place <= target]].sum())
 
     def _suspects(self, places: NDArray[np.float64], roots: NDArray[np.float64]) -> list[int]:
         """Return the targets worth a flow: of a wholly chosen piece its first place is the hardest."""
