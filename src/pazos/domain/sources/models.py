@@ -75,7 +75,7 @@ class Delivery(models.Model):
 
 
 class Record(models.Model):
-    """One row of a delivery that could be taken. `victims` may be more than one."""
+    """One row of a delivery that could be taken; a row of counts by month gives one record a month."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, db_index=False)
     row_number = models.PositiveIntegerField()  # in the file, as a spreadsheet shows it
@@ -106,7 +106,9 @@ class Record(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["delivery", "row_number"], name="one_record_per_row"),
+            models.UniqueConstraint(
+                fields=["delivery", "row_number", "occurred_on"], name="one_record_per_row_and_day"
+            ),
             models.CheckConstraint(condition=Q(victims__gte=1), name="a_record_has_a_victim"),
             models.CheckConstraint(condition=Q(age__isnull=True) | Q(age__lte=120), name="age_is_human"),
             models.CheckConstraint(

@@ -1,0 +1,163 @@
+"""What a source's columns and codings mean: data, saved with the source and with every delivery.
+
+A mapping names columns by their possible headings, never by their place: the same institution
+moves them from year to year.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from pazos.analysis.ingest.words import plain
+from pazos.domain.sources.vocabulary import Manner, Rhythm, Sex, Weapon
+from pazos.domain.territory.vocabulary import Zone
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem, listed
+
+DateOrder = Literal["day-first", "month-first"]
+MONTHS = tuple(f"month_{month:02d}" for month in range(1, 13))
+FIELDS = (
+    "occurred_on",
+    "died_on",
+    "year",
+    "month",
+    "weekday",
+    "hour",
+    "quantity",
+    "municipality_code",
+    "department_code",
+    "municipality",
+    "department",
+    "place",
+    "zone",
+    "lon",
+    "lat",
+    "sex",
+    "age",
+    "age_unit",
+    "age_group",
+    "weapon",
+    "manner",
+    "circumstance",
+    "cause_code",
+    "source_key",
+    "kind",
+    *MONTHS,
+)
+CODED: dict[str, set[str]] = {
+    "sex": set(Sex.values),
+    "weapon": set(Weapon.values),
+    "zone": set(Zone.values),
+    "manner": set(Manner.values),
+    "circumstance": {*Manner.values, ""},
+    "age_unit": {"years", "months", ""},
+}
+A_YEAR = "<year>"  # a heading that is a year, as the police's quantity of 2015
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Causes of death from `first` to `last` (ICD-10, three characters) and what they say."""
+
+    first: str
+    last: str
+    manner: str
+    weapon: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One source's mapping; `stored()` is what the database keeps."""
+
+    slug: str
+    name: str
+    columns: dict[str, list[str]]
+    version: int = 1
+    institution: str = ""
+    definition: str = ""
+    coverage: str = ""
+    rhythm: str = "irregular"
+    delivers: Literal["snapshot", "increment"] = "snapshot"
+    missing: list[str] = field(default_factory=list)
+    date_orders: list[DateOrder] = field(default_factory=lambda: ["day-first", "month-first"])
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    causes: list[Cause] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)  # the words of `kind` that this source is about
+    zero_is_a_count: bool = False
+    one_key_one_victim: bool = False
+
+    def __post_init__(self) -> None:
+        wrong = [name for name in self.columns if name not in FIELDS]
+        wrong += [name for name in self.values if name not in CODED]
+        wrong += [
+            f"{name}: {value}"
+            for name, words in self.values.items()
+            for value in words.values()
+            if value not in CODED.get(name, {value})
+        ]
+        if self.rhythm not in Rhythm.values:
+            wrong.append(self.rhythm)
+        if wrong:
+            raise InputProblem(
+                N_("The mapping {name} uses words that Pazos does not know: {wrong}."),
+                name=self.slug,
+                wrong=listed(wrong),
+            )
+        if not {"occurred_on", "year"} & set(self.columns):
+            raise InputProblem(
+                N_("The mapping {name} says neither the date nor the year of a death. Name its column."),
+                name=self.slug,
+            )
+
+    @property
+    def wide(self) -> bool:
+        """Whether a row holds one count for each month of a year."""
+        return MONTHS[0] in self.columns
+
+    def stored(self) -> dict[str, Any]:
+        """Return plain values."""
+        return asdict(self)
+
+    def words(self, name: str) -> dict[str, str]:
+        """Return a coded field's words, made plain, and what they mean."""
+        return {plain(word): value for word, value in self.values.get(name, {}).items()}
+
+    def missing_words(self) -> set[str]:
+        """Return the texts that say that a value is not known, as they stand and made plain."""
+        return {"", *self.missing, *(plain(word) for word in self.missing)}
+
+
+def from_stored(stored: dict[str, Any]) -> Mapping:
+    """Return the mapping that `stored()` gave."""
+    causes = [Cause(**cause) for cause in stored.get("causes", [])]
+    try:
+        return Mapping(**{**stored, "causes": causes})
+    except TypeError as error:
+        raise InputProblem(
+            N_("This is not a mapping that Pazos can use ({reason})."), reason=error
+        ) from error
+
+
+@cache
+def shipped() -> dict[str, Mapping]:
+    """Return the mappings that come with Pazos, by the name of their source."""
+    folder = resources.files("pazos.analysis.ingest") / "mappings"
+    common = tomllib.loads((folder / "common.toml").read_text(encoding="utf-8"))
+    found = {}
+    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if path.name.endswith(".toml") and path.name != "common.toml":
+            stored = tomllib.loads(path.read_text(encoding="utf-8"))
+            stored["missing"] = [*common["missing"], *stored.get("missing", [])]
+            for name, words in common["values"].items():
+                if name in stored["columns"]:
+                    stored.setdefault("values", {})[name] = {
+                        **words,
+                        **stored.get("values", {}).get(name, {}),
+                    }
+            mapping = from_stored(stored)
+            found[mapping.slug] = mapping
+    return found

@@ -1,0 +1,144 @@
+"""Questions about sources and deliveries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, Sum
+
+from pazos.domain.sources.models import Delivery, Record, RejectedRow, Source
+from pazos.domain.sources.rules import Overlap, Weight, covered
+from pazos.domain.sources.vocabulary import DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+AT_ONCE = 500  # values in one IN (...): SQLite takes some thousands at most
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """What a list of imports shows of one delivery."""
+
+    id: int
+    source: str
+    file_name: str
+    file_hash: str
+    state: str
+    rows: int
+    accepted: int
+    rejected: int
+    open_rows: int
+    victims: int
+    victims_in_city: int
+    first_on: date | None
+    last_on: date | None
+    warnings: list[dict[str, Any]]
+    problem: dict[str, Any] | None
+
+
+def source_named(slug: str) -> Source | None:
+    """Return a source by its short name."""
+    return Source.objects.filter(slug=slug).first()
+
+
+def known_sources() -> list[str]:
+    """Return the short names of all sources of this city."""
+    return list(Source.objects.values_list("slug", flat=True))
+
+
+def delivery_of(source: Source, file_hash: str) -> Delivery | None:
+    """Return the delivery of one file by one source."""
+    return Delivery.objects.filter(source=source, file_hash=file_hash).first()
+
+
+def deliveries() -> list[DeliveryFacts]:
+    """Return every delivery, the latest first."""
+    counted = Delivery.objects.select_related("source").annotate(
+        open_rows=Count("rejectedrow", filter=Q(rejectedrow__state=RejectedRow.State.OPEN))
+    )
+    return [facts_of(delivery, open_rows=delivery.open_rows) for delivery in counted]
+
+
+def facts_of(delivery: Delivery, *, open_rows: int) -> DeliveryFacts:
+    """Return one delivery's facts."""
+    return DeliveryFacts(
+        id=delivery.pk,
+        source=delivery.source.slug,
+        file_name=delivery.file_name,
+        file_hash=delivery.file_hash,
+        state=delivery.state,
+        rows=delivery.rows,
+        accepted=delivery.accepted,
+        rejected=delivery.rejected,
+        open_rows=open_rows,
+        victims=delivery.victims,
+        victims_in_city=delivery.victims_in_city,
+        first_on=delivery.first_on,
+        last_on=delivery.last_on,
+        warnings=delivery.warnings,
+        problem=delivery.problem,
+    )
+
+
+def municipalities_of(delivery: Delivery) -> list[str]:
+    """Return the codes of the municipalities that a delivery holds records of."""
+    codes = Record.objects.filter(delivery=delivery).order_by().values_list("municipality_code", flat=True)
+    return sorted(codes.distinct())
+
+
+def replaceable_by(delivery: Delivery, codes: Collection[str]) -> list[QuerySet[Record]]:
+    """Return the earlier records that a snapshot covers, in blocks of municipalities.
+
+    They are those in use of other deliveries of the source, in the months and municipalities
+    of the new one.
+    """
+    if delivery.first_on is None or delivery.last_on is None:
+        return []
+    earlier = Record.objects.filter(
+        source=delivery.source_id,
+        superseded_by__isnull=True,
+        delivery__state=DeliveryState.CURRENT,
+        occurred_on__range=covered(delivery.first_on, delivery.last_on),
+    ).exclude(delivery=delivery)
+    listed = sorted(codes)
+    return [
+        earlier.filter(municipality_code__in=listed[start : start + AT_ONCE])
+        for start in range(0, len(listed), AT_ONCE)
+    ]
+
+
+def overlap_of(delivery: Delivery, codes: Collection[str]) -> Overlap:
+    """Return what a snapshot would replace, and what it holds in the same municipalities."""
+    overlap = Overlap()
+    for block in replaceable_by(delivery, codes):
+        earlier = _weight(block)
+        if earlier.victims:
+            shared = list(block.order_by().values_list("municipality_code", flat=True).distinct())
+            own = Record.objects.filter(delivery=delivery, municipality_code__in=shared)
+            overlap = Overlap(overlap.earlier + earlier, overlap.new + _weight(own))
+    return overlap
+
+
+def _weight(records: QuerySet[Record]) -> Weight:
+    placed = Q(spelling__isnull=False) | Q(neighbourhood__isnull=False)
+    sums = records.aggregate(
+        every=Sum("victims", default=0),
+        inside=Sum("victims", filter=Q(in_city=True), default=0),
+        known=Sum("victims", filter=Q(in_city=True) & placed, default=0),
+    )
+    return Weight(sums["every"], sums["inside"], sums["known"])
+
+
+def open_rejected(delivery: Delivery) -> QuerySet[RejectedRow]:
+    """Return the rejected rows that nobody has decided on."""
+    return RejectedRow.objects.filter(delivery=delivery, state=RejectedRow.State.OPEN)
+
+
+def settled_rows(delivery: Delivery) -> QuerySet[RejectedRow]:
+    """Return the rejected rows that a person has corrected or left out."""
+    return RejectedRow.objects.filter(delivery=delivery).exclude(state=RejectedRow.State.OPEN)
