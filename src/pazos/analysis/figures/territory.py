@@ -1,0 +1,109 @@
+"""Maps for paper: the clusters of a designation, and a shade for every place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import shapely
+
+from pazos.analysis.figures import render
+from pazos.analysis.figures.geography import features, flat
+from pazos.foundation.words import N_, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Shapes = NDArray[np.object_]
+
+# Twelve hues that differ in lightness as well; a city rarely works in more clusters than that.
+HUES = (
+    "#0b6e6e", "#d58a2c", "#5b4b9a", "#a83a24", "#4d8f3a", "#2f6fb5", "#b0528e",
+    "#7a6a2f", "#3f9aa8", "#8a5a44", "#6b7f1f", "#94324f",
+)  # fmt: skip
+EMPTY = "#eef1f1"
+SIZE = 420
+
+
+def cluster_map(
+    shapes: Shapes, clusters: Sequence[int | None], *, town: NDArray[np.bool_], language: str
+) -> alt.TopLevelMixin:
+    """Return the map of a designation: `clusters` gives each place its cluster's number or None.
+
+    Where the `town` is small within the municipality it is drawn once more, enlarged.
+    """
+    numbers = sorted({number for number in clusters if number is not None})
+    names = [say(N_("Cluster {number}"), language, number=number) for number in numbers]
+    outside = say(N_("Not designated"), language)
+    colours = [HUES[place % len(HUES)] for place in range(len(numbers))]
+    scale = alt.Scale(domain=[*names, outside], range=[*colours, EMPTY])
+    named = dict(zip(numbers, names, strict=True))
+    drawn = flat(shapes)
+    labels = [outside if number is None else named[number] for number in clusters]
+
+    def panel(inside: NDArray[np.bool_], title: str, *, size: int, tell: NDArray[np.bool_]) -> alt.LayerChart:
+        kept = np.flatnonzero(inside).tolist()
+        map_ = _map(drawn[kept], [{"shade": labels[place]} for place in kept], scale=scale, size=size)
+        told = [clusters[place] if tell[place] else None for place in kept]
+        layered: alt.LayerChart = alt.layer(map_, _numbers(drawn[kept], told))
+        return layered.project(type="identity", reflectY=True, pointRadius=4).properties(title=title)
+
+    everything = ~shapely.is_missing(drawn)
+    if not enlarging(drawn, town & everything):
+        return panel(everything, "", size=SIZE, tell=everything)
+    return alt.hconcat(
+        panel(everything, say(N_("The municipality"), language), size=SIZE - 110, tell=~town),
+        panel(town & everything, say(N_("The town, enlarged"), language), size=SIZE - 110, tell=town),
+    )
+
+
+def enlarging(drawn: Shapes, town: NDArray[np.bool_]) -> bool:
+    """Return whether the town takes so little of the map that it must be drawn apart."""
+    known = ~shapely.is_missing(drawn)
+    if not town.any() or not (known & ~town).any():
+        return False
+    low_x, low_y, high_x, high_y = shapely.total_bounds(drawn[known])
+    left, below, right, above = shapely.total_bounds(drawn[town])
+    return bool((right - left) * (above - below) < 0.2 * (high_x - low_x) * (high_y - low_y))
+
+
+def shaded_map(
+    shapes: Shapes, labels: Sequence[str], *, order: Mapping[str, str], size: int = SIZE
+) -> alt.TopLevelMixin:
+    """Return a map with a named shade for every place; `order` gives each name its colour."""
+    facts = [{"shade": label} for label in labels]
+    scale = alt.Scale(domain=list(order), range=list(order.values()))
+    drawn = flat(shapes)
+    return _map(drawn, facts, scale=scale, size=size).project(type="identity", reflectY=True, pointRadius=4)
+
+
+def _map(drawn: Shapes, facts: Sequence[Mapping[str, Any]], *, scale: alt.Scale, size: int) -> alt.Chart:
+    data = alt.InlineData(values=features(drawn, facts))
+    low_x, low_y, high_x, high_y = shapely.total_bounds(drawn[~shapely.is_missing(drawn)])
+    tall = (high_y - low_y) / max(high_x - low_x, 1e-9)
+    chart: alt.Chart = (
+        alt.Chart(data)
+        .mark_geoshape(stroke=render.SOFT_INK, strokeWidth=0.25)
+        .encode(color=alt.Color("properties.shade:N", scale=scale, title=None))
+        .properties(width=size, height=int(np.clip(size * tall, size * 0.5, size * 1.15)))
+    )
+    return chart
+
+
+def _numbers(drawn: Shapes, clusters: Sequence[int | None]) -> alt.Chart:
+    """Return the number of each cluster at the middle of its largest place."""
+    points = []
+    for number in sorted({number for number in clusters if number is not None}):
+        members = [shape for shape, own in zip(drawn, clusters, strict=True) if own == number]
+        largest = max(members, key=lambda shape: shape.area)
+        spot = largest.representative_point()
+        points.append({"lon": spot.x, "lat": spot.y, "number": str(number)})
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=points))
+        .mark_text(fontWeight="bold", fontSize=11, color=render.PAPER, stroke=render.INK, strokeWidth=0.35)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="number:N")
+    )
+    return chart
