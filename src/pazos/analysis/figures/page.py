@@ -91,7 +91,7 @@ def _rebuilt(node: Element, key: str, exchange: dict[str, str]) -> Element:
         raise UnsafePicture(f"a chart has no element {tag!r}")
     made = ElementTree.Element(tag, dict(_attributes(node, key, exchange)))
     made.text, made.tail = node.text, node.tail
-    made.extend(_rebuilt(child, key, exchange) for child in node)
+    made.extend([_rebuilt(child, key, exchange) for child in node])
     return made
 
 

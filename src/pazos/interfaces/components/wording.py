@@ -7,6 +7,7 @@ both. Nothing here rounds for a purpose: the caller says how many places mean so
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, pgettext
@@ -26,7 +27,9 @@ def number(value: float | None, places: int = 0) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    text = str(number_format(abs(value), decimal_pos=places, use_l10n=True, force_grouping=True))
+    # Django cuts decimals off where a reader expects rounding.
+    rounded = Decimal(f"{abs(value):.{places}f}")
+    text = str(number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True))
     negative = value < 0 and text.strip("0.,") != ""
     return f"{MINUS}{text}" if negative else text
 
