@@ -130,6 +130,8 @@ def test_a_vereda_is_not_given_to_an_urban_barrio() -> None:
     assert register("URB LA TORRE").automatic_match("CGTO LA TORRE") is None
     assert register("LA TORRE", kind="corregimiento").automatic_match("VEREDA LA TORRE") is None
     assert register("LA TORRE", zone="rural").automatic_match("CGTO LA TORRE") is not None
+    assert register("LA TORRE", zone="rural").automatic_match("B LA TORRE") is not None
+    assert register("LA TORRE", kind="vereda").automatic_match("B LA TORRE") is None
 
 
 @pytest.mark.parametrize("text", ["NO REPORTADO", "sin dato", "No aplica"])

@@ -16,7 +16,7 @@ from pazos.analysis.territory import adjacency, areas_frame, population_frame
 from pazos.analysis.territory_files.headings import PEOPLE_WORDS, PLACE_WORDS, find_columns
 from pazos.analysis.territory_files.layers import Layer, read_layer
 from pazos.analysis.territory_files.people import gather, read_figures
-from pazos.analysis.territory_files.places import Reading, Wishes, read_places
+from pazos.analysis.territory_files.places import Reading, Wishes, look_alikes, read_places
 from pazos.domain.territory import queries
 from pazos.domain.territory.actions import (
     bring_in_places,
@@ -73,6 +73,7 @@ def bring_in_areas(
     rematched = match_again(by=by)
     return _summary(source, columns, reading, changes) | {
         "outside_municipality": outside,
+        "look_alikes": [] if reading.coded else look_alikes(reading.places),
         "spellings_matched_again": rematched,
         "contiguity": adjacency(areas_frame())[1],
     }

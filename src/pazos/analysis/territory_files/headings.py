@@ -77,5 +77,7 @@ def _match(free: Mapping[str, str], names: tuple[str, ...], *, exact: bool) -> s
     """Return the column whose heading is one of `names`, or, if it is the only one, begins with one."""
     if exact:
         return next((column for name in names for column, key in free.items() if key == name), None)
-    begins = [column for column, key in free.items() if any(key.startswith(f"{name} ") for name in names)]
+    # A heading with figures (POB 2019, EDAD 0 4) is one of several of a wide table.
+    plain = {column: key for column, key in free.items() if not any(letter.isdecimal() for letter in key)}
+    begins = [column for column, key in plain.items() if any(key.startswith(f"{name} ") for name in names)]
     return begins[0] if len(begins) == 1 else None

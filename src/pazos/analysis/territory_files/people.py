@@ -31,8 +31,8 @@ _BAND = re.compile(r"\b(\d{1,3}) (?:A )?(\d{1,3})\b")
 _OPEN = re.compile(r"\b(\d{1,3}) ?(?:Y MAS|O MAS|MAS|AND OVER|PLUS|\+)")
 _SINGLE = re.compile(r"(?:EDAD |AGE )?(\d{1,3})(?: ANOS?)?")
 _PEOPLE_WORDS = frozenset(
-    ["POB", "POBLACION", "POP", "POPULATION", "TOTAL", "PERSONAS", "ANO", "ANOS", "EDAD", "DE"]
-    + ["A", "Y", "O", "MAS"]
+    {"POB", "POBLACION", "POP", "POPULATION", "TOTAL", "PERSONAS", "ANO", "ANOS", "EDAD", "DE", "A", "Y", "O"}
+    | {"MAS"}
 )
 _NO_FIGURE = frozenset({"", "ND", "NA"})
 

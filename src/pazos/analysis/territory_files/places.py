@@ -17,6 +17,8 @@ import shapely
 from pazos.analysis.tables.numbers import decimal_sign, number
 from pazos.analysis.territory_files.layers import points_in_degrees
 from pazos.domain.territory.actions import PlaceRow
+from pazos.domain.territory.likeness import Likeness
+from pazos.domain.territory.rules import PlaceFacts
 from pazos.domain.territory.spelling import (
     code_key,
     code_of_name,
@@ -43,6 +45,8 @@ _ZONES = {
     **dict.fromkeys(("RURAL", "RESTO", "PARTE RURAL", "R", "CENTRO POBLADO"), Zone.RURAL),
 }
 _COMUNA = re.compile(r"(?:COMUNA|CORREGIMIENTO)? ?0*(\d+)(?: 0+)?")
+# Higher than what is shown beside a spelling: two names of one list usually are two places.
+ALIKE = 0.9
 _POLYGONS = ("Polygon", "MultiPolygon")
 
 
@@ -277,3 +281,20 @@ def _overlaps(places: list[PlaceRow]) -> list[dict[str, Any]]:
         }
         for pair in (overlaps(shapes) if drawn else ())
     ]
+
+
+def look_alikes(places: list[PlaceRow]) -> list[dict[str, Any]]:
+    """Return the pairs of names so alike that they may be one place; their numerals agree."""
+    facts = [PlaceFacts(at, row.code, row.name, row.kind, row.zone) for at, row in enumerate(places)]
+    likeness = Likeness(facts)
+    pairs = {}
+    for place in facts:
+        for found in likeness.candidates(place.key, zone=place.zone, most=4):
+            if found.place.id != place.id and found.score >= ALIKE:
+                first, second = sorted((place, found.place), key=lambda item: item.id)
+                pairs[first.id, second.id] = {
+                    "first": first.name,
+                    "second": second.name,
+                    "score": found.score,
+                }
+    return [pairs[pair] for pair in sorted(pairs)]

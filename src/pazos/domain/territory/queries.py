@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from pazos.domain.territory.models import DeclaredLink, Municipality, Neighbourhood, Population
+from pazos.domain.territory.models import DeclaredLink, Municipality, Neighbourhood, Population, Spelling
 from pazos.domain.territory.rules import PlaceFacts, Register
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -63,3 +63,8 @@ def municipality() -> Municipality:
     if city is None:
         raise InputProblem(N_("This folder has no municipality yet. Make it with: pazos init FOLDER"))
     return city
+
+
+def waiting_spellings() -> QuerySet[Spelling]:
+    """Return the spellings that wait for a person."""
+    return Spelling.objects.filter(meaning=Spelling.Meaning.WAITING)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+RURAL_KINDS = frozenset({"vereda", "corregimiento"})
+
+
 @dataclass(frozen=True)
 class PlaceFacts:
     """A neighbourhood as matching sees it. `comuna` is the comuna's name."""
@@ -50,8 +53,16 @@ class Register:
         self._by_key: dict[str, list[PlaceFacts]] = defaultdict(list)
         self._by_body: dict[str, list[PlaceFacts]] = defaultdict(list)
         for place in self.places.values():
-            self._by_key[place.key].append(place)
-            self._by_body[rule_form(place.key).body].append(place)
+            self._index(place)
+
+    def add(self, place: PlaceFacts) -> None:
+        """Take in a place made meanwhile."""
+        self.places[place.id] = place
+        self._index(place)
+
+    def _index(self, place: PlaceFacts) -> None:
+        self._by_key[place.key].append(place)
+        self._by_body[rule_form(place.key).body].append(place)
 
     def automatic_match(self, key: str) -> Match | None:
         """Return what needs no person, or None: then the spelling waits."""
@@ -79,6 +90,7 @@ def contradicts(claimed: str, place: PlaceFacts) -> bool:
         return False
     if stated:
         return claimed != stated
-    if {claimed, place.kind} == {"vereda", "corregimiento"}:
+    if {claimed, place.kind} == RURAL_KINDS:
         return True
-    return (claimed == "barrio" and place.zone == "rural") or (claimed != "barrio" and place.zone == "urban")
+    # Corregimientos have barrios in their villages, so a barrio may lie in the country.
+    return place.kind in RURAL_KINDS if claimed == "barrio" else place.zone == "urban"
