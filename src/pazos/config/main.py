@@ -38,6 +38,8 @@ METHODS = {
     "rates": N_("how often people die in each place: exact intervals, smoothed rates"),
     "concentration": N_("how unevenly deaths fall on places: Lorenz, Gini, who holds half"),
     "series": N_("months: season, trend and changes of level"),
+    "scan": N_("which circle, and when, holds more than its people explain: Kulldorff's scan"),
+    "near-repeat": N_("does one incident make the next one nearby more likely: Knox"),
 }
 
 
