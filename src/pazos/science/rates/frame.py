@@ -65,7 +65,7 @@ def rates(
     exposure = people * checked_years(years)
     table = pd.DataFrame({"deaths": deaths, "population": people, "years": float(years)}, index=frame.index)
     near = _neighbours(adjacency, known, smoothing)
-    spread = _spread(deaths[known], exposure[known], prior, near)
+    spread = _spread(deaths[known], exposure[known], prior=prior, near=near)
     answer = smooth(deaths[known], exposure[known], spread=spread, confidence=confidence)
     low, high = poisson_interval(deaths[known], confidence=confidence)
     unit = PER / exposure[known]
@@ -153,7 +153,7 @@ def _neighbours(
 
 
 def _spread(
-    deaths: NDArray[np.float64], exposure: NDArray[np.float64], prior: Prior, near: sparse.csr_array | None
+    deaths: NDArray[np.float64], exposure: NDArray[np.float64], *, prior: Prior, near: sparse.csr_array | None
 ) -> Spread:
     if prior not in ("moments", "likelihood"):
         raise InputProblem("The prior is learned by moments or by likelihood, not by {prior}.", prior=prior)

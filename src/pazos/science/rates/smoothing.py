@@ -52,7 +52,7 @@ def global_moments(deaths: NDArray[np.float64], exposure: NDArray[np.float64]) -
     """Return the spread of all places by moments (Marshall 1991); below zero it is zero."""
     mean = deaths.sum() / exposure.sum()
     seen = (exposure * (deaths / exposure - mean) ** 2).sum() / exposure.sum()
-    return _shared(mean, max(0.0, seen - mean / exposure.mean()), deaths, exposure)
+    return _shared(mean, max(0.0, seen - mean / exposure.mean()), deaths=deaths, exposure=exposure)
 
 
 def global_likelihood(deaths: NDArray[np.float64], exposure: NDArray[np.float64]) -> Spread:
@@ -81,8 +81,8 @@ def global_likelihood(deaths: NDArray[np.float64], exposure: NDArray[np.float64]
     shape, scale = np.exp(found.x)
     one_rate = float((deaths * np.log(expected) - expected).sum())
     if not -found.fun > one_rate + 1e-4:
-        return _shared(pooled, 0.0, deaths, exposure)
-    return _shared(pooled * scale, (pooled * scale) ** 2 / shape, deaths, exposure)
+        return _shared(pooled, 0.0, deaths=deaths, exposure=exposure)
+    return _shared(pooled * scale, (pooled * scale) ** 2 / shape, deaths=deaths, exposure=exposure)
 
 
 def local_moments(
@@ -126,6 +126,6 @@ def smooth(
 
 
 def _shared(
-    mean: float, variance: float, deaths: NDArray[np.float64], exposure: NDArray[np.float64]
+    mean: float, variance: float, *, deaths: NDArray[np.float64], exposure: NDArray[np.float64]
 ) -> Spread:
     return Spread(*(np.array([float(each)]) for each in (mean, variance, deaths.sum(), exposure.sum())))
