@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pazos.analysis.ingest import fields
-from pazos.analysis.ingest.columns import Column, understand
-from pazos.analysis.ingest.dates import decide_order, read_date
+from pazos.analysis.ingest.columns import BLANK, Column, understand
+from pazos.analysis.ingest.dates import decide_order, read_date, time_within
 from pazos.analysis.ingest.mapping import CODED, MONTHS, DateOrder, Mapping
 from pazos.analysis.ingest.words import plain
 from pazos.analysis.notices import Notice, Stopped
@@ -73,6 +73,8 @@ def understand_columns(
             missing = mapping.missing_words()
             found[name] = understand(name, layout.heading(name), column, missing=missing, read=read)
     _stop_at_nothing(found, options)
+    if "hour" not in found and "occurred_on" in found:
+        found |= _hour_within(found["occurred_on"])
     return Understood(found, notices)
 
 
@@ -160,6 +162,16 @@ def _plain_reader(name: str, column: Cells, mapping: Mapping, *, sign: str) -> C
     if name in simple:
         return simple[name]
     return fields.coded(words) if name in CODED and name != "age_unit" else None
+
+
+def _hour_within(dates: Column) -> dict[str, Column]:
+    """Return the hour that date cells hold, unless all say midnight, which then means nothing."""
+    answers = [
+        fields.read_hour(rest) if (rest := time_within(text)) else BLANK for text in dates.cells.texts
+    ]
+    if not any(answer.value for answer in answers):
+        return {}
+    return {"hour": Column("hour", dates.heading, dates.cells, answers)}
 
 
 def _stop_at_nothing(columns: dict[str, Column], options: Options) -> None:
