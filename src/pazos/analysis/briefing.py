@@ -97,7 +97,7 @@ def _quality(source: Source) -> dict[str, Any]:
     )
     records = frames.in_force(source.slug)
     known = records.aggregate(
-        victims=Sum("victims", default=0),
+        everyone=Sum("victims", default=0),
         age=Sum("victims", filter=Q(age__isnull=False), default=0),
         sex=Sum("victims", filter=~Q(sex=""), default=0),
         hour=Sum("victims", filter=Q(minute_of_day__isnull=False), default=0),

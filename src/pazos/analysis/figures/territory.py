@@ -48,7 +48,7 @@ def cluster_map(
         kept = np.flatnonzero(inside).tolist()
         map_ = _map(drawn[kept], [{"shade": labels[place]} for place in kept], scale=scale, size=size)
         told = [clusters[place] if tell[place] else None for place in kept]
-        layered: alt.LayerChart = alt.layer(map_, _numbers(drawn[kept], told))
+        layered = alt.LayerChart(layer=[map_, _numbers(drawn[kept], told)])
         return layered.project(type="identity", reflectY=True, pointRadius=4).properties(title=title)
 
     everything = ~shapely.is_missing(drawn)
