@@ -34,6 +34,7 @@ COMMANDS = {
     "analyse": N_("run one method on files, with no database"),
 }
 METHODS = {
+    "clusters": N_("which contiguous clusters cover the most deaths within a limit, with a proof"),
     "hotspots": N_("where counts cluster: Getis-Ord Gi* or local Moran"),
     "rates": N_("how often people die in each place: exact intervals, smoothed rates"),
     "concentration": N_("how unevenly deaths fall on places: Lorenz, Gini, who holds half"),
