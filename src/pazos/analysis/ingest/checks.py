@@ -94,32 +94,37 @@ def _totals(body: Body, rows: Sorted, taken: Taken) -> list[Notice]:
     ]
 
 
-def _same_rows(body: Body) -> tuple[NDArray[np.int64], pd.DataFrame]:
-    """Return which rows (counted in `places`) equal another in every cell, and their codes."""
+def _repeats(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which records equal an earlier one in every cell, and the earlier one of each."""
     grid, places = body.grid, body.places
     mixed = np.zeros(len(places), dtype=np.uint64)
     for column in grid.columns:
         mixed = mixed * _MIXER + column.codes[places].astype(np.uint64) + np.uint64(1)
-    likely = np.flatnonzero(pd.Series(mixed).duplicated(keep=False).to_numpy())
-    codes = pd.DataFrame({place: column.codes[places[likely]] for place, column in enumerate(grid.columns)})
-    sure = codes.duplicated(keep=False).to_numpy()
-    return likely[sure], codes[sure]
+    groups, distinct = pd.factorize(mixed)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[groups[::-1]] = np.arange(len(places))[::-1]
+    later = np.flatnonzero(first[groups] != np.arange(len(places)))
+    earlier = first[groups[later]]
+    same = np.ones(len(later), dtype=bool)
+    for column in grid.columns:
+        same &= column.codes[places[later]] == column.codes[places[earlier]]
+    return later[same], earlier[same]
 
 
 def _duplicates(body: Body) -> list[Notice]:
-    same, codes = _same_rows(body)
-    if not len(same):
+    later, earlier = _repeats(body)
+    if not len(later):
         return []
-    later = same[codes.duplicated().to_numpy()]
     return [
         notice(
             "duplicate_rows",
             N_(
-                "{count} rows repeat another row in every cell (first: row {row}). They are counted: two "
-                "people may die in one event. Ask the institution if in doubt."
+                "{count} rows repeat another row in every cell (row {row} is row {first} again). They are "
+                "counted: two people may die in one event. Ask the institution if in doubt."
             ),
             count=len(later),
             row=int(body.rows[later[0]]),
+            first=int(body.rows[earlier[0]]),
         )
     ]
 
@@ -129,32 +134,19 @@ def rejects_of_twice(body: Body, taken: Taken, *, mapping: Mapping) -> list[Noti
     if not mapping.one_key_one_victim or "source_key" not in body.layout.columns:
         return []
     keys = body.column("source_key")
-    same, codes = _same_rows(body)
-    keyed = keys.codes[same] > 0
-    same, codes = same[keyed], codes[keyed]
-    firsts = codes.groupby(list(codes.columns), sort=False).ngroup().to_numpy()
-    first_row: dict[int, int] = {}
-    for row, group in zip(same.tolist(), firsts.tolist(), strict=True):
-        if group not in first_row:
-            first_row[group] = row
-            continue
-        first = int(body.rows[first_row[group]])
-        taken.reasons.setdefault(row, []).append(
-            (body.layout.heading("source_key"), keys[row], Reason(CASE_TWICE, {"first": first}))
-        )
-    rest = np.ones(len(body.places), dtype=bool)
-    rest[same] = False
-    repeated = int(pd.Series(keys.codes[rest & (keys.codes > 0)]).duplicated().sum())
+    heading = body.layout.heading("source_key")
+    later, earlier = _repeats(body)
+    keyed = keys.filled()[later]
+    for row, first in zip(later[keyed].tolist(), body.rows[earlier[keyed]].tolist(), strict=True):
+        reason = (heading, keys[row], Reason(CASE_TWICE, {"first": first}))
+        taken.reasons.setdefault(row, []).append(reason)
+    rest = keys.filled()
+    rest[later] = False
+    repeated = int(pd.Series(keys.codes[rest]).duplicated().sum())
     if not repeated:
         return []
-    return [
-        notice(
-            "repeated_cases",
-            N_("{count} rows repeat a case number of {heading} with other values; they are counted."),
-            count=repeated,
-            heading=body.layout.heading("source_key"),
-        )
-    ]
+    template = N_("{count} rows repeat a case number of {heading} with other values; they are counted.")
+    return [notice("repeated_cases", template, count=repeated, heading=heading)]
 
 
 def _counts(taken: Taken, left_out: int) -> list[Notice]:

@@ -166,9 +166,7 @@ def _plain_reader(name: str, column: Cells, mapping: Mapping, *, sign: str) -> C
 
 def _hour_within(dates: Column) -> dict[str, Column]:
     """Return the hour that date cells hold, unless all say midnight, which then means nothing."""
-    answers = [
-        fields.read_hour(rest) if (rest := time_within(text)) else BLANK for text in dates.cells.texts
-    ]
+    answers = [fields.read_hour(rest) if (rest := time_within(text)) else BLANK for text in dates.cells.texts]
     if not any(answer.value for answer in answers):
         return {}
     return {"hour": Column("hour", dates.heading, dates.cells, answers)}

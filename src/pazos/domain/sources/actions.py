@@ -200,7 +200,8 @@ def _put_in_use(
     delivery: Delivery, *, snapshot: bool, say: Callable[[Overlap, bool], dict[str, Any]]
 ) -> None:
     """Set the state of a delivery just written; a snapshot replaces what it covers."""
-    codes = queries.municipalities_of(delivery) if snapshot else []
+    reaches = snapshot and queries.overlapping(delivery).exists()
+    codes = queries.municipalities_of(delivery) if reaches else []
     overlap = queries.overlap_of(delivery, codes)
     waits = overlap.exists and not replaces_by_itself(overlap)
     delivery.state = DeliveryState.WAITING if waits else DeliveryState.CURRENT

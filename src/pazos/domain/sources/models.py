@@ -96,8 +96,10 @@ class Record(models.Model):
     manner = models.CharField(max_length=20, choices=Manner.choices, default=Manner.HOMICIDE)
     cause_code = models.CharField(max_length=8, blank=True)  # ICD-10 where the source has it
     zone = models.CharField(max_length=5, blank=True)
-    spelling = models.ForeignKey(Spelling, null=True, on_delete=models.PROTECT)
-    neighbourhood = models.ForeignKey(Neighbourhood, null=True, on_delete=models.PROTECT)  # by its point
+    spelling = models.ForeignKey(Spelling, null=True, on_delete=models.PROTECT, db_index=False)
+    neighbourhood = models.ForeignKey(  # by its point
+        Neighbourhood, null=True, on_delete=models.PROTECT, db_index=False
+    )
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     source_key = models.CharField(max_length=60, blank=True)  # the source's own number for the case
@@ -115,7 +117,16 @@ class Record(models.Model):
                 condition=Q(minute_of_day__isnull=True) | Q(minute_of_day__lt=1440), name="minute_is_in_a_day"
             ),
         ]
-        indexes = [models.Index(fields=["source", "occurred_on"], name="record_source_date")]
+        # Most rows of a country's file have no place of the city: they stay out of the last two.
+        indexes = [
+            models.Index(fields=["source", "occurred_on"], name="record_source_date"),
+            models.Index(fields=["spelling"], name="record_spelling", condition=Q(spelling__isnull=False)),
+            models.Index(
+                fields=["neighbourhood"],
+                name="record_neighbourhood",
+                condition=Q(neighbourhood__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery_id}:{self.row_number}"

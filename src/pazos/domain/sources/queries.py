@@ -91,20 +91,31 @@ def municipalities_of(delivery: Delivery) -> list[str]:
     return sorted(codes.distinct())
 
 
+def overlapping(delivery: Delivery) -> QuerySet[Delivery]:
+    """Return the deliveries in use of the same source that reach into the months of this one."""
+    if delivery.first_on is None or delivery.last_on is None:
+        return Delivery.objects.none()
+    first, last = covered(delivery.first_on, delivery.last_on)
+    return Delivery.objects.filter(
+        source=delivery.source_id, state=DeliveryState.CURRENT, first_on__lte=last, last_on__gte=first
+    ).exclude(pk=delivery.pk)
+
+
 def replaceable_by(delivery: Delivery, codes: Collection[str]) -> list[QuerySet[Record]]:
     """Return the earlier records that a snapshot covers, in blocks of municipalities.
 
     They are those in use of other deliveries of the source, in the months and municipalities
     of the new one.
     """
-    if delivery.first_on is None or delivery.last_on is None:
+    others = list(overlapping(delivery).values_list("pk", flat=True))
+    if not others or delivery.first_on is None or delivery.last_on is None:
         return []
     earlier = Record.objects.filter(
         source=delivery.source_id,
         superseded_by__isnull=True,
-        delivery__state=DeliveryState.CURRENT,
+        delivery__in=others,
         occurred_on__range=covered(delivery.first_on, delivery.last_on),
-    ).exclude(delivery=delivery)
+    )
     listed = sorted(codes)
     return [
         earlier.filter(municipality_code__in=listed[start : start + AT_ONCE])
