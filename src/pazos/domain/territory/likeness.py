@@ -167,10 +167,22 @@ def jaro_winkler(one: str, other: str) -> float:
 def whole_likeness(one: str, other: str) -> float:
     """Return 1 less the share of letters to change; 0 where too many must be for it to mean anything."""
     longest = max(len(one), len(other), 1)
-    if abs(len(one) - len(other)) > longest * (1 - SAME_WHOLE):
+    most = longest * (1 - SAME_WHOLE)
+    if abs(len(one) - len(other)) > most or _letters_missing(one, other) > most:
         return 0.0
     alike = 1.0 - edits(one, other) / longest
     return alike if alike >= SAME_WHOLE else 0.0
+
+
+def _letters_missing(one: str, other: str) -> int:
+    """Return a number of edits that there must be at least: quick to count, and mostly enough."""
+    first, second = _letters(one), _letters(other)
+    return max((first - second).total(), (second - first).total())
+
+
+@lru_cache(maxsize=16_384)
+def _letters(text: str) -> Counter[str]:
+    return Counter(text)
 
 
 def edits(one: str, other: str) -> int:
