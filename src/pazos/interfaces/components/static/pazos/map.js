@@ -27,17 +27,20 @@
       const canvas = this.box.querySelector("[data-map-canvas]");
       canvas.replaceChildren();
       // Attribution of Leaflet is in the licences page; no control loads anything.
-      this.map = L.map(canvas, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, keyboard: false, scrollWheelZoom: false });
+      this.map = L.map(canvas, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, trackResize: false, keyboard: false, scrollWheelZoom: false });
       L.control.zoom({ zoomInTitle: this.words.wordsZoomIn, zoomOutTitle: this.words.wordsZoomOut }).addTo(this.map);
-      if (this.data.outline) L.geoJSON(this.data.outline, { className: "outline", interactive: false }).addTo(this.map);
       this.places = L.geoJSON(this.data, {
         pointToLayer: (_feature, where) => L.circleMarker(where, { radius: 7 }),
         style: (feature) => ({ className: this.kind(feature), weight: 1 }),
         onEachFeature: (feature, shape) => this.prepare(feature, shape),
-      }).addTo(this.map);
+      });
+      // A view of some kind first: places are drawn only where there is one, even in a box that is still hidden.
+      this.map.setView(this.places.getBounds().getCenter(), 12);
+      if (this.data.outline) L.geoJSON(this.data.outline, { className: "outline", interactive: false }).addTo(this.map);
+      this.places.addTo(this.map);
       this.places.eachLayer((shape) => { if (shape.feature.properties.group) shape.bringToFront(); });
       this.showAll();
-      this.map.on("resize", () => this.showAll());
+      new ResizeObserver(() => { this.map.invalidateSize({ pan: false }); this.showAll(); }).observe(canvas);
       // The wheel scrolls the page until the reader has clicked into the map.
       this.map.on("click", () => this.map.scrollWheelZoom.enable());
       this.map.on("mouseout", () => this.map.scrollWheelZoom.disable());
@@ -46,8 +49,10 @@
       this.letKeysWalk();
     }
 
-    // Room is left for the buttons that zoom.
+    // Room is left for the buttons that zoom. A box without room (hidden, or in the midst of a change) shows nothing.
     showAll() {
+      const { x, y } = this.map.getSize();
+      if (x < 120 || y < 120) return;
       this.map.fitBounds(this.places.getBounds(), { paddingTopLeft: [56, 12], paddingBottomRight: [12, 12], animate: false });
     }
 
@@ -144,7 +149,7 @@
       const others = groups.get(name) || [];
       groups.set(name, [...others, this]);
       this.map.on("move", () => {
-        if (this.led) return;
+        if (this.led || !this.map.getSize().x) return;
         groups.get(name).filter((other) => other !== this).forEach((other) => {
           other.led = true;
           other.map.setView(this.map.getCenter(), this.map.getZoom(), { animate: false });
