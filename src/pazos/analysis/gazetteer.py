@@ -47,11 +47,12 @@ def queue() -> list[Waiting]:
     counts = _counts()
     likeness = Likeness(queries.register().places.values())
     rows = queries.waiting_spellings()
-    waiting = [_waiting(row, *counts.get(row.pk, (0, 0, "")), likeness) for row in rows]
+    waiting = [_waiting(row, counts.get(row.pk, (0, 0, "")), likeness) for row in rows]
     return sorted(waiting, key=lambda item: (-item.victims, -item.records, item.key))
 
 
-def _waiting(row: Spelling, records: int, victims: int, zone: str, likeness: Likeness) -> Waiting:
+def _waiting(row: Spelling, counted: tuple[int, int, str], likeness: Likeness) -> Waiting:
+    records, victims, zone = counted
     road = looks_like_a_road(row.key)
     found = () if road else tuple(likeness.candidates(row.key, zone=zone, most=CANDIDATES))
     return Waiting(row.pk, row.key, row.text, records, victims, zone, road, found)

@@ -71,7 +71,7 @@ def bring_in_areas(
     others = [name for group in reading.joined for name in group["also"]]
     note_spellings({spelling_key(name): name for name in others}, by=by)
     rematched = match_again(by=by)
-    return _summary(source, columns, reading, changes) | {
+    return _summary(source, reading, changes, columns=columns) | {
         "outside_municipality": outside,
         "look_alikes": [] if reading.coded else look_alikes(reading.places),
         "spellings_matched_again": rematched,
@@ -80,7 +80,7 @@ def bring_in_areas(
 
 
 def _summary(
-    source: Layer, columns: dict[str, dict[str, Any]], reading: Reading, changes: PlaceChanges
+    source: Layer, reading: Reading, changes: PlaceChanges, *, columns: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     located = [place.located for place in reading.places]
     return {

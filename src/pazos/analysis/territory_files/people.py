@@ -193,7 +193,7 @@ def gather(
         head.whole_municipality = True
         _add(head, ((figure, None) for figure in figures), file=file)
         return head
-    _add(head, _placed(figures, columns, places, head), file=file)
+    _add(head, _placed(figures, columns, places=places, head=head), file=file)
     if not head.cells:
         raise InputProblem(
             N_("No row of {file} belongs to a neighbourhood of the city. Its first places: {places}."),
@@ -215,7 +215,7 @@ def _need_code(code: str, file: str) -> None:
 
 
 def _placed(
-    figures: Iterator[Figure], columns: Mapping[str, Any], places: Register, head: Headcount
+    figures: Iterator[Figure], columns: Mapping[str, Any], *, places: Register, head: Headcount
 ) -> Iterator[tuple[Figure, int]]:
     by_code = {code_key(place.code): place for place in places.places.values()}
     mended: set[str] = set()

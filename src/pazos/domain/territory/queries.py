@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from pazos.domain.territory.models import DeclaredLink, Municipality, Neighbourhood, Population, Spelling
 from pazos.domain.territory.rules import PlaceFacts, Register
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+# As the database keeps it: an outline has thousands of vertices, and parsing each as Python is slow.
+_OUTLINE_TEXT = Cast("outline", TextField())
 
 
 def register() -> Register:
@@ -37,8 +40,8 @@ def in_force(on: date) -> QuerySet[Neighbourhood]:
 
 def outlines(*, on: date) -> dict[int, str]:
     """Return the GeoJSON text of each outline in force on a day, by neighbourhood id."""
-    rows = in_force(on).filter(outline__isnull=False).values_list("pk", "outline")
-    return {pk: json.dumps(outline) for pk, outline in rows}
+    rows = in_force(on).filter(outline__isnull=False).annotate(text=_OUTLINE_TEXT)
+    return dict(rows.values_list("pk", "text"))
 
 
 def population(year: int) -> QuerySet[Population]:
@@ -48,8 +51,8 @@ def population(year: int) -> QuerySet[Population]:
 
 def municipal_outline() -> str | None:
     """Return the municipality's outline as GeoJSON text, if it is known."""
-    outline = Municipality.objects.values_list("outline", flat=True).first()
-    return json.dumps(outline) if outline else None
+    drawn = Municipality.objects.filter(outline__isnull=False).annotate(text=_OUTLINE_TEXT)
+    return drawn.values_list("text", flat=True).first()
 
 
 def declared_links() -> list[tuple[str, str, str]]:
