@@ -10,15 +10,15 @@ from pazos.domain.designations import actions, queries
 from pazos.domain.designations.actions import NotSignedError, ProposedCluster
 from pazos.domain.designations.rules import Block, DesignationFacts, what_blocks_signing
 from pazos.domain.people.actions import open_account
+from pazos.domain.people.models import Staff
 from pazos.domain.territory.models import Neighbourhood
-from pazos.foundation.access.policy import Role
+from pazos.foundation.access.policy import Permission, Role, may
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.audit.queries import first_broken_link
 from pazos.foundation.runs.actions import Input, carry_out
 
 if TYPE_CHECKING:
     from pazos.domain.designations.models import Designation
-    from pazos.domain.people.models import Staff
     from pazos.foundation.runs.models import Run
 
 READY = DesignationFacts(
@@ -117,3 +117,66 @@ def test_the_same_computation_has_the_same_result_hash(lead: Staff) -> None:
     ]
     assert runs[0].result_hash == runs[1].result_hash
     assert runs[0].result == {"a": None, "b": 0.1 + 0.2}
+
+
+def test_a_withdrawn_draft_is_kept_and_can_be_taken_up_again(run: Run, lead: Staff) -> None:
+    designation = draft(run, lead)
+    actions.withdraw(designation, by=lead)
+    assert queries.all_of_them() == ()
+    with pytest.raises(NotSignedError) as refused:
+        argue(designation, lead)
+    assert refused.value.blocks == (Block.NOT_A_DRAFT,)
+    actions.take_up_again(designation, by=lead)
+    argue(designation, lead)
+    actions.sign(designation, by=lead)
+    verbs = list(AuditEvent.objects.filter(verb__startswith="designation.").values_list("verb", flat=True))
+    assert verbs == [
+        "designation.proposed",
+        "designation.withdrawn",
+        "designation.taken_up_again",
+        "designation.argued",
+        "designation.signed",
+    ]
+
+
+def test_what_was_signed_is_neither_withdrawn_nor_renamed(run: Run, lead: Staff) -> None:
+    designation = draft(run, lead)
+    argue(designation, lead)
+    actions.sign(designation, by=lead)
+    with pytest.raises(NotSignedError):
+        actions.withdraw(designation, by=lead)
+    with pytest.raises(NotSignedError):
+        actions.name_clusters(designation, title="Other", names={1: "Other"}, by=lead)
+    with pytest.raises(NotSignedError) as refused:
+        actions.take_up_again(designation, by=lead)
+    assert refused.value.blocks == (Block.NOT_WITHDRAWN,)
+
+
+def test_a_draft_takes_the_names_the_city_calls_its_clusters(run: Run, lead: Staff) -> None:
+    designation = draft(run, lead)
+    actions.name_clusters(designation, title="PAZOS II", names={1: "La Emilia"}, by=lead)
+    view = queries.one(designation.pk)
+    assert view is not None
+    assert (view.title, view.clusters[0].name) == ("PAZOS II", "La Emilia")
+
+
+def test_a_draft_is_seen_by_those_who_may_propose_and_by_nobody_else(run: Run, lead: Staff) -> None:
+    designation = draft(run, lead)
+    for role in Role:
+        person = Staff(username=role.value, name=role.value, role=role.value)
+        seen = queries.one_seen_by(person, designation.pk)
+        assert (seen is not None) == (role in {Role.STRATEGY_LEAD, Role.ANALYST}), role
+
+
+def test_a_signed_designation_is_seen_by_those_who_see_areas_and_knows_its_successor(
+    run: Run, lead: Staff
+) -> None:
+    first, second = draft(run, lead), draft(run, lead)
+    for designation in (first, second):
+        argue(designation, lead)
+        actions.sign(designation, by=lead)
+    for role in Role:
+        person = Staff(username=role.value, name=role.value, role=role.value)
+        seen = queries.several_seen_by(person, [first.pk, second.pk])
+        expected = [(first.pk, second.pk), (second.pk, None)] if may(role, Permission.SEE_AREAS) else []
+        assert [(view.id, view.successor) for view in seen] == expected, role

@@ -13,7 +13,7 @@ from pazos.domain.designations.rules import Block, DesignationFacts, what_blocks
 from pazos.foundation.audit import actions as audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pazos.domain.people.models import Staff
     from pazos.foundation.runs.models import Run
@@ -29,7 +29,7 @@ class ProposedCluster:
 
 
 class NotSignedError(Exception):
-    """A designation that may not be signed, with every reason."""
+    """A deed on a designation that was refused, with every reason."""
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
         self.blocks = blocks
@@ -72,12 +72,37 @@ def argue(
     designation: Designation, *, ages: tuple[int, int], reasons: str, legal_basis: str, by: Staff | None
 ) -> None:
     """Write down the ages, the reasons and the legal basis of a draft."""
-    if designation.state != Designation.State.DRAFT:
-        raise NotSignedError((Block.NOT_A_DRAFT,))
-    designation.age_from, designation.age_to = ages
-    designation.reasons, designation.legal_basis = reasons, legal_basis
-    designation.save(update_fields=["age_from", "age_to", "reasons", "legal_basis"])
-    audit.record("designation.argued", designation, by=by, ages=list(ages))
+    draft = _locked(designation, state=Designation.State.DRAFT)
+    draft.age_from, draft.age_to = ages
+    draft.reasons, draft.legal_basis = reasons, legal_basis
+    draft.save(update_fields=["age_from", "age_to", "reasons", "legal_basis"])
+    audit.record("designation.argued", draft, by=by, ages=list(ages))
+
+
+@transaction.atomic
+def name_clusters(
+    designation: Designation, *, title: str, names: Mapping[int, str], by: Staff | None
+) -> None:
+    """Give a draft its title and its clusters, by number, the names the city calls them."""
+    draft = _locked(designation, state=Designation.State.DRAFT)
+    Designation.objects.filter(pk=draft.pk).update(title=title)
+    for number, name in names.items():
+        Cluster.objects.filter(designation=draft, number=number).update(name=name)
+    audit.record("designation.named", draft, by=by, clusters=len(names))
+
+
+@transaction.atomic
+def withdraw(designation: Designation, *, by: Staff | None) -> None:
+    """Set a draft aside. It is kept whole and can be taken up again."""
+    _move(designation, before=Designation.State.DRAFT, after=Designation.State.WITHDRAWN)
+    audit.record("designation.withdrawn", designation, by=by)
+
+
+@transaction.atomic
+def take_up_again(designation: Designation, *, by: Staff | None) -> None:
+    """Make a withdrawn designation a draft again."""
+    _move(designation, before=Designation.State.WITHDRAWN, after=Designation.State.DRAFT)
+    audit.record("designation.taken_up_again", designation, by=by)
 
 
 @transaction.atomic
@@ -95,6 +120,21 @@ def sign(designation: Designation, *, by: Staff) -> None:
     designation.signed_at, designation.signed_by, designation.supersedes = timezone.now(), by, earlier
     designation.save(update_fields=["state", "signed_at", "signed_by", "supersedes"])
     audit.record("designation.signed", designation, by=by, supersedes=earlier.pk if earlier else None)
+
+
+def _locked(designation: Designation, *, state: Designation.State) -> Designation:
+    """Return the row as it stands now, held until the deed is done; one in another state is refused."""
+    held = Designation.objects.select_for_update().get(pk=designation.pk)
+    if held.state != state:
+        wrong = {Designation.State.DRAFT: Block.NOT_A_DRAFT, Designation.State.WITHDRAWN: Block.NOT_WITHDRAWN}
+        raise NotSignedError((wrong[state],))
+    return held
+
+
+def _move(designation: Designation, *, before: Designation.State, after: Designation.State) -> None:
+    held = _locked(designation, state=before)
+    held.state = after
+    held.save(update_fields=["state"])
 
 
 def facts_of(designation: Designation) -> DesignationFacts:

@@ -23,6 +23,7 @@ class Designation(models.Model):
         DRAFT = "draft", _("draft")
         SIGNED = "signed", _("signed")
         SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")  # a draft set aside; it can be taken up again
 
     title = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -44,7 +45,8 @@ class Designation(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(signed_at__isnull=False), name="what_is_in_force_was_signed"
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(signed_at__isnull=False),
+                name="what_is_in_force_was_signed",
             ),
             models.CheckConstraint(
                 condition=Q(age_from__isnull=True) | Q(age_to__gte=F("age_from")), name="age_band_is_a_band"

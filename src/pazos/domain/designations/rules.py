@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Block(models.TextChoices):
     """A reason why a designation cannot be signed yet."""
 
-    NOT_A_DRAFT = "not_a_draft", _("Only a draft can be signed; this one was signed before.")
+    NOT_A_DRAFT = "not_a_draft", _("It is no draft: it was signed or withdrawn before.")
+    NOT_WITHDRAWN = "not_withdrawn", _("It is not withdrawn, so it need not be taken up again.")
     NO_CLUSTERS = "no_clusters", _("It has no clusters.")
     NO_AGES = "no_ages", _("It does not say which ages the strategy serves. Choose an age band.")
     NO_REASONS = "no_reasons", _("It does not say why. Write the reasons the council will read.")
