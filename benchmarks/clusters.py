@@ -2,7 +2,8 @@
 
 Peer: a compact forest with at most K roots (single-commodity flow) handed to HiGHS. Invented
 cities: Delaunay neighbours, lognormal residents, gamma-Poisson deaths around hot areas,
-smoothed to fractions (whole counts are easier). K = 7, a quarter of the residents.
+smoothed to fractions (whole counts are easier). K = 7, a quarter of the residents. Seconds
+are of the processor, since both sides use one thread; the limit is on the clock.
 
     python benchmarks/clusters.py [--places 42 80 110 150 340] [--seeds 2] [--seconds 60]
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import highspy
 import numpy as np
@@ -82,7 +83,7 @@ def compare(places: int, *, seeds: int, seconds: float, peer: bool) -> None:
     for seed in range(seeds):
         frame, adjacency = city(places, seed=seed)
         cap = float(frame["people"].sum()) / 4
-        began = perf_counter()
+        began = process_time()
         design = designate(
             frame,
             adjacency,
@@ -92,15 +93,15 @@ def compare(places: int, *, seeds: int, seconds: float, peer: bool) -> None:
             max_population=cap,
             seconds=seconds,
         )
-        own = perf_counter() - began
+        own = process_time() - began
         assert not verify(design, frame, adjacency)
         line = (
             f"{places:4} seed {seed}  pazos {own:6.2f} s  gap {design.gap:.3%}  nodes {design.how['nodes']:5}"
         )
         if peer:
-            began = perf_counter()
+            began = process_time()
             best, bound = forest(frame, adjacency, cap=cap, seconds=seconds)
-            theirs = perf_counter() - began
+            theirs = process_time() - began
             ratios.append(theirs / own)
             assert design.bound >= best - 1e-4
             gap = (bound - best) / max(best, 1e-9)
@@ -108,7 +109,7 @@ def compare(places: int, *, seeds: int, seconds: float, peer: bool) -> None:
             line += f"  covered {design.covered:.3f} against {best:.3f}"
         print(line, flush=True)
     if ratios:
-        print(f"{places:4} median ratio {median(ratios):.1f} (a time at the limit counts as the limit)")
+        print(f"{places:4} median ratio {median(ratios):.1f} (a run that was stopped counts as done)")
 
 
 if __name__ == "__main__":
