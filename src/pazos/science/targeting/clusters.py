@@ -107,7 +107,7 @@ def designate(
         raise _unanswered(outcome)
     how = _certificate(problem, outcome, limits, contiguous=adjacency is not None)
     how["parameters"] = {"count": count, "population": population, **_plain(rules), "seed": seed}
-    return _design(frame, problem, search, outcome, how)
+    return _design(frame, problem, search, outcome=outcome, how=how)
 
 
 def _parted(asked: Asked) -> tuple[Rules, Effort]:
@@ -129,7 +129,7 @@ def _unanswered(outcome: Outcome) -> InputProblem:
 
 
 def _design(
-    frame: pd.DataFrame, problem: Problem, search: Search, outcome: Outcome, how: dict[str, Any]
+    frame: pd.DataFrame, problem: Problem, search: Search, *, outcome: Outcome, how: dict[str, Any]
 ) -> ClusterDesign:
     chosen = needed(problem, search.best or set())
     label = dict(zip(map(str, frame.index), frame.index, strict=True))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, ward
+from scipy.cluster.vq import kmeans2
 from scipy.stats import beta
 
 from pazos.science.problems import InputProblem, listed
@@ -81,9 +82,20 @@ def hot_spots(z_scores: Callable[[NDArray[np.float64]], NDArray[np.float64]]) ->
 
 def ward_groups(x: NDArray[np.float64], y: NDArray[np.float64], *, groups: int) -> Rule:
     """Whole groups of nearby places (Ward 1963 on coordinates), by deaths per resident of the group."""
+    return whole_groups(fcluster(ward(np.column_stack([x, y])), groups, criterion="maxclust"))
+
+
+def k_means_groups(x: NDArray[np.float64], y: NDArray[np.float64], *, groups: int, seed: int) -> Rule:
+    """Whole groups of nearby places (k-means on coordinates), by deaths per resident of the group."""
+    points = np.column_stack([x, y]).astype(np.float64)
+    _, group = kmeans2(points, groups, minit="++", rng=np.random.default_rng(seed), missing="warn")
+    return whole_groups(group)
+
+
+def whole_groups(group: NDArray[np.integer[Any]]) -> Rule:
+    """Groups taken whole under the limit, the one with most deaths per resident first."""
 
     def choose(past: Past) -> NDArray[np.bool_]:
-        group = fcluster(ward(np.column_stack([x, y])), groups, criterion="maxclust")
         people = np.bincount(group, past.residents)
         rate = np.bincount(group, past.total) / np.maximum(people, 1e-12)
         chosen, left = np.zeros(len(group), dtype=bool), past.max_population
@@ -142,11 +154,13 @@ def foresight(
         seen = counts.iloc[:, 0 if memory is None else max(0, at - memory) : at]
         people = population.iloc[:, at - 1] if isinstance(population, pd.DataFrame) else population
         past = Past(seen, np.asarray(people, dtype=np.float64), max_population, adjacency)
-        rows += [_judged(name, rule(past), counts.iloc[:, at], past) for name, rule in rules.items()]
+        rows += [
+            _judged(name, rule(past), year=counts.iloc[:, at], past=past) for name, rule in rules.items()
+        ]
     return pd.DataFrame(rows)
 
 
-def _judged(name: str, chosen: NDArray[np.bool_], year: pd.Series[Any], past: Past) -> dict[str, Any]:
+def _judged(name: str, chosen: NDArray[np.bool_], *, year: pd.Series[Any], past: Past) -> dict[str, Any]:
     deaths = np.asarray(year, dtype=np.float64)
     covered, total = float(deaths[chosen].sum()), float(deaths.sum())
     low, high = share_interval(covered, total)

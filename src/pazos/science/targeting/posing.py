@@ -55,7 +55,7 @@ def pose(
     included = _labels(frame, rules.get("must_include", ()), option="must_include")
     worth = numbers(frame, count)
     residents = numbers(frame, population)
-    _check_deaths(frame, worth, residents, excluded)
+    _check_deaths(frame, worth, residents, excluded=excluded)
     order = np.lexsort((np.array(frame.index.astype(str)), residents, -worth))
     place_of = {int(old): new for new, old in enumerate(order)}
     zones = _zones(frame, rules)
@@ -63,7 +63,7 @@ def pose(
         names=tuple(str(name) for name in frame.index[order]),
         worth=worth[order],
         residents=residents[order],
-        budgets=tuple(_budgets(frame, population, rules, order)),
+        budgets=tuple(_budgets(frame, population, rules, order=order)),
         neighbours=_neighbours(adjacency, order, zones),
         clusters=rules["clusters"],
         zones=tuple(zones[old] for old in order) if zones is not None else None,
@@ -112,7 +112,7 @@ def _check_places(frame: pd.DataFrame, adjacency: csr_array | None, clusters: in
 
 
 def _check_deaths(
-    frame: pd.DataFrame, worth: NDArray[np.float64], residents: NDArray[np.float64], excluded: set[int]
+    frame: pd.DataFrame, worth: NDArray[np.float64], residents: NDArray[np.float64], *, excluded: set[int]
 ) -> None:
     empty = np.setdiff1d(np.flatnonzero((worth > 0) & (residents == 0)), sorted(excluded)).astype(int)
     if len(empty):
@@ -161,7 +161,9 @@ def _zones(frame: pd.DataFrame, rules: Rules) -> list[str] | None:
     return zones
 
 
-def _budgets(frame: pd.DataFrame, population: str, rules: Rules, order: NDArray[np.intp]) -> Iterable[Budget]:
+def _budgets(
+    frame: pd.DataFrame, population: str, rules: Rules, *, order: NDArray[np.intp]
+) -> Iterable[Budget]:
     cost, max_cost, people = rules.get("cost"), rules.get("max_cost"), rules.get("max_population")
     if (cost is None) != (max_cost is None):
         raise InputProblem("A limit on cost needs both the column of costs and the limit.")

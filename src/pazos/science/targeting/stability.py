@@ -75,7 +75,9 @@ def stability(
     options: dict[str, Any] = dict(rules) | {"population": population, "nodes": nodes}
     chosen, gaps, ends = [], [], monotonic() + seconds
     for batch in _batches(draws, size=max(1, jobs)):
-        answers = Parallel(n_jobs=jobs)(delayed(_once)(frame, adjacency, draw, options) for draw in batch)
+        answers = Parallel(n_jobs=jobs)(
+            delayed(_once)(frame, adjacency, draw=draw, options=options) for draw in batch
+        )
         chosen += [answer[0] for answer in answers]
         gaps += [answer[1] for answer in answers]
         if progress is not None:
@@ -122,7 +124,7 @@ def _batches(draws: Iterator[NDArray[np.float64]], *, size: int) -> Iterator[lis
 
 
 def _once(
-    frame: pd.DataFrame, adjacency: csr_array | None, draw: NDArray[np.float64], options: dict[str, Any]
+    frame: pd.DataFrame, adjacency: csr_array | None, *, draw: NDArray[np.float64], options: dict[str, Any]
 ) -> tuple[NDArray[np.bool_], float]:
     if not draw.any():
         return np.zeros(len(frame), dtype=bool), 0.0

@@ -88,7 +88,10 @@ def test_no_valid_choice_of_places_covers_more(
     city: tuple[pd.DataFrame, csr_array], clusters: int, share: float, extra: int
 ) -> None:
     frame, adjacency = city
-    rules: dict[str, Any] = {"clusters": clusters, "max_population": float(frame["people"].sum() * share)}
+    rules: dict[str, Any] = {
+        "clusters": clusters,
+        "max_population": float(int(frame["people"].sum() * share + 1)),
+    }
     rules |= (
         {},
         {"zone": "zone"},
