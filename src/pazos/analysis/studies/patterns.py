@@ -15,6 +15,7 @@ from pazos.analysis.studies.keeping import keep
 from pazos.foundation.words import N_
 from pazos.science.patterns.concentration import concentration
 from pazos.science.patterns.hotspots import hot_spots
+from pazos.science.patterns.near_repeat import near_repeat
 from pazos.science.patterns.scan import spatial_scan
 from pazos.science.problems import InputProblem
 from pazos.science.series import by_calendar, find_changes, monthly_series
@@ -66,7 +67,22 @@ def _hot_spots(material: Material, of: Literal["count", "rate"]) -> dict[str, An
         for control in (False, True)
     )
     rows = plain.areas.assign(bin_controlled=controlled.areas["bin"]).reset_index(names="code")
-    return {"areas": rows.to_dict("records"), "settings": plain.settings}
+    return {
+        "areas": rows.to_dict("records"),
+        "settings": plain.settings,
+        "contiguity": material.contiguity,
+        "touching": _touching(material),
+    }
+
+
+def _touching(material: Material) -> dict[str, list[str]]:
+    codes = material.areas["code"].to_numpy()
+    links = material.links
+    ends = zip(links.indptr[:-1], links.indptr[1:], strict=True)
+    return {
+        str(code): codes[links.indices[start:stop]].tolist()
+        for code, (start, stop) in zip(codes, ends, strict=True)
+    }
 
 
 def study_scan(material: Material, *, by: Staff | None) -> Run:
@@ -171,8 +187,6 @@ def _near_repeat(material: Material) -> dict[str, Any]:
             points=len(points),
             records=len(material.deaths),
         )
-    from pazos.science.patterns.near_repeat import near_repeat
-
     lon, lat = np.radians(points["lon"].to_numpy()), np.radians(points["lat"].to_numpy())
     # Over one city a plane tangent at its middle is true to a few centimetres a kilometre.
     plane = pd.DataFrame(

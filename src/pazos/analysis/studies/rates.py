@@ -42,7 +42,11 @@ def by_place(material: Material) -> list[dict[str, Any]]:
     else:
         frame[list(COLUMNS)] = np.nan
     kept = frame.reset_index()[["code", "name", "zone", "deaths", "people", *COLUMNS]]
-    return [dict(zip(kept.columns, row, strict=True)) for row in kept.itertuples(index=False, name=None)]
+    years = material.counts.to_numpy().tolist()
+    return [
+        {**dict(zip(kept.columns, row, strict=True)), "by_year": deaths}
+        for row, deaths in zip(kept.itertuples(index=False, name=None), years, strict=True)
+    ]
 
 
 def of_the_city(material: Material) -> dict[str, Any]:

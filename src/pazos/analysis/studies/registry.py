@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pazos.analysis.studies import patterns, victims
+from pazos.analysis.studies import defence, patterns, victims
+from pazos.analysis.studies.ask import Ask
 from pazos.analysis.studies.rates import study_rates
+from pazos.analysis.studies.sources import study_sources
+from pazos.analysis.studies.where import study_clusters
 
 if TYPE_CHECKING:
     from pazos.analysis.studies.material import Material
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 Again = Callable[["Material", Mapping[str, Any], "Staff | None"], "Run"]
 
 STUDIES: dict[str, Again] = {
+    "sources": lambda material, _, by: study_sources(material, by=by),
     "rates": lambda material, _, by: study_rates(material, by=by),
     "hotspots_count": lambda material, _, by: patterns.study_hot_spots(material, by=by, of="count"),
     "hotspots_rate": lambda material, _, by: patterns.study_hot_spots(material, by=by, of="rate"),
@@ -24,5 +28,11 @@ STUDIES: dict[str, Again] = {
     "series": lambda material, _, by: patterns.study_series(material, by=by),
     "calendar": lambda material, _, by: patterns.study_calendar(material, by=by),
     "near_repeat": lambda material, _, by: patterns.study_near_repeat(material, by=by),
+    "sources": lambda material, _, by: study_sources(material, by=by),
+    "clusters": lambda material, asked, by: study_clusters(material, Ask(**asked["ask"]), by=by),
+    "stability": lambda material, asked, by: defence.study_stability(material, Ask(**asked["ask"]), by),
+    "foresight": lambda material, asked, by: defence.study_foresight(material, Ask(**asked["ask"]), by),
+    "marginal": lambda material, asked, by: defence.study_marginal(material, Ask(**asked["ask"]), by),
+    "ages": lambda material, asked, by: defence.study_ages(material, Ask(**asked["ask"]), by),
     "victims": lambda material, _, by: victims.study_victims(material, by=by),
 }

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pazos.interfaces.web.pages import account, gallery
+from pazos.interfaces.web.pages import (
+    account,
+    gallery,
+    maps,
+    neighbourhoods,
+    observatory,
+    patterns,
+    runs,
+    victims,
+)
 
 if TYPE_CHECKING:
     from pazos.interfaces.web.routes import Address
 
 ADDRESSES: tuple[Address, ...] = (
+    *observatory.ADDRESSES,
+    *maps.ADDRESSES,
+    *patterns.ADDRESSES,
+    *neighbourhoods.ADDRESSES,
+    *victims.ADDRESSES,
+    *runs.ADDRESSES,
     *account.ADDRESSES,
     *gallery.ADDRESSES,
 )

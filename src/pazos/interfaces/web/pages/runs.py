@@ -81,5 +81,5 @@ def _lines(parameters: dict[str, object], prefix: str = "") -> list[tuple[str, s
 ADDRESSES = (
     Address("runs/", "runs", runs, needs=Permission.SEE_AREAS, menu=N_("Runs"), stage=Stage.SEE),
     Address("runs/<int:number>/", "run", run, needs=Permission.SEE_AREAS),
-    Address("runs/<int:number>.json", "run_json", run_json, needs=Permission.SEE_AREAS),
+    Address("runs/<int:number>.json", "run_file", run_json, needs=Permission.SEE_AREAS),
 )

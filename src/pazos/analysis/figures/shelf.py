@@ -1,0 +1,142 @@
+"""Pictures that were drawn before: one file for each run, figure, language and code.
+
+A picture is a function of its run, so it is drawn once and kept beside the city's files. The
+shelf may be emptied at any time; it holds nothing that a run does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from pazos.foundation.runs.code import code_version
+from pazos.foundation.words import LANGUAGES, N_, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import altair
+
+    from pazos.foundation.runs.models import Run
+
+    Draw = Callable[[Mapping[str, Any], str], altair.TopLevelMixin]
+
+
+def picture(run: Run, figure: str, *, language: str) -> str:
+    """Return one of FIGURES of a run as SVG, kept or drawn now; "" where there is nothing to draw."""
+    if "cannot" in run.result:
+        return ""
+    return _kept(run, figure, language, lambda: FIGURES[figure][1](run.result, language))
+
+
+def picture_of_place(run: Run, code: str, *, language: str) -> str:
+    """Return the deaths by year of one place of a run of rates."""
+
+    def draw() -> altair.TopLevelMixin:
+        from pazos.analysis.figures import city
+
+        years = run.result["city"]["by_year"]
+        deaths = next(area["by_year"] for area in run.result["areas"] if area["code"] == code)
+        rows = [{"year": year["year"], "deaths": n} for year, n in zip(years, deaths, strict=True)]
+        return city.deaths_of_a_place(rows, language=language)
+
+    return _kept(run, f"place-{code}", language, draw)
+
+
+def draw_all(runs: Iterable[Run]) -> None:
+    """Draw every figure of these runs in both languages, so that no reader waits for one."""
+    for run in runs:
+        for figure, (method, _) in FIGURES.items():
+            if method == run.method:
+                for language in LANGUAGES:
+                    picture(run, figure, language=language)
+
+
+def _kept(run: Run, figure: str, language: str, draw: Callable[[], altair.TopLevelMixin]) -> str:
+    path = _shelf() / f"{_key(run, figure, language)}.svg"
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    from pazos.analysis.figures import render
+
+    svg = render.svg(draw())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and renamed: a reader never sees half a picture.
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_text(svg, encoding="utf-8")
+    fresh.replace(path)
+    return svg
+
+
+def _shelf() -> Path:
+    return Path(settings.CITY_FILES).parent / "pictures"
+
+
+def _key(run: Run, figure: str, language: str) -> str:
+    content = "\n".join([str(run.pk), run.result_hash, figure, language, code_version()])
+    return hashlib.sha256(content.encode()).hexdigest()[:40]
+
+
+def _by_source(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    return city.deaths_by_source(result["sources"], language=language)
+
+
+def _rate_by_year(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    return city.rate_by_year(result["city"]["by_year"], language=language)
+
+
+def _monthly(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    return city.monthly(result["months"], result["changes"], language=language)
+
+
+def _calendar(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    return city.weekday_by_hour(result["table"], language=language)
+
+
+def _lorenz(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    return city.lorenz(result["lorenz"], deaths=result["deaths"], places=result["places"], language=language)
+
+
+def _pyramid(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    young = result["young"]
+    return city.pyramid(result["pyramid"], language=language, band=(young["age_from"], young["age_to"]))
+
+
+def _bands(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures import city
+
+    rows = [{**band, "label": band_name(band, language)} for band in result["bands"]]
+    return city.shares(rows, language=language)
+
+
+def band_name(band: Mapping[str, Any], language: str) -> str:
+    """Return an age band in words."""
+    if band["age_to"] is None:
+        return say(N_("{first} and over"), language, first=band["age_from"])
+    return say(N_("{first} to {last}"), language, first=band["age_from"], last=band["age_to"])
+
+
+FIGURES: dict[str, tuple[str, Draw]] = {
+    "by_source": ("sources", _by_source),
+    "rate_by_year": ("rates", _rate_by_year),
+    "monthly": ("series", _monthly),
+    "calendar": ("calendar", _calendar),
+    "lorenz": ("concentration", _lorenz),
+    "pyramid": ("victims", _pyramid),
+    "bands": ("victims", _bands),
+}

@@ -1,0 +1,330 @@
+"""The front page: what is known of the city's violent deaths, until when, and how good it is.
+
+It is public, so it shows the city as a whole and the designation in force, never a figure of
+one neighbourhood. Sources that disagree are shown side by side.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from pazos.analysis import observatory
+from pazos.domain.sources.vocabulary import Rhythm
+from pazos.foundation.access.policy import Permission, Role, may
+from pazos.foundation.words import N_
+from pazos.interfaces.components.wording import interval, number, percent, signed
+from pazos.interfaces.web.pages import drawing, picturing
+from pazos.interfaces.web.pages.picturing import figure, table
+from pazos.interfaces.web.pages.reading import period
+from pazos.interfaces.web.routes import Address, Stage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, JsonResponse
+
+    from pazos.analysis.observatory import SourceState, Standing
+    from pazos.interfaces.web.pages.picturing import Figure
+
+STATED = ("place", "age", "sex", "hour")
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the city's figures, or what to do next in a city that has none."""
+    known = observatory.standing()
+    state = observatory.sources_state()
+    facts: dict[str, Any] = {"state": [(one, Rhythm(one.rhythm).label) for one in state]}
+    if known is None:
+        facts["steps"] = _first_steps()
+        return render(request, "web/see/beginning.html", facts)
+    role = Role(request.user.role) if request.user.is_authenticated else Role.PUBLIC
+    facts |= {
+        "known": known,
+        "period": period(known.basis),
+        "source": picturing.source_name(known),
+        "numbers": _numbers(known),
+        "by_source": _by_source(known),
+        "disagreement": _disagreement(known),
+        "figures": [_by_year(known), monthly_figure(known)],
+        "changes": changes_of(known),
+        "designation": observatory.in_force(),
+        "quality": _quality(known, state),
+        "missing": _missing(known, state),
+        "stale": observatory.is_stale(state, known),
+        "to_do": _to_do() if may(role, Permission.SEE_RECORDS) else [],
+    }
+    return render(request, "web/see/observatory.html", facts)
+
+
+def designation_map(request: HttpRequest) -> JsonResponse:
+    """Return the clusters in force on the city's outline: names and clusters, no counts."""
+    return drawing.answer(drawing.designation_document(observatory.in_force()))
+
+
+def address_if_open(name: str) -> str:
+    """Return the address of a page, or "" where this installation does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _first_steps() -> list[dict[str, Any]]:
+    city = observatory.how_far()
+    return [
+        {
+            "done": city.neighbourhoods > 0,
+            "text": gettext("Bring in the neighbourhoods: outlines, points, or names alone."),
+            "command": "pazos areas FILE",
+        },
+        {
+            "done": city.files > 0,
+            "text": gettext("Bring in the files that the institutions hand out, as they come."),
+            "command": "pazos ingest FILE --source policia-nacional",
+        },
+        {
+            "done": False,
+            "text": gettext("Study them and choose clusters; a draft is written that people argue and sign."),
+            "command": "pazos designate",
+        },
+    ]
+
+
+def _numbers(known: Standing) -> list[dict[str, Any]]:
+    rates, victims = known.result("rates"), known.result("victims")
+    shown: list[dict[str, Any]] = []
+    if rates:
+        last = rates["city"]["by_year"][-1]
+        run = known.runs["rates"].pk
+        shown.append(
+            {
+                "label": gettext("Violent deaths in {year}").format(year=last["year"]),
+                "value": number(last["deaths"]),
+                "note": picturing.source_name(known),
+                "run": run,
+            }
+        )
+        shown += _rate_numbers(last, run)
+    if victims and victims["young"]["share"] is not None:
+        shown.append(_young(victims, known))
+    return shown
+
+
+def _rate_numbers(last: dict[str, Any], run: int) -> list[dict[str, Any]]:
+    if last["rate"] is None:
+        note = gettext("No rate: the number of people is not known.")
+        return [{"label": gettext("Rate per 100,000 people"), "value": "–", "note": note}]
+    rate = {
+        "label": gettext("Rate per 100,000 people in {year}").format(year=last["year"]),
+        "value": number(last["rate"], 1),
+        "interval": interval(last["low"], last["high"]),
+        "run": run,
+    }
+    return [rate, _change(last, run)] if last["change"] else [rate]
+
+
+def _change(last: dict[str, Any], run: int) -> dict[str, Any]:
+    """Return the change of the rate on the year before; a change that chance makes is said to be that."""
+    change = last["change"]
+    noise = change["low"] is not None and change["low"] <= 1 and (change["high"] or 2) >= 1
+    ends = [None if end is None else (end - 1) * 100 for end in (change["low"], change["high"])]
+    return {
+        "label": gettext("Rate of {year} against {before}").format(
+            year=last["year"], before=last["year"] - 1
+        ),
+        "value": signed(None if change["ratio"] is None else (change["ratio"] - 1) * 100) + "\u202f%",
+        "interval": gettext("{low} to {high} per cent").format(low=signed(ends[0]), high=signed(ends[1])),
+        "note": gettext("Inside the noise: chance alone makes changes of this size.")
+        if noise
+        else gettext("More than chance makes; this alone does not say why."),
+        "noise": noise,
+        "run": run,
+    }
+
+
+def _young(victims: dict[str, Any], known: Standing) -> dict[str, Any]:
+    young = victims["young"]
+    return {
+        "label": gettext("Victims of {first} to {last} years, {period}").format(
+            first=young["age_from"], last=young["age_to"], period=period(known.basis)
+        ),
+        "value": percent(young["share"]),
+        "interval": gettext("{low} to {high}").format(low=percent(young["low"]), high=percent(young["high"])),
+        "note": gettext("{unknown} victims of unknown age are not counted here.").format(
+            unknown=number(victims["unknown_age"])
+        ),
+        "run": known.runs["victims"].pk,
+    }
+
+
+def _by_source(known: Standing) -> Figure | None:
+    found = known.result("sources")
+    if found is None:
+        return None
+    years = sorted({year["year"] for one in found["sources"] for year in one["by_year"]})
+    counts = [{year["year"]: year["deaths"] for year in one["by_year"]} for one in found["sources"]]
+    rows = [[str(year), *(number(one.get(year)) for one in counts)] for year in years]
+    names = [one["name"] for one in found["sources"]]
+    return figure(
+        known,
+        "by_source",
+        title=gettext("Deaths by year, as each source counts them"),
+        description=gettext("One line for each source: {names}.").format(names=", ".join(names)),
+        definition=gettext("each source by its own; they are not averaged"),
+        interval=gettext("none: full counts"),
+        source=", ".join(names),
+        when=f"{years[0]}–{years[-1]}" if years else "",
+        table=table([gettext("Year"), *names], rows),
+    )
+
+
+def _disagreement(known: Standing) -> str:
+    """Say how far the sources are apart in the last year that all of them have."""
+    found = known.result("sources") or {"sources": []}
+    counts = {one["name"]: {y["year"]: y["deaths"] for y in one["by_year"]} for one in found["sources"]}
+    shared = set.intersection(*map(set, counts.values())) if counts else set()
+    shared = {year for year in shared if year <= known.basis.last_year}
+    if len(counts) < 2 or not shared:
+        return gettext("There is one source only, so nothing can be held against it.") if counts else ""
+    year = max(shared)
+    apart = max(by[year] for by in counts.values()) - min(by[year] for by in counts.values())
+    said = ", ".join(f"{name} {number(by[year])}" for name, by in counts.items())
+    if apart == 0:
+        return gettext("In {year} all sources count the same: {said}.").format(year=year, said=said)
+    return gettext("In {year} the sources are {apart} deaths apart: {said}.").format(
+        year=year, apart=number(apart), said=said
+    )
+
+
+def _by_year(known: Standing) -> Figure:
+    rates = known.result("rates")
+    years = rates["city"]["by_year"] if rates else []
+    rows = [
+        [
+            str(y["year"]),
+            number(y["deaths"]),
+            number(y["people"]),
+            number(y["rate"], 1),
+            interval(y["low"], y["high"]),
+        ]
+        for y in years
+    ]
+    columns = [
+        gettext("Year"),
+        gettext("Deaths"),
+        gettext("People"),
+        gettext("Rate"),
+        gettext("95% interval"),
+    ]
+    return figure(
+        known,
+        "rate_by_year",
+        title=gettext("Rate by year"),
+        description=gettext(
+            "The rate of each year as a point on its 95% interval; the table has the numbers."
+        ),
+        definition=gettext("{counted}, per 100,000 people a year").format(counted=picturing.counted(known)),
+        interval=gettext("95%, exact Poisson"),
+        table=table(columns, rows),
+    )
+
+
+def monthly_figure(known: Standing) -> Figure:
+    """Return the monthly series with what is expected of each month."""
+    found = known.result("series")
+    months = found["months"] if found else []
+    rows = [
+        [m["month"], number(m["count"]), number(m["expected"], 1), interval(m["low"], m["high"], 0)]
+        for m in months
+    ]
+    columns = [gettext("Month"), gettext("Deaths"), gettext("Expected"), gettext("95% of months like it")]
+    return figure(
+        known,
+        "monthly",
+        title=gettext("Deaths by month"),
+        description=gettext(
+            "Deaths of each month on the band of what its season and the trend lead one to expect."
+        ),
+        definition=picturing.counted(known),
+        interval=gettext("band: where 95% of such months fall"),
+        table=table(columns, rows),
+    )
+
+
+def changes_of(known: Standing) -> list[str]:
+    """Say each change of level; that none was found is a finding too."""
+    found = known.result("series")
+    if found is None:
+        return []
+    if not found["changes"]:
+        return [gettext("No month was found from which the level changed, at an error of 5%.")]
+    return [
+        gettext("From {month} on the level is {ratio} times what it was (95% interval {interval}).").format(
+            month=change["month"],
+            ratio=number(change["ratio"], 2),
+            interval=interval(change["low"], change["high"], 2),
+        )
+        for change in found["changes"]
+    ]
+
+
+def _quality(known: Standing, state: list[SourceState]) -> list[dict[str, Any]]:
+    found = known.result("sources") or {"sources": []}
+    delivered = {one.slug: one for one in state}
+    return [
+        {
+            **one,
+            "stated": [one["stated"][name] for name in STATED],
+            "delivered": delivered.get(one["source"]),
+            "rhythm": Rhythm(delivered[one["source"]].rhythm).label if one["source"] in delivered else "",
+        }
+        for one in found["sources"]
+    ]
+
+
+def _missing(known: Standing, state: list[SourceState]) -> list[str]:
+    said = [
+        gettext("{source} is late: its last record is of {day}.").format(
+            source=one.name, day=date_format(one.last_on, "DATE_FORMAT")
+        )
+        for one in state
+        if one.late and one.last_on
+    ]
+    said += [
+        gettext("{source} has delivered nothing that is in use.").format(source=one.name)
+        for one in state
+        if one.received_at is None
+    ]
+    rates = known.result("rates")
+    if rates and rates["city"]["unplaced"]:
+        unplaced, deaths = rates["city"]["unplaced"], rates["city"]["deaths"]
+        said.append(
+            gettext("{unplaced} of {deaths} deaths have no known neighbourhood; no map shows them.").format(
+                unplaced=number(unplaced), deaths=number(deaths)
+            )
+        )
+    return said
+
+
+def _to_do() -> list[dict[str, Any]]:
+    """Return what waits for a person, with its page where this installation has one."""
+    waits = observatory.waiting()
+    lines = [
+        ("sources", waits.rows, ngettext("{n} row to correct", "{n} rows to correct", waits.rows)),
+        (
+            "gazetteer",
+            waits.spellings,
+            ngettext("{n} spelling to decide", "{n} spellings to decide", waits.spellings),
+        ),
+        ("sources", waits.files, ngettext("{n} file to look at", "{n} files to look at", waits.files)),
+    ]
+    return [{"text": text.format(n=number(n)), "href": address_if_open(name)} for name, n, text in lines if n]
+
+
+ADDRESSES = (
+    Address("", "observatory", front, needs=Permission.SEE_PUBLIC, menu=N_("Observatory"), stage=Stage.SEE),
+    Address("designation.json", "observatory_map", designation_map, needs=Permission.SEE_PUBLIC),
+)
