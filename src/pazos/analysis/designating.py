@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from pazos.analysis.studies import where
+from pazos.analysis.studies import defence, where
 from pazos.analysis.studies.material import gather
 from pazos.analysis.studies.observe import observe
 from pazos.domain.designations import actions
@@ -48,8 +48,8 @@ def propose_designation(  # every choice of the city is named
     chosen = where.study_clusters(material, ask, by=by)
     _refuse_empty(chosen)
     evidence = [*runs.values()]
-    for place, (step, study) in enumerate(where.DEFENCE):
-        tell(step, 0.6 + 0.4 * place / len(where.DEFENCE))
+    for place, (step, study) in enumerate(defence.DEFENCE):
+        tell(step, 0.6 + 0.4 * place / len(defence.DEFENCE))
         evidence.append(study(material, ask, by))
     return _keep(chosen, evidence, title=title, ages=ages, by=by)
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Again = Callable[["Material", Mapping[str, Any], "Staff | None"], "Run"]
 
 STUDIES: dict[str, Again] = {
-    "sources": lambda material, _, by: study_sources(material, by=by),
     "rates": lambda material, _, by: study_rates(material, by=by),
     "hotspots_count": lambda material, _, by: patterns.study_hot_spots(material, by=by, of="count"),
     "hotspots_rate": lambda material, _, by: patterns.study_hot_spots(material, by=by, of="rate"),

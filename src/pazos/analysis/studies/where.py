@@ -18,11 +18,10 @@ from pazos.domain.territory.vocabulary import Zone
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 from pazos.science.rates import crude_rate
-from pazos.science.rates.smoothing import global_moments, smooth
 from pazos.science.targeting.clusters import ClusterDesign, designate
+from pazos.science.targeting.worth import expected_deaths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -79,33 +78,25 @@ def field_of(material: Material, ask: Ask) -> Field:
 
 
 def worth(material: Material, ask: Ask) -> NDArray[np.float64]:
-    """Return the deaths a year expected in each place: weighted by recency, drawn to the mean."""
-    years = material.counts.columns.to_numpy(dtype=float)
-    weights = np.ones(len(years)) if ask.half_life is None else 0.5 ** ((years.max() - years) / ask.half_life)
-    seen = material.counts.to_numpy(dtype=float) @ weights
+    """Return the deaths a year expected in each place."""
     people = material.table["people"].to_numpy(dtype=float)
-    known = people > 0
-    expected = seen / weights.sum()
-    if known.any():
-        exposure = people[known] * weights.sum()
-        rate = smooth(
-            seen[known], exposure, spread=global_moments(seen[known], exposure), confidence=0.95
-        ).rate
-        expected[known] = rate * people[known]
-    return np.asarray(expected, dtype=np.float64)
+    return expected_deaths(material.counts, people, half_life=ask.half_life)
 
 
 def limits_of(ask: Ask, field: Field) -> dict[str, Any]:
-    """Return the limits as the cluster programme takes them."""
-    people = float(np.nansum(field.frame["people"]))
-    caps = [cap for cap in (ask.max_people, ask.max_share and ask.max_share * people) if cap]
-    # Where nobody's people are known, every place counts as one and only their number is bounded.
-    known = field.frame["people"].notna().all()
-    limits: dict[str, Any] = {"clusters": ask.clusters, "population": "people" if known else "places"}
+    """Return the limits as the cluster programme takes them.
+
+    Without a limit on residents every place counts as one and their number is what is bounded.
+    """
+    total = float(np.nansum(field.frame["people"]))
+    caps = [cap for cap in (ask.max_people, ask.max_share and ask.max_share * total) if cap]
+    limits: dict[str, Any] = {"clusters": ask.clusters}
     if caps:
-        limits |= {"max_population": min(caps)}
-    if ask.max_places:
-        limits |= {"cost": "places", "max_cost": float(ask.max_places)}
+        limits |= {"population": "people", "max_population": min(caps)}
+        limits |= {"cost": "places", "max_cost": float(ask.max_places)} if ask.max_places else {}
+    else:
+        limits |= {"population": "places"}
+        limits |= {"max_population": float(ask.max_places)} if ask.max_places else {}
     if field.frame["zone"].ne(Zone.UNKNOWN).all() and len(set(field.frame["zone"])) > 1:
         limits |= {"zone": "zone", "minima": _minima(ask)}
     return limits
@@ -177,7 +168,3 @@ def _one(material: Material, rows: pd.DataFrame, number: int) -> dict[str, Any]:
         rate = crude_rate(deaths, people, years=material.basis.years)
         answer |= {"rate": rate.rate, "low": rate.low, "high": rate.high}
     return answer
-
-
-# What is needed to defend a designation: each step's name and its study.
-DEFENCE: tuple[tuple[str, Callable[[Material, Ask, Staff | None], Run]], ...] = ()
