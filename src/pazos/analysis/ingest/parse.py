@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pazos.analysis.ingest.checks import doubts, rejects_of_twice, stop_if_elsewhere
+from pazos.analysis.ingest.columns import Reason
 from pazos.analysis.ingest.layout import find_layout
-from pazos.analysis.ingest.mapping import MONTHS, Mapping
+from pazos.analysis.ingest.mapping import MONTHS, DateOrder, Mapping
 from pazos.analysis.ingest.records import Here, Taken, take_rows
 from pazos.analysis.ingest.rows import Body, sort_rows
 from pazos.analysis.ingest.understanding import Options, Understood, understand_columns
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pazos.analysis.tables import Grid
+    from pazos.analysis.tables import Cells, Grid
+
+OVERLONG = N_(
+    "The row has more cells than there are headings ({value} is beyond {field}). A text in it holds the sign "
+    "that parts the cells: put that text in quotation marks."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Parsed:
     rejected: list[Rejected]
     first_on: date | None
     last_on: date | None
+    date_order: DateOrder = "day-first"
     notices: list[Notice] = field(default_factory=list)
 
     @property
@@ -79,6 +87,7 @@ def parse(grid: Grid, mapping: Mapping, *, here: Here, options: Options) -> Pars
     cells = {name: body.column(name) for name in layout.columns}
     found = understand_columns(cells, layout, mapping=mapping, options=options, rows=body.rows)
     taken = take_rows(found.columns, len(body.places), mapping=mapping, here=here, today=options.today)
+    _reject_overlong(body, taken)
     kept = taken.values.pop("_keep", np.ones(len(body.places), dtype=bool))
     stop_if_elsewhere(taken, here, options, file=grid.name)
     twice = rejects_of_twice(body, taken, mapping=mapping)
@@ -92,6 +101,19 @@ def parse(grid: Grid, mapping: Mapping, *, here: Here, options: Options) -> Pars
         *twice,
     ]
     return _gathered(body, found, taken, kept=kept, wide=wide, notices=said)
+
+
+def _reject_overlong(body: Body, taken: Taken) -> None:
+    """Reject rows with cells beyond the last heading: a sign within a text has shifted their cells."""
+    headings = body.layout.headings
+    last = max(place for place, heading in enumerate(headings) if heading.strip())
+    for column in body.grid.columns[last + 1 :] if body.grid.how["kind"] == "text" else []:
+        cells = column.take(body.places)
+        taken.reject(cells.filled(), headings[last], why=partial(_beyond, cells))
+
+
+def _beyond(cells: Cells, row: int) -> tuple[str, Reason]:
+    return cells[row], Reason(OVERLONG)
 
 
 def _of_this_definition(body: Body, mapping: Mapping) -> tuple[Body, int]:
@@ -174,6 +196,7 @@ def _gathered(
         rejected=rejected,
         first_on=_day(days, last=False),
         last_on=_day(days, last=True),
+        date_order=found.date_order,
         notices=notices,
     )
 

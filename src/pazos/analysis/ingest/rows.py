@@ -56,29 +56,32 @@ def sort_rows(grid: Grid, layout: Layout) -> Sorted:
     filled = [column.filled()[below] for column in grid.columns]
     count = np.asarray(np.sum(filled, axis=0), dtype=np.int32)
     mapped = np.asarray(np.sum([filled[place] for place in layout.columns.values()], axis=0), dtype=np.int32)
-    totals = _totals(grid, layout, filled, count)
+    dated = _dated(grid, layout)[below]
+    totals = _totals(grid, layout, filled, dated=dated)
     again = _headings_again(grid, layout)[below] & (mapped > 1)
-    notes = _notes(mapped, count, totals, layout, filled[_date_column(layout)])
+    notes = _notes(mapped, totals, dated, fields=len(layout.columns)) & (count > 0)
     records = (count > 0) & ~totals & ~again & ~notes
     start = layout.header + 1
     said = _say(grid, layout, notes=int(notes.sum()), again=np.flatnonzero(again) + start + 1)
     return Sorted(np.flatnonzero(records) + start, np.flatnonzero(totals) + start, said)
 
 
-def _date_column(layout: Layout) -> int:
-    return layout.columns.get("occurred_on", layout.columns.get("year", 0))
+def _dated(grid: Grid, layout: Layout) -> NDArray[np.bool_]:
+    """Return which rows have anything like a date or a year: a word such as TOTAL is none."""
+    column = grid.columns[layout.columns.get("occurred_on", layout.columns.get("year", 0))]
+    return column.per_row((any(letter.isdigit() for letter in text) for text in column.texts), bool)
 
 
 def _totals(
-    grid: Grid, layout: Layout, filled: list[NDArray[np.bool_]], count: NDArray[np.int32]
+    grid: Grid, layout: Layout, filled: list[NDArray[np.bool_]], *, dated: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """A label TOTAL in a row without a date, or a quantity with every other cell empty."""
-    undated = ~filled[_date_column(layout)]
+    count = np.asarray(np.sum(filled, axis=0), dtype=np.int32)
     labelled = np.zeros(len(count), dtype=bool)
     for column in grid.columns:
         words = (plain(text) for text in column.texts)
         labelled |= column.per_row((word.split(" ")[0] in TOTAL_WORDS for word in words), bool)[-len(count) :]
-    answer: NDArray[np.bool_] = undated & labelled & (count <= 3)
+    answer: NDArray[np.bool_] = ~dated & labelled & (count <= 3)
     if "quantity" in layout.columns and len(layout.columns) > 2:
         answer |= (count == 1) & filled[layout.columns["quantity"]]
     return answer
@@ -93,17 +96,12 @@ def _headings_again(grid: Grid, layout: Layout) -> NDArray[np.bool_]:
 
 
 def _notes(
-    mapped: NDArray[np.int32],
-    count: NDArray[np.int32],
-    totals: NDArray[np.bool_],
-    layout: Layout,
-    dated: NDArray[np.bool_],
+    mapped: NDArray[np.int32], totals: NDArray[np.bool_], dated: NDArray[np.bool_], *, fields: int
 ) -> NDArray[np.bool_]:
     """Rows after the last one that looks like a record; before it, such a row may be a torn record."""
-    fields = len(layout.columns)
     like = (mapped >= min(2, fields)) & (dated | (2 * mapped >= fields)) & ~totals
     last = int(np.flatnonzero(like)[-1]) if like.any() else -1
-    answer: NDArray[np.bool_] = (np.arange(len(count)) > last) & (count > 0) & ~totals
+    answer: NDArray[np.bool_] = (np.arange(len(mapped)) > last) & ~totals
     return answer
 
 

@@ -163,7 +163,11 @@ def _written(
     with transaction.atomic():
         delivery = actions.settle(
             delivery,
-            figures=_figures(parsed, [*said, *parsed.notices]),
+            figures=_figures(
+                parsed,
+                {**delivery.mapping, "date_orders": [parsed.date_order]},
+                [*said, *parsed.notices],
+            ),
             records=as_columns(parsed, by=by, tell=lambda share: tell(N_("writing"), share)),
             rejected=(
                 actions.RejectedFacts(row.row_number, row.values, row.problems) for row in parsed.rejected
@@ -177,7 +181,7 @@ def _written(
     return delivery
 
 
-def _figures(parsed: Parsed, notices: list[Notice]) -> actions.Figures:
+def _figures(parsed: Parsed, mapping: dict[str, Any], notices: list[Notice]) -> actions.Figures:
     said = [one.stored() for one in notices]
     if parsed.rejected:
         template = N_("{count} of {rows} rows could not be taken; each is listed with its cure.")
@@ -191,6 +195,7 @@ def _figures(parsed: Parsed, notices: list[Notice]) -> actions.Figures:
         victims_in_city=parsed.victims_in_city,
         first_on=parsed.first_on,
         last_on=parsed.last_on,
+        mapping=mapping,
         warnings=said,
     )
 
@@ -213,6 +218,7 @@ def _without_settled(parsed: Parsed, delivery: Delivery) -> tuple[Parsed, list[N
         rejected=rejected,
         first_on=parsed.first_on,
         last_on=parsed.last_on,
+        date_order=parsed.date_order,
         notices=parsed.notices,
     )
     template = N_("{count} rows stand as a person decided on them before.")

@@ -52,6 +52,7 @@ class Understood:
 
     columns: dict[str, Column]
     notices: list[Notice] = field(default_factory=list)
+    date_order: DateOrder = "day-first"
 
 
 def understand_columns(
@@ -66,16 +67,22 @@ def understand_columns(
     cells = _paired(cells, mapping)
     found: dict[str, Column] = {}
     notices: list[Notice] = []
+    orders: dict[str, DateOrder] = {}
     for name, column in cells.items():
-        read, said = _reader(name, cells, layout, mapping=mapping, options=options, rows=rows)
-        notices += said
+        if name in ("occurred_on", "died_on"):
+            order, said = _order(name, cells, layout, mapping=mapping, options=options, rows=rows)
+            orders[name] = order
+            notices += said
+            read: Callable[[str], Answer] | None = partial(read_date, order=order, today=options.today)
+        else:
+            read = _plain_reader(name, column, mapping, delimiter=options.delimiter)
         if read is not None:
             missing = mapping.missing_words()
             found[name] = understand(name, layout.heading(name), column, missing=missing, read=read)
     _stop_at_nothing(found, options)
     if "hour" not in found and "occurred_on" in found:
         found |= _hour_within(found["occurred_on"])
-    return Understood(found, notices)
+    return Understood(found, notices, orders.get("occurred_on", "day-first"))
 
 
 def paired(first: Cells, second: Cells, join: Callable[[str, str], str]) -> Cells:
@@ -115,7 +122,7 @@ def _whole_code(department: str, municipality: str) -> str:
     return f"{first}{short}" if short and first else municipality
 
 
-def _reader(
+def _order(
     name: str,
     cells: dict[str, Cells],
     layout: Layout,
@@ -123,26 +130,23 @@ def _reader(
     mapping: Mapping,
     options: Options,
     rows: NDArray[np.int64],
-) -> tuple[Callable[[str], Answer] | None, list[Notice]]:
+) -> tuple[DateOrder, list[Notice]]:
+    return decide_order(
+        cells[name],
+        cells.get("weekday") if name == "occurred_on" else None,
+        mapping=mapping,
+        asked=options.dates,
+        heading=layout.heading(name),
+        today=options.today,
+        rows=rows,
+    )
+
+
+def _plain_reader(
+    name: str, column: Cells, mapping: Mapping, *, delimiter: str
+) -> Callable[[str], Answer] | None:
     """Return how to read one text of a field's column (None: the column helps another one)."""
-    column = cells[name]
-    if name in ("occurred_on", "died_on"):
-        weekdays = cells.get("weekday") if name == "occurred_on" else None
-        order, said = decide_order(
-            column,
-            weekdays,
-            mapping=mapping,
-            asked=options.dates,
-            heading=layout.heading(name),
-            today=options.today,
-            rows=rows,
-        )
-        return partial(read_date, order=order, today=options.today), said
-    sign = decimal_sign(column.texts, delimiter=options.delimiter)
-    return _plain_reader(name, column, mapping, sign=sign), []
-
-
-def _plain_reader(name: str, column: Cells, mapping: Mapping, *, sign: str) -> Callable[[str], Answer] | None:
+    sign = decimal_sign(column.texts, delimiter=delimiter)
     words = mapping.words(name)
     zero = mapping.zero_is_a_count
     simple: dict[str, Callable[[str], Answer]] = {

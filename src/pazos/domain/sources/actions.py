@@ -36,6 +36,7 @@ class Figures:
     victims_in_city: int
     first_on: Any
     last_on: Any
+    mapping: dict[str, Any]  # as it was applied, with what this file decided
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -193,7 +194,7 @@ def _write_figures(delivery: Delivery, figures: Figures) -> None:
     delivery.victims = figures.victims + kept_victims["all"]
     delivery.victims_in_city = figures.victims_in_city + kept_victims["city"]
     delivery.first_on, delivery.last_on = figures.first_on, figures.last_on
-    delivery.warnings = figures.warnings
+    delivery.warnings, delivery.mapping = figures.warnings, figures.mapping
 
 
 def _put_in_use(
@@ -280,24 +281,24 @@ def _restore_superseded(delivery: Delivery) -> int:
 
 @transaction.atomic
 def accept_correction(
-    row: RejectedRow, *, values: dict[str, str], record: Mapping[str, Any], by: Staff | None
-) -> Record:
-    """Make a corrected row a record of its delivery."""
+    row: RejectedRow, *, values: dict[str, str], records: Sequence[Mapping[str, Any]], by: Staff | None
+) -> list[Record]:
+    """Make a corrected row records of its delivery (one, or one a month where it counts by month)."""
     row = RejectedRow.objects.select_for_update().select_related("delivery").get(pk=row.pk)
     if row.state != RejectedRow.State.OPEN:
         raise InputProblem(N_("Row {row} has been decided on already."), row=row.row_number)
     delivery = Delivery.objects.select_for_update().get(pk=row.delivery_id)
-    made = Record.objects.create(
-        delivery=delivery, source_id=delivery.source_id, row_number=row.row_number, **record
-    )
+    common = {"delivery": delivery, "source_id": delivery.source_id, "row_number": row.row_number}
+    made = [Record.objects.create(**common, **record) for record in records]
     row.state, row.correction = RejectedRow.State.CORRECTED, values
     _sign(row, by=by)
     delivery.accepted += 1
     delivery.rejected -= 1
-    delivery.victims += made.victims
-    delivery.victims_in_city += made.victims if made.in_city else 0
-    delivery.first_on = min(filter(None, (delivery.first_on, made.occurred_on)))
-    delivery.last_on = max(filter(None, (delivery.last_on, made.occurred_on)))
+    delivery.victims += sum(record.victims for record in made)
+    delivery.victims_in_city += sum(record.victims for record in made if record.in_city)
+    days = [record.occurred_on for record in made]
+    delivery.first_on = min((*filter(None, [delivery.first_on]), *days), default=None)
+    delivery.last_on = max((*filter(None, [delivery.last_on]), *days), default=None)
     delivery.save()
     audit.record("rejected_row.corrected", delivery, by=by, row=row.row_number)
     return made

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from pazos.domain.people.models import Staff
 from pazos.domain.sources.vocabulary import DeliveryState, Manner, Precision, Rhythm, Sex, Weapon
@@ -132,6 +133,12 @@ class Record(models.Model):
         return f"{self.delivery_id}:{self.row_number}"
 
 
+def _of_the_first_problem(name: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=KT(f"problems__0__{name}"), output_field=models.TextField(null=True), db_persist=True
+    )
+
+
 class RejectedRow(models.Model):
     """One row that could not be taken, as it came, with every reason; correctable."""
 
@@ -149,11 +156,21 @@ class RejectedRow(models.Model):
     note = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # The first problem again, so that thousands of rows can be counted and found by it.
+    first_field = _of_the_first_problem("field")
+    first_reason = _of_the_first_problem("template")
+    first_value = _of_the_first_problem("value")
 
     privacy_classes = classified(Privacy.PERSONAL)
 
     class Meta:
         ordering = ["delivery", "row_number"]
+        indexes = [
+            models.Index(
+                fields=["delivery", "state", "first_field", "first_reason", "row_number"],
+                name="rejected_by_first_problem",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["delivery", "row_number"], name="one_rejection_per_row"),
         ]

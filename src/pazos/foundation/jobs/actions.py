@@ -1,8 +1,4 @@
-"""The life of a job: asked for, begun, heard from, ended well or with a reason in words.
-
-Only these functions write the row. A job never holds its result, only where it is: the
-outcome names a run, a designation or a delivery that a page can link to.
-"""
+"""Deeds on jobs: asked for, taken up, how far, done or failed; and those whose worker was killed."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from pazos.foundation.audit import actions as audit
@@ -18,55 +15,69 @@ from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from django.contrib.auth.base_user import AbstractBaseUser
 
-# Longer than the longest silence of any study between two words of progress.
-SILENCE = timedelta(minutes=20)
-LOST = N_("The work stopped before it was done: the machine or its worker was ended. Ask for it again.")
-BROKEN = N_(
-    "The work broke off through a fault in Pazos, and nothing was kept. Ask again; if it happens again, "
-    "tell whoever looks after Pazos the number of this job."
+SILENT_FOR = timedelta(minutes=10)  # a worker that says nothing for so long is taken for dead
+KILLED = N_(
+    "The work stopped before its end: its process was killed or the machine was restarted. Start it again."
 )
 
 
 @transaction.atomic
-def ask(kind: str, *, by: AbstractBaseUser | None, arguments: Mapping[str, Any]) -> Job:
-    """Write a job down; whoever calls this also puts its task in the queue."""
+def ask(*, kind: str, arguments: Mapping[str, Any], by: AbstractBaseUser | None) -> Job:
+    """Write down that someone asks for a piece of long work; the caller puts it in the queue."""
     job = Job.objects.create(kind=kind, arguments=dict(arguments), by_id=by.pk if by else None)
     audit.record("job.asked", job, by=by, kind=kind)
     return job
 
 
-def begin(number: int) -> Job:
-    """Say that a worker has taken a job up, and return it."""
-    Job.objects.filter(pk=number).update(state=Job.State.RUNNING, heard_at=timezone.now())
-    return Job.objects.select_related("by").get(pk=number)
+@transaction.atomic
+def start(*, job_id: int) -> Job | None:
+    """Take a waiting job up; None if it is not waiting (a queue may hand one out twice)."""
+    now = timezone.now()
+    taken = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
+        state=Job.State.RUNNING, heard_at=now, share=0.0
+    )
+    return Job.objects.get(pk=job_id) if taken else None
 
 
-def progress(number: int, *, step: str, share: float) -> None:
-    """Say which step (an English key) is at work and what share of all is done."""
-    known = min(1.0, max(0.0, share))
-    Job.objects.filter(pk=number).update(step=step[:200], share=known, heard_at=timezone.now())
+def progress(*, job: Job, step: str, share: float) -> None:
+    """Say how far a running job is; it also shows that its worker lives."""
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
+        step=step[:200], share=min(max(share, 0.0), 1.0), heard_at=timezone.now()
+    )
 
 
-def done(number: int, *, outcome: Mapping[str, Any]) -> None:
-    """End a job well; `outcome` says where its result stands."""
-    _end(number, state=Job.State.DONE, outcome=dict(outcome), share=1.0)
+@transaction.atomic
+def done(*, job: Job, outcome: Mapping[str, Any]) -> None:
+    """Close a job with what came of it."""
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.DONE, share=1.0, outcome=dict(outcome), heard_at=now, ended_at=now
+    )
+    audit.record("job.done", job, by=None, kind=job.kind)
 
 
-def fail(number: int, *, template: str, facts: Mapping[str, Any] | None = None) -> None:
-    """End a job with the reason, kept as a template so that it can be said in either language."""
-    _end(number, state=Job.State.FAILED, problem={"template": template, "facts": dict(facts or {})})
+@transaction.atomic
+def fail(*, job: Job, problem: Mapping[str, Any]) -> None:
+    """Close a job with why it could not be done: a template and its facts."""
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.FAILED, problem=dict(problem), heard_at=now, ended_at=now
+    )
+    audit.record("job.failed", job, by=None, kind=job.kind)
 
 
-def give_up_silent(now: datetime) -> int:
-    """End the running jobs that nobody has heard from for SILENCE; return how many."""
-    silent = Job.objects.filter(state=Job.State.RUNNING, heard_at__lt=now - SILENCE)
-    problem = {"template": LOST, "facts": {}}
-    return silent.update(state=Job.State.FAILED, problem=problem, ended_at=now)
-
-
-def _end(number: int, *, state: Job.State, **fields: Any) -> None:
-    Job.objects.filter(pk=number).update(state=state, ended_at=timezone.now(), **fields)
+@transaction.atomic
+def bury_silent(*, silent_for: timedelta = SILENT_FOR) -> list[Job]:
+    """Fail the running jobs whose worker has not been heard of for long; return them."""
+    limit = timezone.now() - silent_for
+    silent = list(
+        Job.objects.select_for_update().filter(
+            Q(heard_at__lt=limit) | Q(heard_at__isnull=True), state=Job.State.RUNNING
+        )
+    )
+    for job in silent:
+        fail(job=job, problem={"template": KILLED, "facts": {}})
+    return silent
