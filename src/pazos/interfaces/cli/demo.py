@@ -26,7 +26,10 @@ MAKES_CITY = True
 STARTED, FINISHED = ".demo-started", ".demo-finished"
 LOGINS = ".demo-logins"
 SOURCES = {"police": "policia-nacional", "forensic": "medicina-legal", "vital": "estadisticas-vitales"}
-CLUSTERS, MAX_SHARE, AGES = 7, 0.33, (14, 29)
+REASONS = N_(
+    "Six in ten deaths fall in these neighbourhoods, where a third of the people live, and more than half of "
+    "those who die are between 14 and 29. The strategy brings its five components together there first."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,17 +142,14 @@ def _take_in(files: DemoFiles) -> None:
 
 
 def _designate() -> None:
-    low, high = AGES
+    """Designate as the invented city did when its strategy began: on the years before it."""
     _command(
         "designate",
-        "--clusters",
-        str(CLUSTERS),
-        "--max-share",
-        str(MAX_SHARE),
-        "--minimum-rural",
-        "1",
-        "--ages",
-        f"{low}-{high}",
+        *("--source", SOURCES["police"], "--years", "2012-2019", "--clusters", "7", "--max-share", "0.33"),
+        *("--minimum-rural", "1", "--ages", "14-29", "--sign", "lider"),
+        *("--title", say(N_("First designation of the strategy, 2020"))),
+        *("--legal-basis", say(N_("Municipal decree 0147 of 2020 (invented)"))),
+        *("--reasons", say(REASONS)),
     )
 
 
@@ -175,9 +175,14 @@ def _open_accounts(folder: Path) -> None:
 
 
 def _show_logins(folder: Path) -> None:
+    from pazos.domain.people.models import ROLE_NAMES
+    from pazos.foundation.access.policy import Role
     from pazos.interfaces.cli.output import print_table
 
-    rows = [line.split("\t") for line in (folder / LOGINS).read_text(encoding="utf-8").splitlines()]
+    rows = []
+    for line in (folder / LOGINS).read_text(encoding="utf-8").splitlines():
+        username, password, role = line.split("\t")
+        rows.append((username, password, say(str(ROLE_NAMES[Role(role)]))))
     columns = (say(N_("user")), say(N_("password")), say(N_("role")))
     print_table(say(N_("Sign-ins of the demo (this machine only)")), columns, rows)
 

@@ -162,39 +162,52 @@ def _of_ages(single: dict[str, int], first: int, last: int) -> dict[str, Any]:
 
 def show(answer: dict[str, Any]) -> None:
     """Print the clusters, what they cover and how sure that is."""
+    from django.utils import translation
+
+    from pazos.foundation.words import preferred_language
     from pazos.interfaces.cli.output import print_table
 
     columns = [say(N_("cluster")), say(N_("zone")), say(N_("places")), say(N_("deaths"))]
-    columns += [say(N_("residents")), say(N_("rate per 100,000")), say(N_("95% interval"))]
-    rows = [
-        (
-            f"{c['number']} {c['names'][0]}",
-            say(c["zone"]),
-            len(c["codes"]),
-            c["deaths"],
-            None if c["people"] is None else round(c["people"]),
-            None if c["rate"] is None else round(c["rate"], 1),
-            "–" if c["rate"] is None else f"{c['low']:.1f} – {c['high']:.1f}",
+    columns += [say(N_("people")), say(N_("rate")), say(N_("95% interval"))]
+    with translation.override(preferred_language()):
+        print_table(
+            say(N_("Designation {number}"), None, number=answer["designation"]),
+            columns,
+            [_row(cluster) for cluster in answer["clusters"]],
         )
-        for c in answer["clusters"]
-    ]
-    print_table(say(N_("Designation {number}"), None, number=answer["designation"]), columns, rows)
-    for line in _sentences(answer):
-        print(line)
+        for line in _sentences(answer):
+            print(line)
+
+
+def _row(cluster: dict[str, Any]) -> tuple[str, ...]:
+    from pazos.interfaces.components import wording
+
+    return (
+        f"{cluster['number']} {cluster['names'][0]}",
+        say(cluster["zone"]),
+        wording.number(len(cluster["codes"])),
+        wording.number(cluster["deaths"]),
+        wording.number(cluster["people"]),
+        wording.number(cluster["rate"], 1),
+        wording.interval(cluster["low"], cluster["high"], 1),
+    )
 
 
 def _sentences(answer: dict[str, Any]) -> list[str]:
+    from pazos.interfaces.components import wording
+
     basis = answer["basis"]
+    covers = N_(
+        "{places} places hold {deaths} of the {placed} deaths with a place ({share}): "
+        "{source}, {first} to {last}."
+    )
     lines = [
         say(
-            N_(
-                "{places} places hold {deaths} of the {placed} deaths with a place ({share:.0%}): "
-                "{source}, {first} to {last}."
-            ),
+            covers,
             None,
-            deaths=answer["deaths"],
-            placed=answer["deaths_placed"],
-            share=answer["share"] or 0,
+            deaths=wording.number(answer["deaths"]),
+            placed=wording.number(answer["deaths_placed"]),
+            share=wording.percent(answer["share"]),
             source=basis["source"],
             first=basis["first_year"],
             last=basis["last_year"],
@@ -204,28 +217,23 @@ def _sentences(answer: dict[str, Any]) -> list[str]:
     if answer["proven_optimal"]:
         lines.append(say(N_("Proven: no other choice under these limits covers more.")))
     else:
-        lines.append(
-            say(N_("Not proven: another choice may cover up to {gap:.2%} more."), None, gap=answer["gap"])
-        )
+        gap = wording.percent(answer["gap"], 2)
+        lines.append(say(N_("Not proven: another choice may cover up to {gap} more."), None, gap=gap))
     if answer["people"] and answer["people_all"]:
-        share = answer["people"] / answer["people_all"]
+        share = wording.percent(answer["people"] / answer["people_all"])
+        people = wording.number(answer["people"])
+        lines.append(say(N_("{people} residents, {share} of the city."), None, people=people, share=share))
+    ages = answer.get("ages")
+    if ages and ages["share"] is not None:
+        young = N_("Victims of {from_age} to {to_age}: {victims} ({share} of those whose age is known).")
         lines.append(
             say(
-                N_("{people:,.0f} residents, {share:.0%} of the city."),
+                young,
                 None,
-                people=answer["people"],
-                share=share,
-            )
-        )
-    if answer.get("ages") and answer["ages"]["share"] is not None:
-        lines.append(
-            say(
-                N_("Victims of {from_age} to {to_age}: {victims} ({share:.0%} of those whose age is known)."),
-                None,
-                from_age=answer["ages"]["from"],
-                to_age=answer["ages"]["to"],
-                victims=answer["ages"]["victims"],
-                share=answer["ages"]["share"],
+                from_age=ages["from"],
+                to_age=ages["to"],
+                victims=wording.number(ages["victims"]),
+                share=wording.percent(ages["share"]),
             )
         )
     return lines

@@ -46,17 +46,23 @@ def write_json(result: dict[str, Any], path: str) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table for people; numbers stand to the right."""
+    """Print a table for people; what is a number, or is written as one, stands to the right."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
     for place, column in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[place], int | float | None) for row in rows)
+        numeric = bool(rows) and all(_is_number(row[place]) for row in rows)
         table.add_column(column, justify="right" if numeric else "left")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     Console().print(table)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return value == "–" or value.lstrip("−").replace(".", "").replace(",", "").isdecimal()
+    return isinstance(value, int | float | None)
 
 
 def _cell(value: object) -> str:
