@@ -110,6 +110,7 @@ class Search:
     needs: Needs
     start: float
     found: Floats = field(init=False)
+    width: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.found = np.zeros(self.replicates.counts.shape[2])
@@ -124,6 +125,7 @@ class Search:
             if turn < EAGER_TURNS or turn % EAGER_TURNS == 0:
                 needed = self.needs.to_beat(np.maximum(self.found, self.start))
             expected = np.stack([circles.expected(first, last) for first, last in self.study.intervals])
+            self.width = circles.order.shape[1]
             hits = self._pass_over(expected, rings, edges, needed)
             for part in _parts(hits.length):
                 self._look_closely(circles, expected, hits.some(part))
@@ -133,23 +135,38 @@ class Search:
 
     def _pass_over(self, expected: Floats, rings: Rings, edges: NDArray[Any], needed: NDArray[Any]) -> Hits:
         """Return the rings that may hold more than the best so far; the others are done with."""
-        inmost = np.minimum(rings.start, expected.shape[2] - 1)
+        rows = self._rows(expected, rings, len(needed) - 1)
         needs, gained = np.empty_like(edges[0]), np.empty_like(edges[0])
         over = np.empty(edges[0].shape, dtype=np.bool_)
-        found = []
-        for number, (first, last) in enumerate(self.study.intervals):
-            rows = self.needs.rows(np.take_along_axis(expected[number], inmost, axis=1))
-            rows[rings.start == rings.stop] = len(needed) - 1
-            np.take(needed, rows, axis=0, out=needs, mode="clip")
+        hits = []
+        for number, (first, last) in enumerate(self.study.intervals.tolist()):
+            np.take(needed, rows[number], axis=0, out=needs, mode="clip")
             counts = np.subtract(edges[last], edges[first - 1], out=gained) if first else edges[last]
-            hits = np.flatnonzero(np.greater_equal(counts, needs, out=over))
-            centre, ring, replicate = np.unravel_index(hits, counts.shape)
-            inner = np.where(ring > 0, counts[centre, ring - 1, replicate], 0)
-            start = rings.start[centre, ring]
-            length = rings.stop[centre, ring] - start
-            cell = centre * expected.shape[2] + start
-            found.append(Hits(np.full(len(hits), number), cell, length, replicate, inner))
-        return Hits.joined(found)
+            hits.append(np.flatnonzero(np.greater_equal(counts, needs, out=over)))
+        interval = np.repeat(np.arange(len(hits)), [len(some) for some in hits])
+        return self._hits(interval, np.concatenate(hits), rings, edges)
+
+    def _rows(self, expected: Floats, rings: Rings, unreachable: int) -> Integers:
+        """Return the row of the table of needs for each interval, centre and ring."""
+        inmost = np.minimum(rings.start, expected.shape[2] - 1)
+        rows = self.needs.rows(np.take_along_axis(expected, inmost[None], axis=2))
+        rows[:, rings.start == rings.stop] = unreachable
+        return rows
+
+    def _hits(self, interval: Integers, flat: Integers, rings: Rings, edges: NDArray[Any]) -> Hits:
+        centre, ring, replicate = np.unravel_index(flat, edges.shape[1:])
+        first, last = self.study.intervals[interval].T
+        within = np.maximum(ring - 1, 0)
+        inner = edges[last, centre, within, replicate].astype(np.int64)
+        inner -= np.where(first > 0, edges[first - 1, centre, within, replicate], 0)
+        start = rings.start[centre, ring]
+        return Hits(
+            interval=interval,
+            cell=centre * self.width + start,
+            length=rings.stop[centre, ring] - start,
+            replicate=replicate,
+            inner=np.where(ring > 0, inner, 0),
+        ).shortest_first()
 
     def _look_closely(self, circles: Circles, expected: Floats, hits: Hits) -> None:
         """Look at each circle of rings of like length: a ring a row, the shorter ones filled up."""
@@ -160,8 +177,9 @@ class Search:
         inside += hits.inner[:, None]
         expecting = self._expecting(expected, hits.interval, cells)
         total = self.study.total
-        # The ratio is at most the squared excess over its variance, which spares most logarithms.
-        least = np.sqrt(expecting * (1 - expecting / total))
+        # The ratio is at most excess^2 / 2E inside and excess^2 / (total - E) outside the circle
+        # (x ln x - x + 1 is below (x - 1)^2 / 2 above 1, and below (x - 1)^2 under it): few logarithms.
+        least = np.sqrt(expecting * (total - expecting) * 2 / (total + expecting))
         least *= np.sqrt(self.found[hits.replicate])[:, None]
         least += expecting
         worth = np.flatnonzero((inside >= least) & (across < hits.length[:, None]))
@@ -202,11 +220,9 @@ class Hits:
     replicate: Integers
     inner: Integers
 
-    @classmethod
-    def joined(cls, several: list[Hits]) -> Hits:
-        """Join hits and sort them by length."""
-        columns = [np.concatenate([getattr(hits, name.name) for hits in several]) for name in fields(cls)]
-        return cls(*columns).some(np.argsort(columns[2]))
+    def shortest_first(self) -> Hits:
+        """Return the hits sorted by length."""
+        return self.some(np.argsort(self.length))
 
     def some(self, which: slice | Integers) -> Hits:
         """Return some of the hits."""

@@ -7,6 +7,7 @@ dealt it: every batch of replicates has its own stream.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,27 +21,75 @@ if TYPE_CHECKING:
     from pazos.science.patterns.scan.windows import Study
 
 BATCH = 64
+# Dealing case by case costs about as much a case as the multinomial costs a cell.
+CASES_A_CELL = 2
 
 
 def deal(study: Study, batches: list[tuple[np.random.SeedSequence, int]], executor: Executor) -> NDArray[Any]:
     """Return the replicates' counts added up over time: (N, T, R), in the narrowest unsigned integers."""
     shape = study.expected.shape
-    chances = (study.expected / study.expected.sum()).ravel()
+    draw = Draw.of((study.expected / study.expected.sum()).ravel(), study.total)
 
-    def draw(batch: tuple[np.random.SeedSequence, int]) -> NDArray[np.int64]:
-        stream, size = batch
-        drawn = np.random.default_rng(stream).multinomial(study.total, chances, size=size)
-        return np.cumsum(drawn.reshape(size, *shape), axis=2)
+    def added_up(batch: tuple[np.random.SeedSequence, int]) -> NDArray[np.int64]:
+        drawn = draw.some(*batch).reshape(*shape, batch[1])
+        return np.cumsum(drawn, axis=1, out=drawn)
 
     def put(batch: NDArray[np.int64], first: int) -> None:
-        counts[:, :, first : first + len(batch)] = batch.transpose(1, 2, 0)
+        counts[:, :, first : first + batch.shape[2]] = batch
 
-    drawn = list(executor.map(draw, batches))
+    drawn = list(executor.map(added_up, batches))
     sizes = [size for _, size in batches]
-    most = max(int(batch.max()) for batch in drawn)
+    most = max(int(batch[:, -1].max()) for batch in drawn)
     counts = np.empty((*shape, sum(sizes)), dtype=np.min_scalar_type(most))
     list(executor.map(put, drawn, np.cumsum([0, *sizes[:-1]]).tolist()))
     return counts
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A way to deal `total` cases to cells with `chances`: cell by cell, or case by case where the
+    cells outnumber the cases (`keep` and `other` are then Walker's tables of aliases).
+    """
+
+    chances: NDArray[np.float64]
+    total: int
+    keep: NDArray[np.float64] | None
+    other: NDArray[np.int64] | None
+
+    @classmethod
+    def of(cls, chances: NDArray[np.float64], total: int) -> Draw:
+        """Choose the quicker way."""
+        if total > CASES_A_CELL * len(chances):
+            return cls(chances, total, None, None)
+        return cls(chances, total, *_aliases(chances))
+
+    def some(self, stream: np.random.SeedSequence, size: int) -> NDArray[np.int64]:
+        """Return `size` deals: (cells, size)."""
+        chance = np.random.default_rng(stream)
+        if self.keep is None or self.other is None:
+            return np.ascontiguousarray(chance.multinomial(self.total, self.chances, size=size).T)
+        spot = chance.random((size, self.total)) * len(self.chances)
+        cell = spot.astype(np.int64)
+        spot -= cell
+        cell = np.where(spot < self.keep[cell], cell, self.other[cell])
+        cell *= size
+        cell += np.arange(size)[:, None]
+        return np.bincount(cell.ravel(), minlength=len(self.chances) * size)
+
+
+def _aliases(chances: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return how much of each cell's equal share is its own, and whose the rest is (Walker 1977)."""
+    keep, other = chances * len(chances), np.arange(len(chances))
+    small, large = np.flatnonzero(keep < 1).tolist(), np.flatnonzero(keep >= 1).tolist()
+    while small and large:
+        short, long = small.pop(), large[-1]
+        other[short] = long
+        keep[long] -= 1 - keep[short]
+        if keep[long] < 1:
+            small.append(large.pop())
+    # What rounding has left over is whole.
+    keep[small + large] = 1.0
+    return keep, other
 
 
 def batches_of(replicates: int, seed: int) -> Iterator[tuple[np.random.SeedSequence, int]]:
