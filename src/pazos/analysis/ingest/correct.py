@@ -46,7 +46,7 @@ def correct_row(row: RejectedRow, values: dict[str, str], *, by: Staff | None) -
     parsed = _read(row, corrected)
     if parsed.rejected:
         return Correction(problems=parsed.rejected[0].problems)
-    made = actions.accept_correction(row, values=corrected, records=_as_records(parsed, by), by=by)
+    made = actions.accept_correction(row, values=corrected, records=as_records(parsed, by), by=by)
     return Correction(made)
 
 
@@ -58,7 +58,8 @@ def _read(row: RejectedRow, values: dict[str, str]) -> Parsed:
     return parse(grid, from_stored(row.delivery.mapping), here=here(), options=options)
 
 
-def _as_records(parsed: Parsed, by: Staff | None) -> list[dict[str, Any]]:
+def as_records(parsed: Parsed, by: Staff | None) -> list[dict[str, Any]]:
+    """Return what the database keeps of each parsed record but its row, in their order."""
     columns = as_columns(parsed, by=by, tell=lambda share: None)
     records = []
     for block in columns.blocks:

@@ -6,30 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sources', '0001_initial'),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rejectedrow',
-            name='first_field',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTextTransform('field', django.db.models.fields.json.KeyTextTransform('0', 'problems')), output_field=models.TextField(null=True)),
+            model_name="rejectedrow",
+            name="first_field",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.fields.json.KeyTextTransform(
+                    "field", django.db.models.fields.json.KeyTextTransform("0", "problems")
+                ),
+                output_field=models.TextField(null=True),
+            ),
         ),
         migrations.AddField(
-            model_name='rejectedrow',
-            name='first_reason',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTextTransform('template', django.db.models.fields.json.KeyTextTransform('0', 'problems')), output_field=models.TextField(null=True)),
+            model_name="rejectedrow",
+            name="first_reason",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.fields.json.KeyTextTransform(
+                    "template", django.db.models.fields.json.KeyTextTransform("0", "problems")
+                ),
+                output_field=models.TextField(null=True),
+            ),
         ),
         migrations.AddField(
-            model_name='rejectedrow',
-            name='first_value',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTextTransform('value', django.db.models.fields.json.KeyTextTransform('0', 'problems')), output_field=models.TextField(null=True)),
+            model_name="rejectedrow",
+            name="first_value",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.fields.json.KeyTextTransform(
+                    "value", django.db.models.fields.json.KeyTextTransform("0", "problems")
+                ),
+                output_field=models.TextField(null=True),
+            ),
         ),
         migrations.AddIndex(
-            model_name='rejectedrow',
-            index=models.Index(fields=['delivery', 'state', 'first_field', 'first_reason', 'row_number'], name='rejected_by_first_problem'),
+            model_name="rejectedrow",
+            index=models.Index(
+                fields=["delivery", "state", "first_field", "first_reason", "row_number"],
+                name="rejected_by_first_problem",
+            ),
         ),
     ]
