@@ -6,6 +6,7 @@ turns a designation into a cause of anything.
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,9 @@ def _stability(material: Material, ask: Ask) -> dict[str, Any]:
         field.adjacency,
         counts=counts,
         replications=REPLICATIONS,
-        seconds=60.0,
+        nodes=0,
+        seconds=120.0,
+        jobs=os.cpu_count() or 1,  # the digits do not depend on it
         seed=SEED,
         **limits,
     )
