@@ -21,7 +21,10 @@ from pazos.domain.territory.spelling import looks_like_a_road, rule_form
 from pazos.domain.territory.vocabulary import Kind, Zone
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from pazos.domain.people.models import Staff
+    from pazos.domain.sources.models import Record
     from pazos.domain.territory.models import Neighbourhood
 
 CANDIDATES = 3
@@ -51,16 +54,54 @@ def queue() -> list[Waiting]:
     return sorted(waiting, key=lambda item: (-item.victims, -item.records, item.key))
 
 
-def _waiting(row: Spelling, counted: tuple[int, int, str], likeness: Likeness) -> Waiting:
+def queue_part(start: int, size: int, *, candidates: int) -> list[Waiting]:
+    """Return `size` spellings of the queue from the place `start`, each with so many candidates.
+
+    Only these are compared with the city's names, so that a page costs the same however long
+    the queue is. Those with equally many victims and records come as they were first seen.
+    """
+    counted = _waiting_records().values_list("spelling_id").order_by()
+    ordered = counted.annotate(victims=Sum("victims"), records=Count("pk"))
+    order = list(ordered.order_by("-victims", "-records", "spelling_id")[start : start + size])
+    ids = [spelling for spelling, *_ in order]
+    if len(ids) < size:
+        used = _waiting_records().values("spelling_id")
+        unused = queries.waiting_spellings().exclude(pk__in=used).order_by("pk").values_list("pk", flat=True)
+        first = max(start - ordered.count(), 0) if not ids else 0
+        ids += unused[first : first + size - len(ids)]
+    return waiting_ones(ids, candidates=candidates)
+
+
+def waiting_ones(ids: list[int], *, candidates: int) -> list[Waiting]:
+    """Return some spellings as the queue shows them, in the order given."""
+    rows, counts = Spelling.objects.in_bulk(ids), _counts(ids)
+    likeness = Likeness(queries.register().places.values())
+    return [
+        _waiting(rows[one], counts.get(one, (0, 0, "")), likeness, most=candidates)
+        for one in ids
+        if one in rows
+    ]
+
+
+def _waiting_records() -> QuerySet[Record]:
+    waits = in_force().filter(spelling__isnull=False, neighbourhood__isnull=True)
+    return waits.filter(spelling__meaning=Spelling.Meaning.WAITING)
+
+
+def _waiting(
+    row: Spelling, counted: tuple[int, int, str], likeness: Likeness, *, most: int = CANDIDATES
+) -> Waiting:
     records, victims, zone = counted
     road = looks_like_a_road(row.key)
-    found = () if road else tuple(likeness.candidates(row.key, zone=zone, most=CANDIDATES))
+    found = () if road else tuple(likeness.candidates(row.key, zone=zone, most=most))
     return Waiting(row.pk, row.key, row.text, records, victims, zone, road, found)
 
 
-def _counts() -> dict[int, tuple[int, int, str]]:
+def _counts(ids: list[int] | None = None) -> dict[int, tuple[int, int, str]]:
     """Return records, victims and the commonest zone of each spelling that stands in a record in force."""
     placed = in_force().filter(spelling__isnull=False, neighbourhood__isnull=True)
+    if ids is not None:
+        placed = placed.filter(spelling__in=ids)
     groups = placed.values_list("spelling_id", "zone").annotate(records=Count("pk"), victims=Sum("victims"))
     by_spelling: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for spelling, zone, records, victims in groups.order_by("spelling_id", "zone"):
@@ -100,8 +141,9 @@ def _share(meaning: str | None, method: str | None) -> str:
 def spellings() -> dict[str, int]:
     """Return how many spellings stand where, by the same names as `shares`."""
     answer: dict[str, int] = dict.fromkeys(SHARES[1:-1], 0)
-    for meaning, method in Spelling.objects.values_list("meaning", "method"):
-        answer[_share(meaning, method)] += 1
+    groups = Spelling.objects.order_by().values_list("meaning", "method").annotate(count=Count("pk"))
+    for meaning, method, count in groups:
+        answer[_share(meaning, method)] += count
     return answer
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,10 @@ def keep(path: Path) -> Kept:
         raise Stopped(template, "no_file", file=path)
     folder = Path(settings.CITY_FILES)
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{os.getpid()}.partial"
+    # Two requests of one process may keep files at the same moment.
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".partial")
+    os.close(handle)
+    fresh = Path(name)
     try:
         digest, size = _copy(path, fresh)
         target = place_of(digest)

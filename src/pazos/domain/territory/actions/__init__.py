@@ -1,5 +1,6 @@
 """Deeds on the territory: the only place that writes it. Each is one transaction, one event."""
 
+from pazos.domain.territory.actions.links import declare_link, remove_link
 from pazos.domain.territory.actions.municipality import (
     declare_synthetic,
     describe_municipality,
@@ -27,11 +28,13 @@ __all__ = [
     "bring_in_places",
     "bring_in_population",
     "decide_spelling",
+    "declare_link",
     "declare_synthetic",
     "describe_municipality",
     "draw_municipality",
     "match_again",
     "new_neighbourhood_from_spelling",
     "note_spellings",
+    "remove_link",
     "take_back_decision",
 ]
