@@ -14,6 +14,18 @@ from pazos.interfaces.web.pages.errors import WHAT_IT_LETS
 SLOTS: dict[str, dict[str, object]] = {
     "run": {"number": 1},
     "run_file": {"number": 1},
+    "job": {"number": 1},
+    "designation": {"number": 1},
+    "designation_map": {"number": 1},
+    "designation_edit": {"number": 1},
+    "designation_argue": {"number": 1},
+    "designation_names": {"number": 1},
+    "designation_withdraw": {"number": 1},
+    "designation_take_up": {"number": 1},
+    "designation_fresh": {"number": 1},
+    "designation_sign": {"number": 1},
+    "designation_reports": {"number": 1},
+    "designation_report": {"number": 1, "report": 1, "language": "es"},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.SEE_AREAS}
 

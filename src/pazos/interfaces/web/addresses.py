@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from pazos.interfaces.web.pages import (
     account,
+    designations,
     gallery,
+    jobs,
     maps,
     neighbourhoods,
     observatory,
     patterns,
     runs,
+    trail,
     victims,
+    workshop,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +33,10 @@ ADDRESSES: tuple[Address, ...] = (
     *neighbourhoods.ADDRESSES,
     *victims.ADDRESSES,
     *runs.ADDRESSES,
+    *workshop.ADDRESSES,
+    *designations.ADDRESSES,
+    *jobs.ADDRESSES,
+    *trail.ADDRESSES,
     *account.ADDRESSES,
     *gallery.ADDRESSES,
 )

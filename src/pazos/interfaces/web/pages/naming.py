@@ -1,4 +1,4 @@
-"""What methods and their settings are called on a page."""
+"""What methods, their settings and the deeds of the trail are called on a page."""
 
 from __future__ import annotations
 
@@ -25,3 +25,36 @@ METHODS = {
 def method_name(method: str) -> str:
     """Return the reader's name of a method."""
     return str(METHODS.get(method, method))
+
+
+VERBS = {
+    "delivery.added_to_earlier": _("a file added to the earlier ones"),
+    "delivery.read": _("a file read"),
+    "delivery.read_again": _("a file read again"),
+    "delivery.received": _("a file received"),
+    "delivery.replaced_earlier": _("a file put in the place of earlier records"),
+    "delivery.set_aside": _("a file set aside"),
+    "delivery.stopped": _("a file stopped"),
+    "designation.argued": _("a designation argued"),
+    "designation.named": _("clusters named"),
+    "designation.proposed": _("a designation proposed"),
+    "designation.signed": _("a designation signed"),
+    "designation.taken_up_again": _("a designation taken up again"),
+    "designation.withdrawn": _("a designation withdrawn"),
+    "job.asked": _("long work asked for"),
+    "job.done": _("long work done"),
+    "job.failed": _("long work failed"),
+    "population.brought_in": _("population brought in"),
+    "rejected_row.corrected": _("a rejected row corrected"),
+    "rejected_row.left_out": _("a rejected row left out"),
+    "run.carried_out": _("a run carried out"),
+    "source.created": _("a source created"),
+    "source.mapping_revised": _("the mapping of a source revised"),
+    "staff.account_opened": _("an account opened"),
+    "territory.brought_in": _("neighbourhoods brought in"),
+}
+
+
+def verb_name(verb: str) -> str:
+    """Return the reader's words for a deed of the trail; a deed without words is quoted as it is."""
+    return str(VERBS.get(verb, verb))

@@ -1,0 +1,72 @@
+"""Printing a report: frozen once, set in type in both languages, kept beside the city's files.
+
+A report that was printed is handed out again as it was; one whose file is gone is printed
+again from its frozen object.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django_tasks import task
+
+from pazos.analysis.tasks import carry_out, under_way
+from pazos.foundation.jobs import actions as jobs
+from pazos.foundation.words import LANGUAGES, N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.jobs.models import Job
+    from pazos.foundation.runs.models import Run
+
+PRINT = "print_report"
+
+
+def ask_for_report(designation: int, *, by: Staff) -> Job:
+    """Ask for a report on a designation as it stands now."""
+    question = {"designation": designation}
+    underway = under_way(PRINT, question)
+    if underway is not None and underway.by_id == by.pk:
+        return underway
+    job = jobs.ask(kind=PRINT, arguments=question, by=by)
+    print_report.enqueue(job.pk)
+    return job
+
+
+@task()
+def print_report(job_id: int) -> None:
+    """Freeze a report and print it in both languages."""
+    carry_out(job_id, _print)
+
+
+def _print(job: Job, by: Staff | None, tell: Callable[[str, float], None]) -> Mapping[str, Any]:
+    from pazos.analysis.briefing import brief
+
+    report = brief(int(job.arguments["designation"]), by=by)
+    for place, language in enumerate(LANGUAGES):
+        tell(N_("setting the report in type"), (1 + place) / (1 + len(LANGUAGES)))
+        paper(report, language=language)
+    return {"report": report.pk, "designation": job.arguments["designation"]}
+
+
+def paper(report: Run, *, language: str) -> Path:
+    """Return the file of a printed report; it is printed now if it is not there."""
+    path = (
+        Path(settings.CITY_FILES).parent
+        / "reports"
+        / (f"pazos-{report.pk}-{report.result_hash[:12]}-{language}.pdf")
+    )
+    if not path.exists():
+        from pazos.interfaces.reports.designation import designation_report
+        from pazos.interfaces.reports.render import to_pdf
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and renamed: a reader never sees half a paper.
+        fresh = path.with_suffix(".fresh")
+        fresh.write_bytes(to_pdf(designation_report(report, language=language)))
+        fresh.replace(path)
+    return path

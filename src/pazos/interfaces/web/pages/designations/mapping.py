@@ -1,0 +1,115 @@
+"""The map of one designation: every place by its cluster and, where it was studied, by how firmly it stands.
+
+A designation's own places are drawn even when the city has since redrawn them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from pazos.domain.territory import queries
+from pazos.domain.territory.models import Neighbourhood
+from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
+from pazos.interfaces.components.wording import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pazos.domain.designations.queries import ClusterView, DesignationView
+
+HUES = 8
+FIRMNESS = ((0.2, "seq-0"), (0.4, "seq-1"), (0.6, "seq-2"), (0.8, "seq-3"), (2.0, "seq-4"))
+
+
+def map_answer(view: DesignationView, firmness: Mapping[str, float] | None = None) -> JsonResponse:
+    """Return the document that components/map.html reads; `firmness` is a share by code."""
+    clusters = {code: cluster for cluster in view.clusters for code, _ in cluster.neighbourhoods}
+    places = [
+        Place(
+            code=code,
+            name=name,
+            geometry=geometry,
+            cells=_cells(clusters.get(code), None if firmness is None else firmness.get(code, 0.0)),
+            group=str(clusters[code].number) if code in clusters else "",
+        )
+        for code, name, geometry in _located(view)
+    ]
+    layers = [_clusters(view), *([_firmness()] if firmness is not None else [])]
+    response = JsonResponse(map_document(places, layers, outline=_outline(places)))
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+def cluster_name(cluster: ClusterView) -> str:
+    """Return what a cluster is called: its number, and its name where it has one."""
+    number = gettext("Cluster {number}").format(number=cluster.number)
+    return f"{number} · {cluster.name}" if cluster.name else number
+
+
+def _cells(cluster: ClusterView | None, firmness: float | None) -> dict[str, Cell]:
+    words = cluster_name(cluster) if cluster else gettext("in no cluster")
+    cells = {"clusters": Cell(hue(cluster.number) if cluster else "none", words)}
+    if firmness is not None:
+        step = next(shade for limit, shade in FIRMNESS if firmness < limit)
+        chosen = gettext("chosen in {share} of the resampled histories").format(share=percent(firmness))
+        cells["firmness"] = Cell(step, f"{words}: {chosen}")
+    return cells
+
+
+def hue(number: int) -> str:
+    """Return the shade of a cluster's number."""
+    return f"cat-{(number - 1) % HUES + 1}"
+
+
+def _clusters(view: DesignationView) -> Layer:
+    legend = [Entry(hue(cluster.number), cluster_name(cluster)) for cluster in view.clusters]
+    return Layer(
+        "clusters",
+        gettext("Clusters"),
+        [*legend, Entry("none", gettext("in no cluster"))],
+        gettext("A colour says which cluster, never how bad."),
+    )
+
+
+def _firmness() -> Layer:
+    bounds = ("0", "20", "40", "60", "80", "100")
+    legend = [
+        Entry(shade, gettext("{low} to {high} in a hundred").format(low=bounds[step], high=bounds[step + 1]))
+        for step, (_, shade) in enumerate(FIRMNESS)
+    ]
+    note = gettext("How often each place is chosen when the years are drawn again by chance.")
+    return Layer("firmness", gettext("How firmly it stands"), legend, note)
+
+
+def _located(view: DesignationView) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    today = queries.in_force(timezone.localdate()).values("pk")
+    wanted = Neighbourhood.objects.filter(Q(pk__in=today) | Q(code__in=view.places)).order_by("code", "-pk")
+    seen: set[str] = set()
+    for code, name, outline, lon, lat in wanted.values_list("code", "name", "outline", "lon", "lat"):
+        if code in seen:
+            continue
+        seen.add(code)
+        if outline:
+            yield code, name, outline
+        elif lon is not None and lat is not None:
+            yield code, name, {"type": "Point", "coordinates": [lon, lat]}
+
+
+def _outline(places: list[Place]) -> dict[str, Any] | None:
+    """Return the municipality's outline where there are points to be seen inside it."""
+    if not any(place.geometry["type"] == "Point" for place in places):
+        return None
+    text = queries.municipal_outline()
+    found: dict[str, Any] | None = json.loads(text) if text else None
+    return found
+
+
+def is_drawn(view: DesignationView) -> bool:
+    """Return whether any place of a designation can be drawn."""
+    return Neighbourhood.objects.filter(code__in=view.places, lon__isnull=False).exists()

@@ -1,0 +1,84 @@
+"""One piece of long work: how far it is, what came of it, or why not and what to do.
+
+It is for the person who asked, and for those who look after such work; to anybody else the
+job is not there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.jobs import queries
+from pazos.foundation.jobs.models import Job
+from pazos.foundation.words import say
+from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.routes import Address
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+KINDS = {
+    "propose_designation": _("Proposing a designation"),
+    "print_report": _("Writing the report"),
+    "observe": _("Studying the records"),
+    "take_delivery": _("Taking a file in"),
+}
+# What an outcome names, the address that shows it, and the words of the link.
+OUTCOMES = (
+    ("report", "designation_reports", "designation", _("Open the reports")),
+    ("designation", "designation", "designation", _("Open the draft")),
+    ("delivery", "delivery", "delivery", _("Open the file's page")),
+    ("runs", "runs", None, _("Open the runs")),
+)
+# A worker asks the queue twice a second; after so long there is none.
+PATIENCE = timedelta(seconds=30)
+
+
+@require_GET
+def job(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one job; the page asks for itself again until the job has ended."""
+    person = reader(request)
+    every = any(person.may(one) for one in (Permission.PROPOSE_DESIGNATION, Permission.LOAD_RECORDS))
+    found = queries.one_seen_by(person, number, everybodys=every)
+    if found is None:
+        raise Http404
+    problem = found.problem
+    facts = {
+        "job": found,
+        "name": KINDS.get(found.kind, found.kind),
+        "step": say(found.step, request.LANGUAGE_CODE),
+        "percent": round(found.share * 100),
+        "ended": found.state in {Job.State.DONE, Job.State.FAILED},
+        "no_worker": found.state == Job.State.WAITING and timezone.now() - found.asked_at > PATIENCE,
+        "problem": say(problem["template"], request.LANGUAGE_CODE, **problem["facts"]) if problem else "",
+        "links": _links(found.outcome or {}),
+        "again": _again(found.kind),
+    }
+    return render(request, "web/jobs/job.html", facts)
+
+
+def _links(outcome: dict[str, Any]) -> list[tuple[str, str]]:
+    links = []
+    for key, name, slot, text in OUTCOMES:
+        if key in outcome:
+            try:
+                links.append((reverse(name, args=[outcome[slot]] if slot else []), str(text)))
+            except NoReverseMatch:  # a site without that page still shows the job
+                continue
+    return links[:1]
+
+
+def _again(kind: str) -> str:
+    return reverse("workshop") if kind == "propose_designation" else ""
+
+
+ADDRESSES = (Address("jobs/<int:number>/", "job", job, needs=Permission.SEE_AREAS),)
