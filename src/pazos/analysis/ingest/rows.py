@@ -5,13 +5,13 @@ A row is left out only if it cannot be a record; how many were left out is alway
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pazos.analysis.ingest.layout import Layout, headings_repeated
-from pazos.analysis.ingest.words import plain
 from pazos.analysis.notices import Notice, notice
 from pazos.foundation.words import N_
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pazos.analysis.tables import Cells, Grid
 
-TOTAL_WORDS = ("TOTAL", "TOTALES", "SUBTOTAL", "GRAN", "SUMA")
+_TOTAL = re.compile(r"\W*(TOTAL|TOTALES|SUBTOTAL|GRAN TOTAL|SUMA)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def _totals(
     count = np.asarray(np.sum(filled, axis=0), dtype=np.int32)
     labelled = np.zeros(len(count), dtype=bool)
     for column in grid.columns:
-        words = (plain(text) for text in column.texts)
-        labelled |= column.per_row((word.split(" ")[0] in TOTAL_WORDS for word in words), bool)[-len(count) :]
+        found = (_TOTAL.match(text) is not None for text in column.texts)
+        labelled |= column.per_row(found, bool)[-len(count) :]
     answer: NDArray[np.bool_] = ~dated & labelled & (count <= 3)
     if "quantity" in layout.columns and len(layout.columns) > 2:
         answer |= (count == 1) & filled[layout.columns["quantity"]]

@@ -128,6 +128,7 @@ def _read_even(path: Path, how: dict[str, str], width: int, tell: Callable[[floa
             keep_default_na=False,
             na_filter=False,
             skip_blank_lines=False,
+            low_memory=False,
         )
     cells.add_coded([(frame[c].cat.codes.to_numpy()[1:], frame[c].cat.categories) for c in frame])
     return cells

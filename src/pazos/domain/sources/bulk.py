@@ -5,6 +5,7 @@ Only the actions of this app call it, inside their own transaction.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from pazos.domain.sources.models import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+AT_ONCE = 8  # rows in one statement
 MANY = 50_000  # rows from which the indexes are made once at the end (SQLite)
 
 
@@ -43,12 +45,19 @@ def _insert(
     quote = connection.ops.quote_name
     table = quote(Record._meta.db_table)
     names = ", ".join(map(quote, [*stated, *varied]))
-    values = ", ".join([*map(_literal, stated.values()), *["?"] * len(varied)])
+    row = "(" + ", ".join([*map(_literal, stated.values()), *["?"] * len(varied)]) + ")"
+    insert = f"INSERT INTO {table} ({names}) VALUES "
     connection.ensure_connection()
     # Django's cursor rewrites every statement's parameters; the driver's own takes them as they are.
     cursor = connection.connection.cursor()
     for block in blocks:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", zip(*block, strict=True))
+        whole = len(block[0]) // AT_ONCE * AT_ONCE
+        texts = chain.from_iterable(zip(*(column[:whole] for column in block), strict=True))
+        # Several rows a statement: the table's running number is written once a statement.
+        cursor.executemany(
+            insert + ", ".join([row] * AT_ONCE), zip(*[texts] * (len(varied) * AT_ONCE), strict=True)
+        )
+        cursor.executemany(insert + row, zip(*(column[whole:] for column in block), strict=True))
 
 
 def _literal(value: Any) -> str:
