@@ -29,34 +29,70 @@ SIZE = 420
 
 
 def cluster_map(
-    shapes: Shapes, clusters: Sequence[int | None], *, town: NDArray[np.bool_], language: str
+    shapes: Shapes,
+    clusters: Sequence[int | None],
+    *,
+    town: NDArray[np.bool_] | None = None,
+    geographic: bool = True,
+    language: str | None = None,
 ) -> alt.TopLevelMixin:
     """Return the map of a designation: `clusters` gives each place its cluster's number or None.
 
-    Where the `town` is small within the municipality it is drawn once more, enlarged.
+    `town` and `geographic` are as in `shaded_map`. `language` None is the terminal's.
     """
     numbers = sorted({number for number in clusters if number is not None})
-    names = [say(N_("Cluster {number}"), language, number=number) for number in numbers]
+    named = {number: say(N_("Cluster {number}"), language, number=number) for number in numbers}
     outside = say(N_("Not designated"), language)
-    colours = [HUES[place % len(HUES)] for place in range(len(numbers))]
-    scale = alt.Scale(domain=[*names, outside], range=[*colours, EMPTY])
-    named = dict(zip(numbers, names, strict=True))
-    drawn = flat(shapes)
+    order = {named[number]: HUES[place % len(HUES)] for place, number in enumerate(numbers)} | {
+        outside: EMPTY
+    }
     labels = [outside if number is None else named[number] for number in clusters]
+    drawn = flat(shapes) if geographic else shapes
+    return _panels(drawn, labels, order=order, town=town, numbers=clusters, language=language)
+
+
+def shaded_map(
+    shapes: Shapes,
+    labels: Sequence[str],
+    *,
+    order: Mapping[str, str],
+    town: NDArray[np.bool_] | None = None,
+    language: str | None = None,
+) -> alt.TopLevelMixin:
+    """Return a map with a named shade for every place; `order` gives each name its colour.
+
+    Where the `town` (places as booleans) is small within the municipality it is drawn once
+    more, enlarged. Shapes are in degrees.
+    """
+    nothing = [None] * len(labels)
+    return _panels(flat(shapes), labels, order=order, town=town, numbers=nothing, language=language)
+
+
+def _panels(
+    drawn: Shapes,
+    labels: Sequence[str],
+    *,
+    order: Mapping[str, str],
+    town: NDArray[np.bool_] | None,
+    numbers: Sequence[int | None],
+    language: str | None,
+) -> alt.TopLevelMixin:
+    scale = alt.Scale(domain=list(order), range=list(order.values()))
 
     def panel(inside: NDArray[np.bool_], title: str, *, size: int, tell: NDArray[np.bool_]) -> alt.LayerChart:
         kept = np.flatnonzero(inside).tolist()
         map_ = _map(drawn[kept], [{"shade": labels[place]} for place in kept], scale=scale, size=size)
-        told = [clusters[place] if tell[place] else None for place in kept]
+        told = [numbers[place] if tell[place] else None for place in kept]
         layered = alt.LayerChart(layer=[map_, _numbers(drawn[kept], told)])
         return layered.project(type="identity", reflectY=True, pointRadius=4).properties(title=title)
 
     everything = ~shapely.is_missing(drawn)
-    if not enlarging(drawn, town & everything):
+    inner = everything & (np.zeros(len(drawn), dtype=bool) if town is None else town)
+    if not enlarging(drawn, inner):
         return panel(everything, "", size=SIZE, tell=everything)
     return alt.hconcat(
-        panel(everything, say(N_("The municipality"), language), size=SIZE - 110, tell=~town),
-        panel(town & everything, say(N_("The town, enlarged"), language), size=SIZE - 110, tell=town),
+        panel(everything, say(N_("The municipality"), language), size=SIZE - 110, tell=~inner),
+        panel(inner, say(N_("The town, enlarged"), language), size=SIZE - 110, tell=inner),
     )
 
 
@@ -68,16 +104,6 @@ def enlarging(drawn: Shapes, town: NDArray[np.bool_]) -> bool:
     low_x, low_y, high_x, high_y = shapely.total_bounds(drawn[known])
     left, below, right, above = shapely.total_bounds(drawn[town])
     return bool((right - left) * (above - below) < 0.2 * (high_x - low_x) * (high_y - low_y))
-
-
-def shaded_map(
-    shapes: Shapes, labels: Sequence[str], *, order: Mapping[str, str], size: int = SIZE
-) -> alt.TopLevelMixin:
-    """Return a map with a named shade for every place; `order` gives each name its colour."""
-    facts = [{"shade": label} for label in labels]
-    scale = alt.Scale(domain=list(order), range=list(order.values()))
-    drawn = flat(shapes)
-    return _map(drawn, facts, scale=scale, size=size).project(type="identity", reflectY=True, pointRadius=4)
 
 
 def _map(drawn: Shapes, facts: Sequence[Mapping[str, Any]], *, scale: alt.Scale, size: int) -> alt.Chart:

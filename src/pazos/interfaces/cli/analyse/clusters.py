@@ -176,11 +176,10 @@ def plot(result: dict[str, Any], options: argparse.Namespace) -> None:
     """Draw the map of the clusters."""
     from pazos.analysis.areas import read_areas
     from pazos.analysis.figures.render import save
-    from pazos.analysis.figures.targeting import cluster_map
+    from pazos.analysis.figures.territory import cluster_map
 
     areas = read_areas(options.areas, identifier=options.id)
     where = located(areas)
-    save(
-        cluster_map(where.shapes, areas.ids, result["clusters"], geographic=where.metric == "great-circle"),
-        options.plot,
-    )
+    number = {name: at for at, cluster in enumerate(result["clusters"], start=1) for name in cluster}
+    clusters = [number.get(name) for name in areas.ids]
+    save(cluster_map(where.shapes, clusters, geographic=where.metric == "great-circle"), options.plot)

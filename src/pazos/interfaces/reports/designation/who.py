@@ -34,6 +34,7 @@ def victims(content: Content) -> Section:
             width="88%",
         ),
         _bands(content, found),
+        *_argument(content),
         Text(_unknown(found)),
         Note(
             _(
@@ -64,6 +65,29 @@ def _bands(content: Content, found: dict[str, Any]) -> Table:
         numeric=(1, 2, 3),
         widths=("1fr", "auto", "auto", "auto"),
     )
+
+
+def _argument(content: Content) -> list[Block]:
+    """Return why these ages: the narrowest band with half of the victims, beside those people speak of."""
+    if not content.has("ages"):
+        return []
+    found = content.results["ages"]
+    band = found["narrowest"]["band"]
+    said = _(
+        "The narrowest band of ages that holds half of the victims of known age is {first} to {last} ({share}). "
+        "Other bands hold: {others}. The choice among them is the city's; the intervals overlap."
+    )
+    others = "; ".join(
+        _("{first} to {last}: {share} ({interval})").format(
+            first=one["youngest"],
+            last=one["oldest"],
+            share=wording.percent(one["share"]),
+            interval=_percent_interval(one["low"], one["high"]),
+        )
+        for one in found["stated"]
+    )
+    share = wording.percent(band["share"])
+    return [Text(said.format(first=band["youngest"], last=band["oldest"], share=share, others=others))]
 
 
 def _years(first: int, last: int | None) -> str:
