@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django_tasks import task
 
 from pazos.analysis.basis import Basis
-from pazos.analysis.notices import plain_facts
+from pazos.analysis.tasks import carry_out, under_way
+from pazos.foundation.jobs import actions as jobs
 from pazos.foundation.jobs.models import Job
-from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pazos.domain.people.models import Staff
 
 KIND = "observe"
@@ -20,10 +21,10 @@ KIND = "observe"
 
 def ask(basis: Basis, *, by: Staff) -> Job:
     """Put the studies of a basis in the queue; one that is already there is not asked for twice."""
-    waiting = last_asked(basis)
-    if waiting is not None and waiting.state in {Job.State.WAITING, Job.State.RUNNING}:
+    waiting = under_way(KIND, basis.facts())
+    if waiting is not None:
         return waiting
-    job = Job.objects.create(kind=KIND, arguments=basis.facts(), by=by)
+    job = jobs.ask(kind=KIND, arguments=basis.facts(), by=by)
     work.enqueue(job.pk)
     return job
 
@@ -35,24 +36,16 @@ def last_asked(basis: Basis) -> Job | None:
 
 
 @task()
-def work(number: int) -> None:
-    """Carry out one job. What the records do not allow is kept as its problem, in words."""
+def work(job_id: int) -> None:
+    """Carry out every study of one basis and draw their pictures."""
+    carry_out(job_id, _observe)
+
+
+def _observe(job: Job, by: Staff | None, tell: Callable[[str, float], None]) -> dict[str, Any]:
     # Only the worker pays for the scientific libraries, not the page that asks.
+    from pazos.analysis.figures.shelf import draw_all
     from pazos.analysis.studies.observe import observe
 
-    job = Job.objects.select_related("by").get(pk=number)
-    job.state, job.heard_at = Job.State.RUNNING, timezone.now()
-    job.save(update_fields=["state", "heard_at"])
-
-    def tell(step: str, share: float) -> None:
-        Job.objects.filter(pk=number).update(step=step, share=share, heard_at=timezone.now())
-
-    try:
-        runs = observe(Basis(**job.arguments), by=job.by, progress=tell)
-    except InputProblem as problem:
-        job.state = Job.State.FAILED
-        job.problem = {"template": problem.template, "facts": plain_facts(problem.facts)}
-    else:
-        job.state, job.outcome = Job.State.DONE, {"runs": sorted(run.pk for run in runs.values())}
-    job.ended_at = timezone.now()
-    job.save(update_fields=["state", "problem", "outcome", "ended_at"])
+    runs = observe(Basis(**job.arguments), by=by, progress=tell)
+    draw_all(runs.values())
+    return {"runs": sorted(run.pk for run in runs.values())}

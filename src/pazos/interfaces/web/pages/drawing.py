@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from pazos.domain.territory import queries
+from pazos.domain.territory.vocabulary import Zone
 from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
 from pazos.interfaces.components.wording import interval, number, rate_words
-from pazos.interfaces.web.pages.picturing import counted, source_name
+from pazos.interfaces.web.pages.picturing import counted, p_words, source_name
 from pazos.interfaces.web.pages.reading import period
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pazos.domain.designations.queries import DesignationView
 
 HUES = 8
+ZONES = (Zone.URBAN, Zone.RURAL)
 STEPS = (0.5, 1.0, 1.5, 2.5)  # of the city's rate
 
 
@@ -38,7 +40,7 @@ def answer(document: dict[str, Any]) -> JsonResponse:
     return response
 
 
-def designation_document(designation: DesignationView | None) -> dict[str, Any]:
+def designation_document(designation: DesignationView | None, *, zone: str = "") -> dict[str, Any]:
     """Return the map of a designation: every place by its cluster, and nothing else."""
     clusters = {
         code: (cluster.number, cluster.name)
@@ -53,12 +55,14 @@ def designation_document(designation: DesignationView | None) -> dict[str, Any]:
             cells={"clusters": _cluster_cell(clusters.get(code))},
             group=_group(clusters.get(code)),
         )
-        for code, name, geometry in _located()
+        for code, name, geometry in _located(zone)
     ]
     return map_document(places, [_clusters_layer(clusters, "")], outline=_outline(places))
 
 
-def area_document(known: Standing, areas: Sequence[AreaFacts], *, query: str) -> dict[str, Any]:
+def area_document(
+    known: Standing, areas: Sequence[AreaFacts], *, query: str, zone: str = ""
+) -> dict[str, Any]:
     """Return the map of every layer: counts, rates, hot spots with and without control, clusters."""
     facts = {area.code: area for area in areas}
     rate = _city_rate(areas, known.basis.years)
@@ -73,7 +77,7 @@ def area_document(known: Standing, areas: Sequence[AreaFacts], *, query: str) ->
             href=reverse("neighbourhood", args=[code]) + query,
             group=_group(facts[code].cluster),
         )
-        for code, name, geometry in _located()
+        for code, name, geometry in _located(zone)
         if code in facts
     ]
     return map_document(places, layers, outline=_outline(places))
@@ -119,10 +123,17 @@ def _spot_painter(of: str, *, control: bool) -> Callable[[AreaFacts], Cell]:
     return lambda area: _spot_cell(area.by_count if of == "count" else area.by_rate, control=control)
 
 
-def _located() -> Iterable[tuple[str, str, dict[str, Any]]]:
-    """Return code, name and GeoJSON geometry of every place whose outline or point is known."""
+def has_town_and_country() -> bool:
+    """Return whether places of both zones can be drawn: a town is then too small on one map with its land."""
+    located = queries.in_force(timezone.localdate()).filter(lon__isnull=False)
+    return {Zone.URBAN, Zone.RURAL} <= set(located.values_list("zone", flat=True).order_by().distinct())
+
+
+def _located(zone: str) -> Iterable[tuple[str, str, dict[str, Any]]]:
+    """Return code, name and GeoJSON geometry of every place (of a zone) whose outline or point is known."""
     fields = ("code", "name", "outline", "lon", "lat")
-    rows = queries.in_force(timezone.localdate()).order_by("code").values_list(*fields)
+    drawn = queries.in_force(timezone.localdate()).order_by("code")
+    rows = (drawn.filter(zone=zone) if zone in ZONES else drawn).values_list(*fields)
     for code, name, outline, lon, lat in rows:
         if outline:
             yield code, name, outline
@@ -234,7 +245,7 @@ def _spot_cell(spot: Mapping[str, Any], *, control: bool) -> Cell:
     if not spot or spot.get("p_value") is None:
         return Cell("none", gettext("not tested: it touches nobody, or its people are not known"))
     level = spot["bin_controlled" if control else "bin"]
-    facts = gettext("z {z}, p {p}").format(z=number(spot["statistic"], 2), p=number(spot["p_value"], 3))
+    facts = gettext("z {z}, {p}").format(z=number(spot["statistic"], 2), p=p_words(spot["p_value"]))
     return Cell(_shade(level), f"{spot_words(level)} ({facts})")
 
 

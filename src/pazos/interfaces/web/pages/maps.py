@@ -33,6 +33,8 @@ def city_map(request: HttpRequest) -> HttpResponse:
     facts = asking(reading)
     if reading.is_studied and reading.known:
         facts |= _shown(reading.known, control=request.GET.get("control") == "1")
+        facts["both_zones"] = drawing.has_town_and_country()
+        facts["zone"] = request.GET.get("zone", "urban" if facts["both_zones"] else "")
     return render(request, "web/see/map.html", facts)
 
 
@@ -107,7 +109,9 @@ def map_document(request: HttpRequest) -> JsonResponse:
     if not reading.is_studied or reading.known is None:
         raise Http404
     areas = observatory.areas(reading.known, observatory.clusters_of(observatory.in_force()))
-    document = drawing.area_document(reading.known, areas, query=reading.query)
+    document = drawing.area_document(
+        reading.known, areas, query=reading.query, zone=request.GET.get("zone", "")
+    )
     keys = request.GET.getlist("layer")
     if keys:
         document["layers"] = [layer for layer in document["layers"] if layer["key"] in keys]

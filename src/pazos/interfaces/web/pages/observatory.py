@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, JsonResponse
 
     from pazos.analysis.observatory import SourceState, Standing
-    from pazos.interfaces.web.pages.picturing import Figure
+    from pazos.interfaces.web.pages.picturing import Figure, Table
 
+RECENT = 6
 STATED = ("place", "age", "sex", "hour")
 
 
@@ -40,17 +41,20 @@ def front(request: HttpRequest) -> HttpResponse:
     if known is None:
         facts["steps"] = _first_steps()
         return render(request, "web/see/beginning.html", facts)
+    by_source = _by_source(known)
     role = Role(request.user.role) if request.user.is_authenticated else Role.PUBLIC
     facts |= {
         "known": known,
         "period": period(known.basis),
         "source": picturing.source_name(known),
         "numbers": _numbers(known),
-        "by_source": _by_source(known),
+        "by_source": by_source,
+        "recent": _recent(by_source),
         "disagreement": _disagreement(known),
         "figures": [_by_year(known), monthly_figure(known)],
         "changes": changes_of(known),
         "designation": observatory.in_force(),
+        "zones": drawing.has_town_and_country(),
         "quality": _quality(known, state),
         "missing": _missing(known, state),
         "stale": observatory.is_stale(state, known),
@@ -60,8 +64,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def designation_map(request: HttpRequest) -> JsonResponse:
-    """Return the clusters in force on the city's outline: names and clusters, no counts."""
-    return drawing.answer(drawing.designation_document(observatory.in_force()))
+    """Return the clusters in force, of the town or of all the city: names and clusters, no counts."""
+    zone = request.GET.get("zone", "")
+    return drawing.answer(drawing.designation_document(observatory.in_force(), zone=zone))
 
 
 def address_if_open(name: str) -> str:
@@ -121,6 +126,7 @@ def _rate_numbers(last: dict[str, Any], run: int) -> list[dict[str, Any]]:
         "label": gettext("Rate per 100,000 people in {year}").format(year=last["year"]),
         "value": number(last["rate"], 1),
         "interval": interval(last["low"], last["high"]),
+        "note": gettext("exact Poisson interval"),
         "run": run,
     }
     return [rate, _change(last, run)] if last["change"] else [rate]
@@ -179,6 +185,13 @@ def _by_source(known: Standing) -> Figure | None:
         when=f"{years[0]}–{years[-1]}" if years else "",
         table=table([gettext("Year"), *names], rows),
     )
+
+
+def _recent(found: Figure | None) -> Table | None:
+    """Return the last years of every source, to be read beside the figure."""
+    if found is None or found.table is None:
+        return None
+    return {"columns": found.table["columns"], "rows": found.table["rows"][-RECENT:]}
 
 
 def _disagreement(known: Standing) -> str:

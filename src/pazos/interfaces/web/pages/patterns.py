@@ -92,8 +92,8 @@ def _concentration(known: Standing) -> list[dict[str, Any]]:
             "label": gettext("Gini index, adjusted for few deaths on many places"),
             "value": number(gini["value"], 2),
             "interval": interval(gini["low"], gini["high"], 2),
-            "note": gettext("{chance} if deaths fell at random; p {p}").format(
-                chance=number(gini["expected_at_random"], 2), p=number(found["p_value"], 3)
+            "note": gettext("{chance} if deaths fell at random; {p}").format(
+                chance=number(gini["expected_at_random"], 2), p=picturing.p_words(found["p_value"])
             ),
             "run": run,
         },
@@ -106,10 +106,10 @@ def _season(known: Standing) -> str:
         return ""
     if found["season_p_value"] > SURE:
         return gettext(
-            "No season is to be seen: the months of the year differ as chance makes them (p {p})."
-        ).format(p=number(found["season_p_value"], 2))
-    return gettext("The months of the year differ more than chance makes them (p {p}).").format(
-        p=number(found["season_p_value"], 3)
+            "No season is to be seen: the months of the year differ as chance makes them ({p})."
+        ).format(p=picturing.p_words(found["season_p_value"]))
+    return gettext("The months of the year differ more than chance makes them ({p}).").format(
+        p=picturing.p_words(found["season_p_value"])
     )
 
 
@@ -163,7 +163,7 @@ def _hours(known: Standing) -> list[str]:
         test = found["tests"][name]
         if test:
             verdict = even if test["p_value"] > SURE else uneven
-            said.append(f"{words} {verdict} (p {number(test['p_value'], 3)}).")
+            said.append(f"{words} {verdict} ({picturing.p_words(test['p_value'])}).")
     return said
 
 
@@ -197,7 +197,7 @@ def _near(known: Standing) -> dict[str, Any]:
         (
             _band(low, high),
             [
-                {"ratio": number(ratio, 2), "sure": p <= SURE and (ratio or 0) > 1, "p": number(p, 3)}
+                {"ratio": number(ratio, 2), "sure": p <= SURE and (ratio or 0) > 1, "p": picturing.p_words(p)}
                 for ratio, p in zip(ratios, ps, strict=True)
             ],
         )

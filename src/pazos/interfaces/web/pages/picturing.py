@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from pazos.analysis.figures import shelf
 from pazos.foundation.words import say
+from pazos.interfaces.components.wording import number
 from pazos.interfaces.web.pages.reading import period, whom
 
 if TYPE_CHECKING:
@@ -91,6 +92,13 @@ def counted(known: Standing) -> str:
     """Return what the source says it counts."""
     said = known.source.definition if known.source else ""
     return said or gettext("violent deaths as the source counts them")
+
+
+def p_words(p: float | None) -> str:
+    """Return a p-value: "p 0.034", or "p < 0.001" below what three places can say."""
+    if p is not None and p < 0.001:
+        return f"p < {number(0.001, 3)}"
+    return f"p {number(p, 3)}"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
