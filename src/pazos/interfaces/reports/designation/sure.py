@@ -134,7 +134,8 @@ def _hot_spot_map(content: Content) -> Block:
 
 
 def _further(content: Content) -> Table:
-    rows = content.results["marginal"]["clusters"]
+    found = content.results["marginal"]
+    rows = [row for row in found["clusters"] if row["clusters_allowed"] <= found["asked"]]
     return Table(
         columns=(_("Clusters at most"), _("Neighbourhoods"), _("Share of the expected deaths"), _("Gained")),
         rows=tuple(
