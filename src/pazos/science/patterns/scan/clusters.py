@@ -18,7 +18,7 @@ from pazos.science.patterns.scan.windows import Circles, Integers, Study, circle
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-CELLS_AT_ONCE = 1 << 19
+CELLS_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _forget(study: Study, best: Best, chosen: list[Window], least: float, execut
 
 
 def _best_on(study: Study, centres: Integers, taken: list[Window], executor: Executor) -> Best:
-    at_once = max(CELLS_AT_ONCE // (study.places * len(study.intervals)), 1)
+    at_once = max(CELLS_AT_ONCE // study.places, 1)
     parts = [centres[first : first + at_once] for first in range(0, len(centres), at_once)]
     found = list(executor.map(lambda part: _best_of(study, circles_on(study, part), taken), parts))
     return Best(*(np.concatenate([getattr(part, name) for part in found]) for name in Best.__annotations__))

@@ -30,17 +30,17 @@ def deal(study: Study, batches: list[tuple[np.random.SeedSequence, int]], execut
     shape = study.expected.shape
     draw = Draw.of((study.expected / study.expected.sum()).ravel(), study.total)
 
-    def added_up(batch: tuple[np.random.SeedSequence, int]) -> NDArray[np.int64]:
+    def added_up(batch: tuple[np.random.SeedSequence, int]) -> NDArray[Any]:
         drawn = draw.some(*batch).reshape(*shape, batch[1])
-        return np.cumsum(drawn, axis=1, out=drawn)
+        np.cumsum(drawn, axis=1, out=drawn)
+        return drawn.astype(np.min_scalar_type(int(drawn[:, -1].max())))
 
-    def put(batch: NDArray[np.int64], first: int) -> None:
+    def put(batch: NDArray[Any], first: int) -> None:
         counts[:, :, first : first + batch.shape[2]] = batch
 
     drawn = list(executor.map(added_up, batches))
     sizes = [size for _, size in batches]
-    most = max(int(batch[:, -1].max()) for batch in drawn)
-    counts = np.empty((*shape, sum(sizes)), dtype=np.min_scalar_type(most))
+    counts = np.empty((*shape, sum(sizes)), dtype=np.result_type(*drawn))
     list(executor.map(put, drawn, np.cumsum([0, *sizes[:-1]]).tolist()))
     return counts
 
