@@ -12,6 +12,7 @@ from pazos.interfaces.web.pages.errors import WHAT_IT_LETS
 
 # What stands in the places of an address that has <slots>; nothing need exist under it.
 SLOTS: dict[str, dict[str, object]] = {
+    "neighbourhood": {"code": "01"},
     "run": {"number": 1},
     "run_file": {"number": 1},
     "job": {"number": 1},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Sum
 
 import cast
@@ -21,15 +22,25 @@ from pazos.domain.territory.models import Neighbourhood, Population
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pazos.analysis.studies.material import Material
 
 pytestmark = pytest.mark.django_db
 FIVE = Basis("policia-nacional", 2019, 2023)
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker) -> Iterator[cast.InventedCity]:
+    """One city for the whole file; what a test changes in it is undone after the test."""
+    with django_db_blocker.unblock():
+        yield cast.small_city()
+        call_command("flush", verbosity=0, interactive=False)
+
+
 @pytest.fixture
-def city() -> cast.InventedCity:
-    return cast.small_city()
+def city(filled: cast.InventedCity, db: None) -> cast.InventedCity:
+    return filled
 
 
 @pytest.fixture
@@ -182,6 +193,7 @@ def test_a_period_without_records_is_refused_by_name(city) -> None:
         gather(Basis("policia-nacional", 1999, 2001))
 
 
-def test_a_city_without_neighbourhoods_is_told_what_to_do() -> None:
+def test_a_city_without_neighbourhoods_is_told_what_to_do(city) -> None:
+    Neighbourhood.objects.update(valid_to="1990-01-01")
     with pytest.raises(InputProblem, match="pazos areas"):
         gather(FIVE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 METHODS = {
+    "sources": _("What each source says"),
     "rates": _("Rates and smoothed rates"),
     "hotspots_count": _("Hot spots by count (Getis-Ord Gi*)"),
     "hotspots_rate": _("Hot spots by rate (Getis-Ord Gi*)"),
