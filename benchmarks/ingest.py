@@ -71,14 +71,26 @@ def write(path: Path, rows: int) -> None:
     frame.to_csv(path, index=False)
 
 
-def ours(file: Path, folder: Path) -> int:
+def make_ready(which: str, folder: Path) -> None:
+    """Import what is needed and make the city: neither is part of taking a file in."""
+    import pandas as pd
+
+    assert pd
+    if which == "peer":
+        return
     from pazos.config.city import enter, make
 
     enter(make(folder / "city"))
-    from pazos.analysis.ingest.take import take
+    import pazos.analysis.ingest.take
     from pazos.domain.territory.models import Municipality
 
+    assert pazos.analysis.ingest.take
     Municipality.objects.create(code="76520", name="MUNICIPIO 20")
+
+
+def ours(file: Path, folder: Path) -> int:
+    from pazos.analysis.ingest.take import take
+
     return int(take(file, source="policia-nacional", by=None).delivery.accepted)
 
 
@@ -97,6 +109,7 @@ def peer(file: Path, folder: Path) -> int:
 def measure(which: str, file: str, folder: str) -> None:
     import resource
 
+    make_ready(which, Path(folder))
     started, spent = time.perf_counter(), time.process_time()
     rows = {"ours": ours, "peer": peer}[which](Path(file), Path(folder))
     seconds, cpu = time.perf_counter() - started, time.process_time() - spent

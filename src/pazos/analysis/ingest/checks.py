@@ -56,7 +56,7 @@ def doubts(
     """Return everything that must be said of a file's content."""
     return [
         *_totals(body, rows, taken),
-        *_duplicates(body),
+        *_duplicates(body, taken),
         *_counts(taken, left_out),
         *_elsewhere(taken, here),
         *_unknown(found),
@@ -111,8 +111,10 @@ def _repeats(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return later[same], earlier[same]
 
 
-def _duplicates(body: Body) -> list[Notice]:
+def _duplicates(body: Body, taken: Taken) -> list[Notice]:
     later, earlier = _repeats(body)
+    counted = taken.accepted()[later]
+    later, earlier = later[counted], earlier[counted]
     if not len(later):
         return []
     return [

@@ -6,7 +6,7 @@ as a new source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +148,55 @@ def _examples(cells: Cells) -> tuple[str, ...]:
     return tuple(texts[:_EXAMPLES])
 
 
+def pointed_mapping(
+    *,
+    slug: str,
+    name: str,
+    columns: dict[str, str],
+    values: dict[str, dict[str, str]] | None = None,
+    **stated: Any,
+) -> Mapping:
+    """Return the mapping of a person's choice of columns (`columns`: field, heading).
+
+    `stated` may hold institution, definition, coverage, rhythm, delivers and date_orders.
+    Words of codings that Pazos knows are understood too; `values` goes before them.
+    """
+    generic = shipped()["generica"]
+    known = {field: words for field, words in generic.values.items() if field in columns}
+    for field, words in (values or {}).items():
+        known[field] = {**known.get(field, {}), **words}
+    return Mapping(
+        slug=slug,
+        name=name,
+        columns={field: [heading] for field, heading in columns.items()},
+        values={field: words for field, words in known.items() if field in CODED},
+        missing=generic.missing,
+        **stated,
+    )
+
+
+def pointed_anew(
+    mapping: Mapping, *, columns: dict[str, str], headings: set[str], values: dict[str, dict[str, str]]
+) -> Mapping:
+    """Return a source's mapping as a person corrected it on one file that has these `headings`.
+
+    What it says of columns that this file does not have stays. Of those it has, only what the
+    person pointed at holds; `values` goes before the words known so far.
+    """
+    here = {plain(heading) for heading in headings}
+    kept = {
+        field: [one for one in known if plain(one) not in here] for field, known in mapping.columns.items()
+    }
+    for field, heading in columns.items():
+        kept[field] = [heading, *kept.get(field, [])]
+    words = {field: {**mapping.values.get(field, {}), **said} for field, said in values.items()}
+    return replace(
+        mapping,
+        columns={field: known for field, known in kept.items() if known},
+        values={**mapping.values, **words},
+    )
+
+
 def save_mapping(
     *,
     slug: str,
@@ -157,21 +206,6 @@ def save_mapping(
     values: dict[str, dict[str, str]] | None = None,
     **stated: Any,
 ) -> Source:
-    """Make a source of a person's choice of columns (`columns`: field, heading).
-
-    `stated` may hold institution, definition, coverage, rhythm, delivers and date_orders.
-    Words of codings that Pazos knows are understood too; `values` goes before them.
-    """
-    generic = shipped()["generica"]
-    known = {field: words for field, words in generic.values.items() if field in columns}
-    for field, words in (values or {}).items():
-        known[field] = {**known.get(field, {}), **words}
-    mapping = Mapping(
-        slug=slug,
-        name=name,
-        columns={field: [heading] for field, heading in columns.items()},
-        values={field: words for field, words in known.items() if field in CODED},
-        missing=generic.missing,
-        **stated,
-    )
+    """Make a source of a person's choice of columns, as `pointed_mapping` reads it."""
+    mapping = pointed_mapping(slug=slug, name=name, columns=columns, values=values, **stated)
     return actions.create_source(stored=mapping.stored(), by=by)

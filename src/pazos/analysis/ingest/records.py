@@ -140,7 +140,7 @@ def _municipality(taken: Taken, columns: dict[str, Column], here: Here) -> None:
         taken.values |= {"municipality_code": code, "in_city": np.ones(taken.size, dtype=bool)}
         return
     named = _named_as(here, columns, taken.size)
-    blank = code == ""
+    blank = (code == "") & (~codes.has(WRONG) if codes else True)
     code = np.where(blank & named, here.code, code)
     if names is None and codes is not None:
         taken.reject(codes.has(MISSING), codes.heading, why=lambda _: ("", Reason(NO_MUNICIPALITY)))

@@ -17,11 +17,13 @@ from pazos.domain.sources import queries
 from pazos.foundation.words import N_, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
     from pazos.domain.sources.models import Delivery
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_CELL = 32_000  # a workbook's cell holds 32,767 letters
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 
 
@@ -47,13 +49,32 @@ def write_rejected(delivery: Delivery, *, language: str | None = None) -> Path |
 
 def write_table(delivery: Delivery, file: TextIO, *, language: str | None = None) -> None:
     """Write one line for every reason: row, field, value, cure, then the row as it came."""
+    csv.writer(file).writerows(_lines(delivery, language))
+
+
+def write_workbook(delivery: Delivery, path: Path, *, language: str | None = None) -> None:
+    """Write the same table as a workbook: every cell is text, but the number of the row."""
+    import xlsxwriter
+
+    plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), plain) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        for place, line in enumerate(_lines(delivery, language)):
+            for column, cell in enumerate(line):
+                if isinstance(cell, int):
+                    sheet.write_number(place, column, cell)
+                else:
+                    sheet.write_string(place, column, cell[:_LONGEST_CELL])
+
+
+def _lines(delivery: Delivery, language: str | None) -> Iterator[list[str | int]]:
     rows = list(queries.open_rejected(delivery))
     headings = list(dict.fromkeys(heading for row in rows for heading in row.values))
-    out = csv.writer(file)
     named = (N_("row"), N_("column"), N_("value"), N_("why, and the cure"))
-    out.writerow([*(say(name, language) for name in named), *map(inert, headings)])
+    yield [*(say(name, language) for name in named), *map(inert, headings)]
     for row in rows:
         texts = [inert(row.values.get(heading, "")) for heading in headings]
         for problem in row.problems:
             cure = message(problem, language)
-            out.writerow([row.row_number, *map(inert, (problem["field"], problem["value"], cure)), *texts])
+            yield [row.row_number, *map(inert, (problem["field"], problem["value"], cure)), *texts]

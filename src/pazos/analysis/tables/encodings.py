@@ -110,7 +110,8 @@ def _old_encoding(path: Path, name: str) -> tuple[str, list[Notice]]:
         encoding=found,
         share=shares[best],
     )
-    return found, [doubt] if shares[best] < 0.5 else []
+    sure = notice("encoding", N_("{file} was read as {encoding}."), file=name, encoding=found)
+    return found, [doubt if shares[best] < 0.5 else sure]
 
 
 def delimiter_of(sample: str) -> str:
