@@ -34,11 +34,13 @@ def cluster_map(
     *,
     town: NDArray[np.bool_] | None = None,
     geographic: bool = True,
+    outline: shapely.Geometry | None = None,
     language: str | None = None,
 ) -> alt.TopLevelMixin:
     """Return the map of a designation: `clusters` gives each place its cluster's number or None.
 
-    `town` and `geographic` are as in `shaded_map`. `language` None is the terminal's.
+    `town` as in `shaded_map`; `geographic` says that shapes are in degrees; `outline`, in
+    degrees, is the municipality's edge. `language` None is the terminal's.
     """
     numbers = sorted({number for number in clusters if number is not None})
     named = {number: say(N_("Cluster {number}"), language, number=number) for number in numbers}
@@ -47,8 +49,13 @@ def cluster_map(
         outside: EMPTY
     }
     labels = [outside if number is None else named[number] for number in clusters]
-    drawn = flat(shapes) if geographic else shapes
-    return _panels(drawn, labels, order=order, town=town, numbers=clusters, language=language)
+    if not geographic:
+        return _panels(shapes, labels, order=order, town=town, numbers=clusters, language=language)
+    # Drawn together, so that places and edge are narrowed alike.
+    drawn = flat(np.array([*shapes, outline], dtype=object))
+    return _panels(
+        drawn[:-1], labels, order=order, town=town, numbers=clusters, language=language, edge=drawn[-1]
+    )
 
 
 def shaded_map(
@@ -76,14 +83,20 @@ def _panels(
     town: NDArray[np.bool_] | None,
     numbers: Sequence[int | None],
     language: str | None,
+    edge: shapely.Geometry | None = None,
 ) -> alt.TopLevelMixin:
     scale = alt.Scale(domain=list(order), range=list(order.values()))
 
-    def panel(inside: NDArray[np.bool_], title: str, *, size: int, tell: NDArray[np.bool_]) -> alt.LayerChart:
+    def panel(
+        inside: NDArray[np.bool_], title: str, *, size: int, tell: NDArray[np.bool_], edged: bool = True
+    ) -> alt.LayerChart:
         kept = np.flatnonzero(inside).tolist()
         map_ = _map(drawn[kept], [{"shade": labels[place]} for place in kept], scale=scale, size=size)
         told = [numbers[place] if tell[place] else None for place in kept]
-        layered = alt.LayerChart(layer=[map_, _numbers(drawn[kept], told)])
+        layers = [map_, _numbers(drawn[kept], told)]
+        if edge is not None and edged:
+            layers.insert(0, _edge(edge))
+        layered = alt.LayerChart(layer=layers)
         return layered.project(type="identity", reflectY=True, pointRadius=4).properties(title=title)
 
     everything = ~shapely.is_missing(drawn)
@@ -92,7 +105,7 @@ def _panels(
         return panel(everything, "", size=SIZE, tell=everything)
     return alt.hconcat(
         panel(everything, say(N_("The municipality"), language), size=SIZE - 110, tell=~inner),
-        panel(inner, say(N_("The town, enlarged"), language), size=SIZE - 110, tell=inner),
+        panel(inner, say(N_("The town, enlarged"), language), size=SIZE - 110, tell=inner, edged=False),
     )
 
 
@@ -115,6 +128,15 @@ def _map(drawn: Shapes, facts: Sequence[Mapping[str, Any]], *, scale: alt.Scale,
         .mark_geoshape(stroke=render.SOFT_INK, strokeWidth=0.25)
         .encode(color=alt.Color("properties.shade:N", scale=scale, title=None))
         .properties(width=size, height=int(np.clip(size * tall, size * 0.5, size * 1.15)))
+    )
+    return chart
+
+
+def _edge(edge: shapely.Geometry) -> alt.Chart:
+    """Return the municipality's edge as a thin line."""
+    line = np.array([shapely.boundary(edge)])
+    chart: alt.Chart = alt.Chart(alt.InlineData(values=features(line, [{}]))).mark_geoshape(
+        filled=False, stroke=render.SOFT_INK, strokeWidth=0.6
     )
     return chart
 

@@ -22,7 +22,6 @@ from pazos.science.targeting.clusters import ClusterDesign, designate
 from pazos.science.targeting.worth import expected_deaths
 
 if TYPE_CHECKING:
-
     import pandas as pd
     from numpy.typing import NDArray
     from scipy.sparse import csr_array

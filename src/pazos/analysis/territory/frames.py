@@ -5,6 +5,7 @@ A year without figures gives an empty frame: no year is ever filled in from anot
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import geopandas
@@ -65,3 +66,9 @@ def _finest(parts: pd.DataFrame) -> pd.DataFrame:
     sexes, ages = parts["sex"] != "", parts["age_from"].notna()
     rank = sexes.astype(int) + 2 * ages.astype(int)
     return parts[rank == rank.groupby(parts["id"]).transform("max")]
+
+
+def municipal_outline() -> shapely.Geometry | None:
+    """Return the municipality's outline (WGS84), or None where none was brought in."""
+    city = queries.municipality()
+    return shapely.from_geojson(json.dumps(city.outline)) if city.outline else None

@@ -73,8 +73,8 @@ def _foresight(content: Content) -> Table:
         caption=content.caption(
             "foresight",
             _(
-                "Each rule chose under the same limits with the years before, and was judged on the year after. "
-                "Rules whose intervals overlap cannot be told apart."
+                "Each rule chose under the same limits with the years before, and was judged on the year after, on the "
+                "deaths in places that could be chosen. Rules whose intervals overlap cannot be told apart."
             ),
         ),
         numeric=(1, 2),

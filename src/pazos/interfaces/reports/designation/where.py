@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pazos.analysis.figures import render, territory
-from pazos.analysis.territory import areas_frame
+from pazos.analysis.territory import areas_frame, municipal_outline
 from pazos.interfaces.components import wording
 from pazos.interfaces.reports.document import Figure, KeyFigure, KeyFigures, Note, Section, Table, Text
 
@@ -116,6 +116,7 @@ def _map(content: Content) -> Block:
         shapes,
         [cluster_of.get(code) for code in located["code"]],
         town=(located["zone"] == "urban").to_numpy(),
+        outline=municipal_outline(),
         language=content.language,
     )
     return Figure(
