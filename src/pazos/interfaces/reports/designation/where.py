@@ -33,6 +33,8 @@ def summary(content: Content) -> Section:
             gap=wording.percent(chosen["gap"], 1)
         )
     blocks.append(Note(proof if ages is None else f"{proof} {_about_ages(ages)}"))
+    if chosen["left_out"]:
+        blocks.append(Note(_left_out(chosen["left_out"])))
     return Section(_("What is proposed"), tuple(blocks))
 
 
@@ -156,8 +158,6 @@ def clusters(content: Content) -> Section:
         ),
         table,
     ]
-    if chosen["left_out"]:
-        blocks.append(Note(_left_out(chosen["left_out"])))
     return Section(_("Where: the clusters"), tuple(blocks), new_page=True)
 
 
