@@ -207,6 +207,8 @@ def test_a_basis_not_studied_is_asked_for_once_and_then_shown(client, known, set
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     assert "Medicina Legal, 2020–2022" in text_of(client, answer.headers["Location"])
+    waited = client.get(answer.headers["Location"], headers={"HX-Request": "true"})
+    assert waited.headers["HX-Refresh"] == "true"
 
 
 def test_a_study_that_cannot_be_done_says_why(client, known, settings) -> None:

@@ -35,7 +35,15 @@ def city_map(request: HttpRequest) -> HttpResponse:
         facts |= _shown(reading.known, control=request.GET.get("control") == "1")
         facts["both_zones"] = drawing.has_town_and_country()
         facts["zone"] = request.GET.get("zone", "urban" if facts["both_zones"] else "")
-    return render(request, "web/see/map.html", facts)
+    return shown(request, "web/see/map.html", facts=facts)
+
+
+def shown(request: HttpRequest, template: str, *, facts: dict[str, Any]) -> HttpResponse:
+    """Return a page with a choice of basis; one that only asked how its study goes is told to load anew."""
+    response = render(request, template, facts)
+    if request.htmx and facts["job"] is None:  # type: ignore[attr-defined]
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def asking(reading: Reading) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.wording import number
 from pazos.interfaces.web.pages import drawing, picturing
-from pazos.interfaces.web.pages.maps import asking
+from pazos.interfaces.web.pages.maps import asking, shown
 from pazos.interfaces.web.pages.picturing import Figure, table
 from pazos.interfaces.web.pages.reading import period, read
 from pazos.interfaces.web.routes import Address, Stage
@@ -66,7 +65,7 @@ def neighbourhoods(request: HttpRequest) -> HttpResponse:
         "counted": picturing.counted(reading.known) if reading.known else "",
         "hidden": [(name, value) for name, value in request.GET.items() if name in observatory.BASIS],
     }
-    return render(request, "web/see/neighbourhoods.html", facts)
+    return shown(request, "web/see/neighbourhoods.html", facts=facts)
 
 
 def _sort(request: HttpRequest) -> str:
@@ -144,7 +143,7 @@ def neighbourhood(request: HttpRequest, code: str) -> HttpResponse:
     }
     if reading.is_studied and reading.known:
         facts |= _of_one(reading.known, place)
-    return render(request, "web/see/neighbourhood.html", facts)
+    return shown(request, "web/see/neighbourhood.html", facts=facts)
 
 
 def _of_one(known: Standing, place: Neighbourhood) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 
@@ -16,7 +15,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.wording import interval, number, percent
 from pazos.interfaces.web.pages import picturing
-from pazos.interfaces.web.pages.maps import asking
+from pazos.interfaces.web.pages.maps import asking, shown
 from pazos.interfaces.web.pages.observatory import changes_of, monthly_figure
 from pazos.interfaces.web.pages.picturing import figure, table
 from pazos.interfaces.web.pages.reading import read
@@ -49,7 +48,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "near": _near(known),
             "counted": picturing.counted(known),
         }
-    return render(request, "web/see/patterns.html", facts)
+    return shown(request, "web/see/patterns.html", facts=facts)
 
 
 def _lorenz(known: Standing) -> Figure:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
 from django.utils.translation import gettext
 
 from pazos.analysis.figures import shelf
@@ -16,7 +15,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.wording import number, percent
 from pazos.interfaces.web.pages import picturing
-from pazos.interfaces.web.pages.maps import asking
+from pazos.interfaces.web.pages.maps import asking, shown
 from pazos.interfaces.web.pages.picturing import figure, table
 from pazos.interfaces.web.pages.reading import read
 from pazos.interfaces.web.routes import Address, Stage
@@ -46,7 +45,7 @@ def victims(request: HttpRequest) -> HttpResponse:
             "run": known.runs["victims"].pk if "victims" in known.runs else None,
             "counted": picturing.counted(known),
         }
-    return render(request, "web/see/victims.html", facts)
+    return shown(request, "web/see/victims.html", facts=facts)
 
 
 def _pyramid(known: Standing) -> Figure:
