@@ -34,6 +34,13 @@ _PEOPLE_COLUMNS = {
     "age": N_("column of ages"),
     "persons": N_("column of people"),
 }
+ANSWER = """\
+JSON of places: `file`, `rows`, `places`, `new`, `changed`, `unchanged`, `missing` and `closed` (codes), `located`
+(how many by `polygon`, `point`, `name`), `zones`, `columns` (of each field: `column`, and `by`: `asked` or
+`heading`), `codes`, `crs`, `contiguity`, `spellings_matched_again`, and every doubt: `left_out`, `joined`,
+`look_alikes`, `repaired`, `without_shape`, `overlaps`, `outside_municipality`. With `--outline`: `outline`. With
+`--population`: `population` (`file`, `cells`, `new`, `unchanged`, `places`, `years`, `people_in_last_year`,
+`columns`, `codes_without_leading_zeros`, `unknown`, `without_people`)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,6 +22,10 @@ _NAMES = {
     "not_stated": N_("not stated"),
     "total": N_("all"),
 }
+ANSWER = """\
+JSON: `shares` (of each way to be placed, and of `total`: `records`, `victims`), `spellings` (how many of each way),
+`waiting` (list of `text`, `records`, `victims`, `looks_like_a_road`, `candidates`); with `--apply` also `applied`
+(`decided`, `refused`), with `--export` `exported`, with `--create-places` `created`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -29,6 +29,12 @@ EPILOG = say(
         "give it again with --replace or --add. Exit code 1: a file waits; 2: a file was refused."
     )
 )
+ANSWER = """\
+JSON of one file: `file`, `source`, `delivery` (its number), `state` (`current`, `waiting`, `stopped`,
+`set_aside`), `rows`, `accepted`, `rejected`, `victims`, `victims_in_city`, `first_on`, `last_on`, `file_hash`
+(SHA-256), `mapping_version`, `rejected_rows` (path of the table, or null), `warnings` (list of `code`, `message`,
+`facts`). Of a refused file: `state` is `stopped`, the figures are 0 and `warnings` says why (`code`, `message`).
+Of several files: the sums of the figures, `warnings` (each with its `file`) and `files`, one entry each."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -26,6 +26,11 @@ NAMED = 6
 EPILOG = say(
     N_("Points are joined by a triangulation (delaunay) unless --weights says otherwise. Names touch nobody.")
 )
+ANSWER = """\
+JSON: `clusters` (lists of ids, the one that covers most first), `covered`, `population`, `bound` (the most that
+any choice under these rules can cover), `gap` ((bound - covered) / covered), `proven_optimal`; beside them
+`covered_share`, `population_share`, `by_cluster` (`covered`, `population` of each), `certificate`, `settings`.
+`ok` is false, and the exit code 1, when the independent check finds `disagreements`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

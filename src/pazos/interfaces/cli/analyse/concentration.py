@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pazos.science.patterns.concentration import Concentration, Floats
+ANSWER = """\
+JSON: `gini`, `gini_low`, `gini_high`, `gini_at_random`; the same four for `gini_adjusted`; `p_value`; `lorenz`
+(list of `share_of_places`, `share_of_deaths`); `places_holding_share` (`share`, `places`, `share_of_places`, `low`,
+`high`, `expected_at_random`); with `--population` also `by_population` (`gini`, `low`, `high`,
+`expected_at_random`, `lorenz`); `settings`, with the places that are `missing`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from pazos.analysis.areas import Areas
 
 SHOWN = 20
+ANSWER = """\
+JSON: `areas`, in the order of the file, each with `id`, `value` (count, or rate per 100,000), `statistic` (z),
+`p_value`, `bin` (-99, -95, -90, 0, 90, 95, 99); with `--fdr` also `p_adjusted`; with `--statistic local-moran`
+also `local_moran` and `quadrant`. `settings` says `inference` (`exact`, `permutation` or null) and
+`inference_because`, `weights`, `seed`, how many areas were `tested`, and who was not: `missing`, `unpeopled`,
+`islands` (no neighbours), `opposed` (area and surroundings point opposite ways: no colour)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NAMES = ({"x"}, {"y"}, {"date", "day", "fecha"})
 DEGREES = {"lon", "lat", "longitude", "latitude", "longitud", "latitud"}
+ANSWER = """\
+JSON: `observed`, `expected`, `median`, `ratio` (null where nothing is expected) and `p_value`, each a table
+with a row for each band of space and a column for each band of time; `settings` names the bands
+(`space_bands`, `time_bands`), the `incidents` and the `pairs`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 20
+ANSWER = """\
+JSON: `areas`, in the order of the file, each with `id`, `deaths`, `population`, `years`, `rate`, `low`, `high`,
+`smoothed`, `smoothed_low`, `smoothed_high`, `shrinkage` (0: the place's own rate, 1: the mean's), per 100,000 a
+year and null where unknown; `whole`, all places together (`deaths`, `population`, `years`, `per`, `rate`, `low`,
+`high`, `confidence`); `settings`, with the places that are `missing`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

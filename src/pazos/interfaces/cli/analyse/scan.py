@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 X, Y = "pazos: first coordinate", "pazos: second coordinate"
+ANSWER = """\
+JSON: `clusters`, the most likely first, each with `areas` (from the centre outwards), `observed`, `expected`,
+`relative_risk` (null if all cases lie inside), `llr`, `p_value` (null without replicates), `p_value_gumbel`,
+`centre`, `radius_metres`, `population`, `start`, `end` (null without `--time`); `settings`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

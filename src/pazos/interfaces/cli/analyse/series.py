@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pazos.science.series import SeriesModel
+ANSWER = """\
+JSON: `months` (list of `month`, `count`, `expected`, `low`, `high`, `adjusted`, `moving_sum`, `absent`), `season`
+(twelve of `month`, `ratio`, `low`, `high`, `p_value`; empty if the series is too short), `changes` (list of `month`,
+`ratio`, `low`, `high`, `p_value`, `given`), `trend` (`ratio` a year, `low`, `high`, `p_value`; or null), `settings`
+(`dispersion`, `autocorrelation`, the months that are `missing` or `doubtful`)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
