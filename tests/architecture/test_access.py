@@ -27,6 +27,17 @@ SLOTS: dict[str, dict[str, object]] = {
     "designation_sign": {"number": 1},
     "designation_reports": {"number": 1},
     "designation_report": {"number": 1, "report": 1, "language": "es"},
+    "source": {"slug": "policia-nacional"},
+    "intake_job": {"number": 1},
+    "take_as": {"number": 1},
+    "map_file": {"number": 1},
+    **{
+        name: {"number": 1}
+        for name in ("delivery", "decide_delivery", "read_again", "point_at_columns", "delivery_file")
+    },
+    **{name: {"number": 1} for name in ("rejected", "correct_many", "reopen_rows")},
+    "correct_row": {"number": 1, "row": 2},
+    "rejected_table": {"number": 1, "ending": "csv"},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.SEE_AREAS}
 
