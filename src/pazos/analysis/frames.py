@@ -22,6 +22,8 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from pazos.analysis.basis import Basis
@@ -76,15 +78,15 @@ def placed_by_year(frame: pd.DataFrame, places: pd.Series, *, basis: Basis) -> p
     return table.reindex(index=places, columns=years, fill_value=0).astype(np.int64)
 
 
-def periods() -> dict[str, tuple[int, int]]:
-    """Return the first and last year that each source has records for."""
+def periods() -> dict[str, tuple[date, date]]:
+    """Return the first and last day that each source has records for."""
     spans = (
         in_force()
         .values("source__slug")
         .annotate(first=Min("occurred_on"), last=Max("occurred_on"))
         .order_by()
     )
-    return {row["source__slug"]: (row["first"].year, row["last"].year) for row in spans}
+    return {row["source__slug"]: (row["first"], row["last"]) for row in spans}
 
 
 def victims_by_source() -> dict[str, int]:
@@ -103,7 +105,7 @@ def main_source(asked: str | None = None) -> Source:
                 N_("There is no source {asked}; there are: {known}."), asked=asked, known=known
             )
         return source
-    placed = Q(neighbourhood__isnull=False) | Q(spelling__isnull=False)
+    placed = Q(neighbourhood__isnull=False) | Q(spelling__neighbourhood__isnull=False)
     best = (
         in_force()
         .values("source_id")

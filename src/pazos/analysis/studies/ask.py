@@ -27,7 +27,7 @@ class Ask:
     max_places: int | None = None
     minimum_rural: int = 0
     minimum_urban: int = 0
-    half_life: float | None = 3.0
+    half_life: float | None = 5.0
     seconds: float = 20.0
 
     def __post_init__(self) -> None:

@@ -27,7 +27,7 @@ STARTED, FINISHED = ".demo-started", ".demo-finished"
 LOGINS = ".demo-logins"
 SOURCES = {"police": "policia-nacional", "forensic": "medicina-legal", "vital": "estadisticas-vitales"}
 REASONS = N_(
-    "Six in ten deaths fall in these neighbourhoods, where a third of the people live, and more than half of "
+    "Six in ten deaths fall in these neighbourhoods, where three in ten people live, and more than half of "
     "those who die are between 14 and 29. The strategy brings its five components together there first."
 )
 
@@ -145,8 +145,8 @@ def _designate() -> None:
     """Designate as the invented city did when its strategy began: on the years before it."""
     _command(
         "designate",
-        *("--source", SOURCES["police"], "--years", "2012-2019", "--clusters", "7", "--max-share", "0.33"),
-        *("--minimum-rural", "1", "--ages", "14-29", "--sign", "lider"),
+        *("--source", SOURCES["police"], "--years", "2012-2019", "--clusters", "7", "--max-share", "0.3"),
+        *("--half-life", "0", "--minimum-rural", "1", "--ages", "14-29", "--sign", "lider"),
         *("--title", say(N_("First designation of the strategy, 2020"))),
         *("--legal-basis", say(N_("Municipal decree 0147 of 2020 (invented)"))),
         *("--reasons", say(REASONS)),

@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Propose, perhaps sign, and show."""
     from pazos.analysis.designating import propose_designation
+    from pazos.analysis.figures.shelf import draw_all
     from pazos.analysis.studies.observe import usual_basis
     from pazos.interfaces.cli.output import following, write_json
 
@@ -69,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
         designation = propose_designation(
             basis, _ask(options), title=options.title or _title(basis), ages=ages, by=None, progress=progress
         )
+    # Drawn now, so that the first reader of the pages does not wait for the drawing engine.
+    draw_all(designation.evidence.all())
     if options.sign:
         _sign(designation, options, ages)
     answer = facts(designation)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 AGES = (14, 29)
 LIMITS = {
-    "share": _("A share of the residents"),
-    "people": _("A number of residents"),
-    "places": _("A number of neighbourhoods"),
+    "share": _("Per cent of the residents"),
+    "people": _("Residents"),
+    "places": _("Neighbourhoods"),
 }
 NO_RESIDENTS = _(
     "No residents by neighbourhood are known, so only the number of neighbourhoods can be limited. Bring residents "
@@ -117,6 +117,8 @@ class WorkshopForm(forms.Form):
             ("minimum_urban", start.zones_known),
         ):
             self.fields[name].disabled = not known
+        for name, text in LIMITS.items():
+            self.fields[name].widget.attrs["aria-label"] = text
 
     def limits(self) -> list[tuple[str, str, forms.BoundField, bool, bool]]:
         """Return each limit: its key, its words, its field, whether it is chosen, whether it can be."""
@@ -171,7 +173,7 @@ def _initial(start: Start) -> dict[str, Any]:
         "share": 33 if start.residents_known else None,
         "places": None if start.residents_known else 40,
         "minimum_rural": 1 if start.zones_known else None,
-        "half_life": 3,
+        "half_life": 5,
         "age_from": AGES[0],
         "age_to": AGES[1],
         "seconds": 20,

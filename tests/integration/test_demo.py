@@ -1,0 +1,108 @@
+"""The demo: the whole chain on an invented city finds what the generator knows."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from pazos.science.synthetic.city import City, demo_city
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo city, made by the command that the README names first."""
+    folder = tmp_path_factory.mktemp("demo") / "city"
+    said = subprocess.run(
+        [sys.executable, "-m", "pazos", "demo", str(folder), "--no-serve"],
+        env={**os.environ, "PAZOS_LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 0, said.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / "pazos.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def truth() -> City:
+    return demo_city()
+
+
+def result(rows: sqlite3.Connection, method: str) -> dict[str, Any]:
+    query = "SELECT result FROM runs_run WHERE method = ? ORDER BY id DESC LIMIT 1"
+    answer: dict[str, Any] = json.loads(rows.execute(query, [method]).fetchone()[0])
+    return answer
+
+
+def true_cluster(city: City) -> dict[str, int]:
+    return {code: number for number, one in enumerate(city.truth.clusters, 1) for code in one}
+
+
+def test_the_designation_covers_the_deaths_that_the_true_clusters_hold(
+    rows: sqlite3.Connection, truth: City
+) -> None:
+    """Under the same cap it must reach at least 95 in 100 of what knowing the truth would cover."""
+    chosen = {code for cluster in result(rows, "clusters")["clusters"] for code in cluster["codes"]}
+    deaths = truth.truth.deaths
+    before = deaths[deaths["occurred_at"].dt.year <= 2019]
+    covered = before["place"].isin(chosen).mean()
+    known = before["place"].isin(set(true_cluster(truth))).mean()
+    assert covered >= 0.95 * known
+
+
+def test_the_designation_divides_the_city_as_the_truth_does(rows: sqlite3.Connection, truth: City) -> None:
+    """Each place's cluster, or none, against the true one: adjusted Rand index of at least 0.75."""
+    true = true_cluster(truth)
+    chosen = {
+        code: cluster["number"] for cluster in result(rows, "clusters")["clusters"] for code in cluster["codes"]
+    }
+    codes = [area["code"] for area in result(rows, "rates")["areas"]]
+    agreement = adjusted_rand_score([true.get(c, 0) for c in codes], [chosen.get(c, 0) for c in codes])
+    assert agreement >= 0.75
+
+
+def test_the_designation_is_proven_and_signed(rows: sqlite3.Connection) -> None:
+    assert result(rows, "clusters")["proven_optimal"]
+    assert rows.execute("SELECT state FROM designations_designation").fetchall() == [("signed",)]
+
+
+def test_rows_that_could_not_be_taken_are_kept_with_their_reasons(rows: sqlite3.Connection) -> None:
+    total, accepted, rejected = rows.execute(
+        "SELECT SUM(rows), SUM(accepted), SUM(rejected) FROM sources_delivery"
+    ).fetchone()
+    kept = rows.execute("SELECT COUNT(*) FROM sources_rejectedrow WHERE problems != '[]'").fetchone()[0]
+    assert total == accepted + rejected
+    assert kept == rejected > 0
+
+
+def test_a_run_made_again_gives_the_same_digits(folder: Path, rows: sqlite3.Connection) -> None:
+    number = rows.execute("SELECT id FROM runs_run WHERE method = 'clusters'").fetchone()[0]
+    again = subprocess.run(
+        [sys.executable, "-m", "pazos", "rerun", str(number), "--city", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_the_report_is_about_six_pages_in_both_languages(folder: Path) -> None:
+    papers = sorted((folder / "reports").glob("*.pdf"))
+    assert {paper.stem.rsplit("-", 1)[1] for paper in papers} == {"es", "en"}
+    for paper in papers:
+        with pikepdf.open(paper) as pdf:
+            assert 5 <= len(pdf.pages) <= 8
