@@ -19,6 +19,7 @@ METHODS = {
     "stability": _("Stability of the designation"),
     "foresight": _("Would it have covered the next year?"),
     "marginal": _("What each further cluster buys"),
+    "ages": _("Ages: the narrowest band"),
     "report": _("Report"),
 }
 

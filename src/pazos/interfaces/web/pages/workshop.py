@@ -18,6 +18,7 @@ from pazos.foundation.jobs.queries import alive
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
+from pazos.interfaces.web.pages import drawing
 from pazos.interfaces.web.pages.asking import NO_RESIDENTS, NO_ZONES, WorkshopForm, starting_point
 from pazos.interfaces.web.pages.designations import mapping
 from pazos.interfaces.web.pages.designations import wording as words
@@ -95,6 +96,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         "too_many": len(set(asked)) > MOST,
         "most": MOST,
         "drawn": any(mapping.is_drawn(view) for view in views),
+        "both_zones": (both := drawing.has_town_and_country()),
+        "zone": request.GET.get("zone", "urban" if both else ""),
         "pairs": [(one, titles[one.first], titles[one.second]) for one in overlaps(views)],
         "differences": _differences(rows),
     }

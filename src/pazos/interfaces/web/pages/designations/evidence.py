@@ -1,7 +1,7 @@
 """What defends a designation: firmness, foresight, what further clusters buy, the ages.
 
 A study that was not made, or could not be, is said so in the place where its figures would
-stand. Keys of results that are read here are those of studies/where.py and its neighbours.
+stand. The keys read here are those that studies/defence.py writes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from pazos.analysis.comparing import band_share
-from pazos.foundation.words import N_, say
+from pazos.foundation.words import say
 from pazos.interfaces.components import wording
 from pazos.interfaces.web.pages.designations.wording import share_interval
 
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 FIRST_BANDS = ((14, 29), (16, 29))  # those of the first PAZOS and of the law on youth
 OUTSIDERS = 0.25  # a place outside is named when it is chosen at least this often
-RULES = (
-    N_("designation"),
-    N_("top places by count"),
-    N_("top places by rate"),
-    N_("worst of last year"),
-    N_("hot spots"),
-    N_("groups of nearby places"),
-)
+RULES = {
+    "designation": _("the designation itself"),
+    "top_by_count": _("the places with most deaths"),
+    "top_by_rate": _("the places with most deaths per resident"),
+    "worst_last_year": _("the places with most deaths in the last year"),
+    "hot_spots": _("the strongest hot spots (Gi*)"),
+    "k_means": _("groups of nearby places (k-means)"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,14 @@ def firmness(run: Run | None) -> dict[str, float] | None:
     """Return how often each place was chosen in resampled histories, by code, or None."""
     if run is None or "cannot" in run.result:
         return None
-    return {place["code"]: float(place["share"]) for place in run.result["places"]}
+    return {area["code"]: float(area["share"]) for area in run.result["areas"]}
+
+
+def run_areas(runs: Mapping[str, Run]) -> list[dict[str, Any]]:
+    """Return every place by code and name, as the rates of the same basis list them."""
+    rates = runs.get("rates")
+    areas: list[dict[str, Any]] = [] if rates is None or why_not(rates) else rates.result["areas"]
+    return areas
 
 
 def _stability(runs: Mapping[str, Run], view: DesignationView) -> Finding:
@@ -86,18 +94,21 @@ def _stability(runs: Mapping[str, Run], view: DesignationView) -> Finding:
     }
     if run is None or why_not(run):
         return Finding(**about, why_not=why_not(run))
-    inside = {code: cluster.number for cluster in view.clusters for code, _ in cluster.neighbourhoods}
+    inside = {code: cluster.number for cluster in view.clusters for code, _name in cluster.neighbourhoods}
+    names = {area["code"]: area["name"] for area in run_areas(runs)} | dict(
+        place for cluster in view.clusters for place in cluster.neighbourhoods
+    )
     shown = [
-        place for place in run.result["places"] if place["code"] in inside or place["share"] >= OUTSIDERS
+        (code, share) for code, share in (firmness(run) or {}).items() if code in inside or share >= OUTSIDERS
     ]
-    shown.sort(key=lambda place: (place["code"] not in inside, -place["share"], place["name"]))
+    shown.sort(key=lambda place: (place[0] not in inside, -place[1], names.get(place[0], place[0])))
     rows = tuple(
         (
-            place["name"],
-            str(inside[place["code"]]) if place["code"] in inside else gettext("in no cluster"),
-            wording.percent(place["share"]),
+            names.get(code, code),
+            str(inside[code]) if code in inside else gettext("in no cluster"),
+            wording.percent(share),
         )
-        for place in shown
+        for code, share in shown
     )
     note = gettext("{done} histories; each was searched, with a gap of at most {gap}.").format(
         done=wording.number(run.result["done"]), gap=wording.percent(run.result["largest_gap"], 1)
@@ -120,7 +131,7 @@ def _foresight(runs: Mapping[str, Run], view: DesignationView) -> Finding:
         return Finding(**about, why_not=why_not(run))
     rows = tuple(
         (
-            say(rule["rule"], (get_language() or "es")[:2]),
+            str(RULES.get(rule["rule"], rule["rule"])),
             wording.percent(rule["share"]),
             share_interval(rule["low"], rule["high"]),
             gettext("{covered} of {deaths}").format(
@@ -160,12 +171,16 @@ def _marginal(runs: Mapping[str, Run], view: DesignationView) -> Finding:
     )
     columns = (
         gettext("Clusters allowed"),
-        gettext("Share covered"),
+        gettext("Share of the deaths expected"),
         gettext("Gained: deaths a year, expected"),
         gettext("Residents"),
         gettext("Proof or gap"),
     )
-    return Finding(**about, run=run.pk, columns=columns, rows=rows)
+    note = gettext(
+        "Each row was searched and not proven; where more clusters seem to cover less, the search stopped early."
+    )
+    proven = all(row["proven_optimal"] for row in run.result["clusters"])
+    return Finding(**about, run=run.pk, columns=columns, rows=rows, notes=() if proven else (note,))
 
 
 def ages(runs: Mapping[str, Run], view: DesignationView) -> dict[str, Any]:
@@ -193,12 +208,12 @@ def ages(runs: Mapping[str, Run], view: DesignationView) -> dict[str, Any]:
 def _narrowest(run: Run | None) -> dict[str, Any]:
     if run is None or why_not(run):
         return {"why_not": why_not(run)}
-    found = run.result
+    found, wanted = run.result["narrowest"], run.result["share_asked"]
     band = found["band"]
     return {
         "why_not": "",
         "run": run.pk,
-        "wanted": found["share"],
+        "wanted": wanted,
         "band": band,
         "interval": share_interval(band["low"], band["high"]),
         "edges": found["edges"],

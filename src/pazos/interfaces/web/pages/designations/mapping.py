@@ -6,6 +6,7 @@ A designation's own places are drawn even when the city has since redrawn them.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -15,8 +16,10 @@ from django.utils.translation import gettext
 
 from pazos.domain.territory import queries
 from pazos.domain.territory.models import Neighbourhood
+from pazos.domain.territory.vocabulary import Zone
 from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
 from pazos.interfaces.components.wording import percent
+from pazos.interfaces.web.pages.drawing import has_town_and_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +30,30 @@ HUES = 8
 FIRMNESS = ((0.2, "seq-0"), (0.4, "seq-1"), (0.6, "seq-2"), (0.8, "seq-3"), (2.0, "seq-4"))
 
 
-def map_answer(view: DesignationView, firmness: Mapping[str, float] | None = None) -> JsonResponse:
+@dataclass(frozen=True)
+class Drawn:
+    """One map of a page: its key, its address and its heading ("" where it stands alone)."""
+
+    key: str
+    url: str
+    heading: str
+
+
+def maps_of(view: DesignationView, *, address: str) -> list[Drawn]:
+    """Return the maps that show a designation: town and countryside apart where it has both."""
+    if not is_drawn(view):
+        return []
+    if not has_town_and_country():
+        return [Drawn("map-whole", address, "")]
+    town = Drawn("map-town", f"{address}?zone=urban", gettext("The town"))
+    rural = any(cluster.zone != Zone.URBAN for cluster in view.clusters)
+    country = Drawn("map-country", f"{address}?zone=rural", gettext("The countryside"))
+    return [town, country] if rural else [town]
+
+
+def map_answer(
+    view: DesignationView, firmness: Mapping[str, float] | None = None, *, zone: str = ""
+) -> JsonResponse:
     """Return the document that components/map.html reads; `firmness` is a share by code."""
     clusters = {code: cluster for cluster in view.clusters for code, _ in cluster.neighbourhoods}
     places = [
@@ -38,7 +64,7 @@ def map_answer(view: DesignationView, firmness: Mapping[str, float] | None = Non
             cells=_cells(clusters.get(code), None if firmness is None else firmness.get(code, 0.0)),
             group=str(clusters[code].number) if code in clusters else "",
         )
-        for code, name, geometry in _located(view)
+        for code, name, geometry in _located(view, zone)
     ]
     layers = [_clusters(view), *([_firmness()] if firmness is not None else [])]
     response = JsonResponse(map_document(places, layers, outline=_outline(places)))
@@ -87,9 +113,11 @@ def _firmness() -> Layer:
     return Layer("firmness", gettext("How firmly it stands"), legend, note)
 
 
-def _located(view: DesignationView) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _located(view: DesignationView, zone: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     today = queries.in_force(timezone.localdate()).values("pk")
     wanted = Neighbourhood.objects.filter(Q(pk__in=today) | Q(code__in=view.places)).order_by("code", "-pk")
+    if zone in {Zone.URBAN, Zone.RURAL}:
+        wanted = wanted.filter(zone=zone)
     seen: set[str] = set()
     for code, name, outline, lon, lat in wanted.values_list("code", "name", "outline", "lon", "lat"):
         if code in seen:

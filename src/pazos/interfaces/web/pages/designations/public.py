@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from pazos.analysis.comparing import covered_share
@@ -37,7 +38,8 @@ def in_force(request: HttpRequest) -> HttpResponse:
     view = queries.in_force()
     facts: dict[str, Any] = {"view": view}
     if view is not None:
-        facts |= {"covered": _covered(view), "drawn": mapping.is_drawn(view)}
+        maps = mapping.maps_of(view, address=reverse("designation_in_force_map"))
+        facts |= {"covered": _covered(view), "maps": maps}
         facts["clusters"] = [(cluster, mapping.hue(cluster.number)) for cluster in view.clusters]
     return render(request, "web/designations/public.html", facts)
 
@@ -48,7 +50,7 @@ def in_force_map(request: HttpRequest) -> HttpResponse:
     view = queries.in_force()
     if view is None:
         raise Http404
-    return mapping.map_answer(view)
+    return mapping.map_answer(view, zone=request.GET.get("zone", ""))
 
 
 def _covered(view: DesignationView) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pazos.analysis.residents import AgedPeople
     from pazos.domain.designations.queries import DesignationView
 
-READ = ("clusters", "victims", "stability", "foresight", "marginal", "ages")
+READ = ("clusters", "rates", "victims", "stability", "foresight", "marginal", "ages")
 
 
 @require_GET
@@ -64,7 +65,7 @@ def designation(request: HttpRequest, number: int) -> HttpResponse:
         "certificate": sorted(_flat(result["certificate"])),
         "contiguity": words.contiguity(result["contiguity"]),
         "left_out": sorted(result["left_out"], key=lambda place: -place["deaths"]),
-        "mapped": result["contiguity"].get("basis") != "names",
+        "maps": mapping.maps_of(view, address=reverse("designation_map", args=[number])),
         "defence": evidence.defence(runs, view),
         "ages": evidence.ages(runs, view),
         "runs": _runs(view),
@@ -77,7 +78,7 @@ def designation_map(request: HttpRequest, number: int) -> HttpResponse:
     """Return the map of a designation's clusters."""
     view = find(request, number)
     stability = Run.objects.filter(pk__in=view.evidence, method="stability").order_by("pk").last()
-    return mapping.map_answer(view, evidence.firmness(stability))
+    return mapping.map_answer(view, evidence.firmness(stability), zone=request.GET.get("zone", ""))
 
 
 def evidence_runs(view: DesignationView) -> dict[str, Run]:
