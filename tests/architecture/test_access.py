@@ -36,6 +36,7 @@ SLOTS: dict[str, dict[str, object]] = {
         for name in ("delivery", "decide_delivery", "read_again", "point_at_columns", "delivery_file")
     },
     **{name: {"number": 1} for name in ("rejected", "correct_many", "reopen_rows")},
+    **{name: {"number": 1} for name in ("spelling", "decide_spelling", "take_back_spelling", "remove_link")},
     "correct_row": {"number": 1, "row": 2},
     "rejected_table": {"number": 1, "ending": "csv"},
 }

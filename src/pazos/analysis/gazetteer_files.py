@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pazos.analysis.gazetteer import CANDIDATES, queue
+from pazos.analysis.gazetteer import CANDIDATES, queue, queue_part
 from pazos.analysis.tables import read_table
 from pazos.domain.territory import queries
 from pazos.domain.territory.actions import decide_spelling, match_again, new_neighbourhood_from_spelling
@@ -46,9 +46,9 @@ class Applied:
     refused: list[dict[str, Any]] = field(default_factory=list)
 
 
-def export(path: str | Path) -> int:
-    """Write the queue to a CSV file and return its rows. Columns: COLUMNS and the candidates."""
-    waiting = queue()
+def export(path: str | Path, *, most: int | None = None) -> int:
+    """Write the queue, or its first `most` rows, as CSV and return how many. Columns: COLUMNS and candidates."""
+    waiting = queue() if most is None else queue_part(0, most, candidates=CANDIDATES)
     numbered = [f"{what}_{n}" for n in range(1, CANDIDATES + 1) for what in ("code", "name", "score", "why")]
     with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
