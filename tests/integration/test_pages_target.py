@@ -19,6 +19,7 @@ from pazos.domain.territory.models import Neighbourhood, Population
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.jobs.models import Job
+from pazos.foundation.runs.actions import carry_out
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -362,3 +363,51 @@ def test_every_deed_leaves_its_event(client, draft, lead) -> None:
     client.post(f"/designations/{draft.pk}/withdraw/")
     event = AuditEvent.objects.get(verb="designation.withdrawn")
     assert event.by_id == lead.pk
+
+
+# --- what defends it, once it was studied ---
+
+
+def studied(draft: Designation, method: str, result: dict[str, object]) -> None:
+    """Give a draft a study with this result, in the shape of studies/defence.py."""
+    run = carry_out(method, lambda: result, by=None, inputs=[], parameters={"basis": drafts.BASIS.facts()})
+    draft.evidence.add(run)
+
+
+def test_how_firmly_each_place_stands_is_told_and_drawn(client, draft, lead) -> None:
+    inside = sorted(queries.one(draft.pk).places)
+    outside = Neighbourhood.objects.exclude(code__in=inside).order_by("code").first()
+    shares = dict.fromkeys(inside, 0.9) | {inside[0]: 0.4, outside.code: 0.35}
+    areas = [{"code": code, "share": share} for code, share in shares.items()]
+    studied(draft, "stability", {"areas": areas, "asked": 40, "done": 40, "largest_gap": 0.016})
+    text = plain(enter(client, lead).get(f"/designations/{draft.pk}/"))
+    assert f"Of {len(inside)} designated neighbourhoods, {len(inside) - 1} are chosen" in text
+    assert f"{outside.name} in no cluster 35%" in text
+    document = client.get(f"/designations/{draft.pk}/map.json").json()
+    assert [layer["key"] for layer in document["layers"]] == ["clusters", "firmness"]
+
+
+def test_foresight_is_shown_against_simple_rules_with_intervals(client, draft, lead) -> None:
+    row = {"rule": "top_by_count", "covered": 30.0, "deaths": 90.0, "share": 1 / 3, "low": 0.24, "high": 0.44}
+    studied(draft, "foresight", {"rules": [row, row | {"rule": "designation"}], "years": [], "memory": 5})
+    text = plain(enter(client, lead).get(f"/designations/{draft.pk}/"))
+    assert "the places with most deaths 33% 24% to 44% 30 of 90" in text
+
+
+def test_a_study_that_could_not_be_done_says_why(client, draft, lead) -> None:
+    template = "Without a limit every place would be covered, so there is nothing to compare."
+    studied(draft, "foresight", {"cannot": {"template": template, "facts": {}}})
+    assert template in plain(enter(client, lead).get(f"/designations/{draft.pk}/"))
+
+
+def test_the_real_studies_are_shown_as_they_come(client, draft, lead) -> None:
+    from pazos.analysis.studies import defence
+    from pazos.analysis.studies.ask import Ask
+    from pazos.analysis.studies.material import gather
+
+    material, ask = gather(drafts.BASIS), Ask(clusters=2, max_places=6, max_share=0.3, seconds=5.0)
+    for study in (defence.study_marginal, defence.study_ages):
+        draft.evidence.add(study(material, ask, lead))
+    text = plain(enter(client, lead).get(f"/designations/{draft.pk}/"))
+    assert "The narrowest band that holds 50% of the victims is" in text
+    assert text.count("This study was not made for this designation.") == 2

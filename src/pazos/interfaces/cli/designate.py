@@ -61,11 +61,11 @@ def run(options: argparse.Namespace) -> int:
     from pazos.analysis.designating import propose_designation
     from pazos.analysis.figures.shelf import draw_all
     from pazos.analysis.studies.observe import usual_basis
-    from pazos.interfaces.cli.output import following, write_json
+    from pazos.interfaces.cli.output import following, span, write_json
 
-    first, last = _span(options.years, "--years") if options.years else (None, None)
+    first, last = span(options.years, "--years") if options.years else (None, None)
     basis = usual_basis(options.source, first=first, last=last)
-    ages = _span(options.ages, "--ages")
+    ages = span(options.ages, "--ages")
     with following() as progress:
         designation = propose_designation(
             basis, _ask(options), title=options.title or _title(basis), ages=ages, by=None, progress=progress
@@ -104,15 +104,6 @@ def _ask(options: argparse.Namespace) -> Any:
         half_life=options.half_life or None,
         seconds=options.seconds,
     )
-
-
-def _span(text: str, option: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    if not (first.isdecimal() and (last or first).isdecimal()):
-        raise InputProblem(
-            N_("{option} is two numbers joined by a dash, not {text}."), option=option, text=text
-        )
-    return int(first), int(last or first)
 
 
 def _title(basis: Any) -> str:
@@ -246,6 +237,7 @@ def show_latest() -> None:
     """Print the designation in force, or the latest draft."""
     from pazos.domain.designations.models import Designation
 
-    found = Designation.objects.exclude(state=Designation.State.SUPERSEDED).order_by("-state", "-id").first()
+    shown = [Designation.State.SIGNED, Designation.State.DRAFT]
+    found = Designation.objects.filter(state__in=shown).order_by("-state", "-id").first()
     if found:
         show(facts(found))

@@ -167,16 +167,17 @@ class WorkshopForm(forms.Form):
 
 
 def _initial(start: Start) -> dict[str, Any]:
+    usual = Ask()
     initial: dict[str, Any] = {
-        "clusters": 7,
+        "clusters": usual.clusters,
         "limit": "share" if start.residents_known else "places",
         "share": 33 if start.residents_known else None,
         "places": None if start.residents_known else 40,
         "minimum_rural": 1 if start.zones_known else None,
-        "half_life": 5,
+        "half_life": usual.half_life,
         "age_from": AGES[0],
         "age_to": AGES[1],
-        "seconds": 20,
+        "seconds": int(usual.seconds),
     }
     if start.basis:
         basis = start.basis

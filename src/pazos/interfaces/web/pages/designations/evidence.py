@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pazos.foundation.runs.models import Run
 
 FIRST_BANDS = ((14, 29), (16, 29))  # those of the first PAZOS and of the law on youth
+FIRM, WEAK = 0.8, 0.5
 OUTSIDERS = 0.25  # a place outside is named when it is chosen at least this often
 RULES = {
     "designation": _("the designation itself"),
@@ -46,6 +47,7 @@ class Finding:
     run: int | None = None
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    lead: str = ""
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -110,11 +112,20 @@ def _stability(runs: Mapping[str, Run], view: DesignationView) -> Finding:
         )
         for code, share in shown
     )
+    chosen = [share for code, share in shown if code in inside]
+    lead = gettext(
+        "Of {all} designated neighbourhoods, {firm} are chosen in at least four of five histories and {weak} in "
+        "fewer than half."
+    ).format(
+        all=len(inside),
+        firm=sum(share >= FIRM for share in chosen),
+        weak=sum(share < WEAK for share in chosen),
+    )
     note = gettext("{done} histories; each was searched, with a gap of at most {gap}.").format(
         done=wording.number(run.result["done"]), gap=wording.percent(run.result["largest_gap"], 1)
     )
     columns = (gettext("Neighbourhood"), gettext("Cluster"), gettext("Chosen in"))
-    return Finding(**about, run=run.pk, columns=columns, rows=rows, notes=(note,))
+    return Finding(**about, run=run.pk, columns=columns, rows=rows, lead=lead, notes=(note,))
 
 
 def _foresight(runs: Mapping[str, Run], view: DesignationView) -> Finding:

@@ -22,7 +22,7 @@ from pazos.interfaces.components.wording import percent
 from pazos.interfaces.web.pages.drawing import has_town_and_country
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from pazos.domain.designations.queries import ClusterView, DesignationView
 
@@ -66,7 +66,8 @@ def map_answer(
         )
         for code, name, geometry in _located(view, zone)
     ]
-    layers = [_clusters(view), *([_firmness()] if firmness is not None else [])]
+    drawn = {place.group for place in places}
+    layers = [_clusters(view, drawn), *([_firmness()] if firmness is not None else [])]
     response = JsonResponse(map_document(places, layers, outline=_outline(places)))
     response["Cache-Control"] = "private, max-age=60"
     return response
@@ -93,8 +94,12 @@ def hue(number: int) -> str:
     return f"cat-{(number - 1) % HUES + 1}"
 
 
-def _clusters(view: DesignationView) -> Layer:
-    legend = [Entry(hue(cluster.number), cluster_name(cluster)) for cluster in view.clusters]
+def _clusters(view: DesignationView, drawn: Collection[str]) -> Layer:
+    legend = [
+        Entry(hue(cluster.number), cluster_name(cluster))
+        for cluster in view.clusters
+        if str(cluster.number) in drawn
+    ]
     return Layer(
         "clusters",
         gettext("Clusters"),

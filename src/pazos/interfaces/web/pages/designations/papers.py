@@ -33,7 +33,7 @@ def reports(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def report(request: HttpRequest, number: int, report: int, language: str) -> FileResponse:
+def report(request: HttpRequest, number: int, *, report: int, language: str) -> FileResponse:
     """Hand out a report as it was printed."""
     find(request, number)
     made = get_object_or_404(Run, pk=report, method="report", parameters__designation=number)
