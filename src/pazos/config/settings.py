@@ -23,6 +23,8 @@ CITY_FILES = CITY.files if CITY else PACKAGE.parents[1] / "build" / "files"
 SECRET_KEY = CITY.secret if CITY else "a key for tests only, in no city"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *(CITY.hosts if CITY else ())]
+# Behind a proxy that speaks HTTPS the browser's origin is not the one the proxy asks us by.
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in (CITY.hosts if CITY else ())]
 ROOT_URLCONF = "pazos.config.addresses"
 WSGI_APPLICATION = "pazos.config.wsgi.application"
 AUTH_USER_MODEL = "people.Staff"

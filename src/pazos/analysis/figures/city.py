@@ -29,11 +29,15 @@ STROKES = (
 
 
 def deaths_by_source(sources: Rows, *, language: str) -> alt.TopLevelMixin:
-    """Return each source's deaths by year, side by side: one line a source, none averaged."""
+    """Return each source's deaths by year, side by side: one line a source, none averaged.
+
+    A year of which a source has only a part is not drawn: it would look like a fall.
+    """
     rows = [
         {"source": one["name"], "year": year["year"], "deaths": year["deaths"]}
         for one in sources
         for year in one["by_year"]
+        if year["complete"]
     ]
     names = [one["name"] for one in sources]
     strokes = [STROKES[place % len(STROKES)] for place in range(len(names))]

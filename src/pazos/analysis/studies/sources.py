@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
     from pazos.foundation.runs.models import Run
 
+JANUARY, DECEMBER = 1, 12
 KNOWN = {
     "place": Q(neighbourhood__isnull=False) | Q(spelling__neighbourhood__isnull=False),
     "age": Q(age__isnull=False),
@@ -76,8 +77,15 @@ def _one(slug: str, table: pd.DataFrame) -> dict[str, Any]:
         "first": table["first"].min(),
         "last": table["last"].max(),
         "by_year": [
-            {"year": int(year), "deaths": int(deaths)}
+            {"year": int(year), "deaths": int(deaths), "complete": _complete(int(year), table)}
             for year, deaths in table[["year", "deaths"]].itertuples(index=False, name=None)
         ],
         "stated": {name: float(table[f"with_{name}"].sum() / records) for name in KNOWN},
     }
+
+
+def _complete(year: int, table: pd.DataFrame) -> bool:
+    """Return whether the source has the whole year, as far as its first and last record tell."""
+    first, last = table["first"].min(), table["last"].max()
+    begun = year > first.year or first.month == JANUARY
+    return bool(begun and (year < last.year or last.month == DECEMBER))

@@ -103,6 +103,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("bringing in its neighbourhoods and people"), lambda: _bring_in_territory(made["files"])),
         (N_("taking in the records of three sources"), lambda: _take_in(made["files"])),
         (N_("finding patterns, choosing and testing the clusters"), _designate),
+        (N_("studying the latest years"), lambda: _command("observe", "--source", SOURCES["police"])),
         (N_("writing the report"), lambda: _command("report")),
     ]
 

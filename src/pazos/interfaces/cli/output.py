@@ -10,7 +10,8 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pazos.foundation.words import say
+from pazos.foundation.words import N_, say
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -86,3 +87,13 @@ def following() -> Iterator[Callable[[str, float], None]]:
             bar.update(task, description=say(step), completed=share)
 
         yield move
+
+
+def span(text: str, option: str) -> tuple[int, int]:
+    """Return the two numbers of "2015-2019" (or "2019"); `option` is named when they are not."""
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise InputProblem(
+            N_("{option} is two numbers joined by a dash, not {text}."), option=option, text=text
+        )
+    return int(first), int(last or first)

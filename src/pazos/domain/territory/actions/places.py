@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from pazos.domain.territory import queries
 from pazos.domain.territory.models import Comuna, Neighbourhood, Population
@@ -192,7 +192,7 @@ def bring_in_population(
     for start in range(0, len(gone), AT_ONCE):
         Population.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
     fresh = [cell for cell in cells if cell.key not in same]
-    Population.objects.bulk_create([_row(cell, series) for cell in fresh], batch_size=AT_ONCE)
+    _insert(fresh, series)
     counts = {"cells": len(cells), "new": len(fresh), "unchanged": len(same), "replaced": len(gone)}
     if fresh or gone:
         audit.record("population.brought_in", queries.municipality(), by=by, source=source, **counts)
@@ -207,13 +207,11 @@ def _agrees(row: Population | None, cell: PeopleCell, series: str) -> bool:
     return row is not None and row.persons == cell.persons and row.series == series
 
 
-def _row(cell: PeopleCell, series: str) -> Population:
-    return Population(
-        neighbourhood_id=cell.place,
-        year=cell.year,
-        sex=cell.sex,
-        age_from=cell.age_from,
-        age_to=cell.age_to,
-        persons=cell.persons,
-        series=series[:120],
-    )
+def _insert(cells: Sequence[PeopleCell], series: str) -> None:
+    """Write cells by plain rows: a city's people are tens of thousands, and nothing else follows them."""
+    columns = ("neighbourhood_id", "year", "sex", "age_from", "age_to", "persons", "series")
+    marks = ", ".join(["%s"] * len(columns))
+    rows = [(c.place, c.year, c.sex, c.age_from, c.age_to, c.persons, series[:120]) for c in cells]
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(Population._meta.db_table)
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
