@@ -174,7 +174,7 @@ def _initial(start: Start) -> dict[str, Any]:
         "share": 33 if start.residents_known else None,
         "places": None if start.residents_known else 40,
         "minimum_rural": 1 if start.zones_known else None,
-        "half_life": usual.half_life,
+        "half_life": None if usual.half_life is None else f"{usual.half_life:g}",
         "age_from": AGES[0],
         "age_to": AGES[1],
         "seconds": int(usual.seconds),
