@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from cast import small_city
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cast import small_city
 from pazos.analysis.gazetteer import queue, queue_part
 from pazos.domain.people.models import Staff
 from pazos.domain.sources.models import Record

@@ -224,7 +224,7 @@ def test_an_unknown_file_is_understood_by_pointing_and_then_by_itself(desk) -> N
     source = Source.objects.get()
     assert (source.slug, source.institution) == ("observatorio-local", "Alcaldía")
     assert sorted(Record.objects.values_list("sex", flat=True)) == ["f", "m", "m"]
-    later = UNKNOWN[:1] + ["2021-08-01;Loreto;mujer;PISTOLA;22"]
+    later = [*UNKNOWN[:1], "2021-08-01;Loreto;mujer;PISTOLA;22"]
     assert "Observatorio local" in text_of(send(desk, "\n".join(later), name="agosto.csv", source=""))
 
 
@@ -265,3 +265,13 @@ def test_markup_in_cells_and_headings_is_only_text(desk) -> None:
     page = text_of(desk.get(f"/sources/map/{Job.objects.get().pk}/"))
     assert evil not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_person_says_which_row_holds_the_headings(desk) -> None:
+    send(desk, "Informe del 2021;;\nfecha 1;lugar 2;x\n2021-05-03;Loreto;1\n2021-05-04;Obrero;2\n", source="")
+    path = f"/sources/map/{Job.objects.get().pk}/"
+    said = {"header": "2", "column0": "occurred_on", "column1": "place", "deed": "try"}
+    tried = desk.post(path, said)
+    assert [one["heading"] for one in tried.context["columns"]] == ["fecha 1", "lugar 2", "x"]
+    assert tried.context["trial"].taken == 2
+    assert desk.post(path, {**said, "header": "99999"}).status_code == 200

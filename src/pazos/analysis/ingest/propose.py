@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 2_000  # rows read to judge a column
 _EXAMPLES = 3
+_WELL_FILLED = 0.6
 _GUESSABLE = (
     *(name for name in FIELDS if name not in MONTHS and name not in ("kind", "circumstance")),
     *MONTHS,
@@ -57,9 +58,9 @@ class Proposal:
     guesses: dict[str, Guess]
 
 
-def propose_mapping(grid: Grid, *, today: date) -> Proposal:
-    """Return which column each field most likely stands in."""
-    header = _header(grid)
+def propose_mapping(grid: Grid, *, today: date, header_row: int | None = None) -> Proposal:
+    """Return which column each field most likely stands in. `header_row` is a person's word on it."""
+    header = _header(grid) if header_row is None else header_row - 1
     headings = grid.row(header)
     rows = np.arange(header + 1, min(grid.rows, header + 1 + LOOKED_AT))
     cells = [column.take(rows) for column in grid.columns]
@@ -97,7 +98,17 @@ def _header(grid: Grid) -> int:
     if max(hits, default=0) >= 2:
         return hits.index(max(hits))
     filled = [sum(cell != "" for cell in row) for row in rows]
-    return filled.index(max(filled)) if filled else 0
+    # Headings are words: the first well filled row without a figure is likelier than the fullest.
+    words = (
+        place
+        for place, row in enumerate(rows)
+        if filled[place] >= _WELL_FILLED * max(filled) and not any(map(_has_figure, row))
+    )
+    return next(words, filled.index(max(filled)) if filled else 0)
+
+
+def _has_figure(cell: str) -> bool:
+    return any(letter.isdigit() for letter in cell)
 
 
 def _score(name: str, heading: str, cells: Cells, today: date) -> float:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
 ROWS_SHOWN = 5
+HEADER_ROWS = 20
 NOT_STATED = "-"
 DELIVERS = [
     ("snapshot", gettext_lazy("The whole series each time: a new file replaces the earlier one")),
@@ -128,7 +129,9 @@ def _page(request: HttpRequest, job: Job) -> _Page:
     from pazos.analysis.ingest.recognise import sample
 
     grid = sample(Path(job.arguments["path"]).name, name=job.arguments["name"])
-    proposal = propose_mapping(grid, today=timezone.localdate())
+    said = request.POST.get("header", "")
+    row = int(said) if said.isdecimal() and 1 <= int(said) <= min(grid.rows, HEADER_ROWS) else None
+    proposal = propose_mapping(grid, today=timezone.localdate(), header_row=row)
     known = _source_of(job)
     if request.method != "POST":
         form = SourceForm(initial=_facts_of(known))
@@ -207,6 +210,8 @@ def _facts(job: Job, page: _Page) -> dict[str, Any]:
         "columns": _columns(page, trial),
         "choices": [(name, label) for name, label in FIELDS.items() if not name.startswith("month_")],
         "words": _words(page, trial),
+        "header_row": page.proposal.header_row,
+        "header_rows": _header_rows(page),
         "trial": trial,
         "problem": _first_problem(page, trial),
         "reasons": [(sentence(one), rows) for one, rows in trial.reasons],
@@ -228,6 +233,13 @@ def _first_problem(page: _Page, trial: Trial) -> str:
     if not {"occurred_on", "year"} & set(page.pointed.values()):
         return _("Nothing says when yet: choose the column with the date (or the year).")
     return sentence(trial.problem) if trial.problem else ""
+
+
+def _header_rows(page: _Page) -> list[tuple[int, str]]:
+    """Return the rows that may hold the headings, each by what it begins with."""
+    last = min(page.grid.rows, max(HEADER_ROWS, page.proposal.header_row))
+    rows = ((row + 1, [cell for cell in page.grid.row(row) if cell]) for row in range(last))
+    return [(row, " · ".join(cells[:4])[:80]) for row, cells in rows if cells]
 
 
 def _columns(page: _Page, trial: Trial) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def rejected(request: HttpRequest, number: int) -> HttpResponse:
             if group.sample in samples
         ],
         "chosen": chosen,
-        "values": standing.common_values(rows, most=VALUES_SHOWN) if chosen else [],
+        "values": _shared_values(rows) if chosen else [],
         "state": "",
     }
     return render(request, "web/sources/rejected.html", facts)
@@ -93,10 +93,16 @@ def _in_group(delivery: Delivery, chosen: standing.ProblemGroup | None) -> Query
     return rows.filter(first_field=chosen.field, first_reason=chosen.template)
 
 
+def _shared_values(rows: QuerySet[RejectedRow]) -> list[tuple[str, int]]:
+    """Return the values that more than one row holds: a single row is corrected by itself."""
+    return [(value, n) for value, n in standing.common_values(rows, most=VALUES_SHOWN) if n > 1]
+
+
 def _why(row: RejectedRow) -> str:
     """Return what is wrong with a row's first value, the value itself left out."""
     problem = row.problems[0]
-    return sentence({**problem, "facts": {**problem["facts"], "value": "…"}})
+    of_one_row = {name: "…" for name in ("value", "first") if name in problem["facts"]}
+    return sentence({**problem, "facts": {**problem["facts"], **of_one_row}})
 
 
 def _problems(row: RejectedRow) -> list[dict[str, Any]]:
