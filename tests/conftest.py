@@ -31,3 +31,11 @@ def _network_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_here_only)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_quick() -> None:
+    """A slow hash protects passwords; tests open hundreds of accounts and protect nothing."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
