@@ -62,13 +62,19 @@ def as_columns(parsed: Parsed, *, by: Staff | None, tell: Callable[[float], None
 
 
 def _or_none(values: NDArray[Any], nothing: NDArray[np.bool_]) -> NDArray[Any]:
+    if nothing.all():
+        return np.broadcast_to(np.array(None, dtype=object), len(values))
     answer = values.astype(object)
     answer[nothing] = None
     return answer
 
 
 def _constant(values: NDArray[Any]) -> bool:
-    return len(values) > 0 and bool(np.all(values == values[0]))
+    """Return whether all rows have one value; the first rows of most columns already say no."""
+    if not len(values) or not bool(np.all(values[:1000] == values[0])):
+        return False
+    held_once = values.strides == (0,)
+    return held_once or bool(np.all(values == values[0]))
 
 
 def _blocks(

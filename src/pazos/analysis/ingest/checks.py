@@ -100,11 +100,10 @@ def _repeats(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     mixed = np.zeros(len(places), dtype=np.uint64)
     for column in grid.columns:
         mixed = mixed * _MIXER + column.codes[places].astype(np.uint64) + np.uint64(1)
-    groups, distinct = pd.factorize(mixed)
-    first = np.empty(len(distinct), dtype=np.int64)
-    first[groups[::-1]] = np.arange(len(places))[::-1]
-    later = np.flatnonzero(first[groups] != np.arange(len(places)))
-    earlier = first[groups[later]]
+    alike = np.flatnonzero(pd.Series(mixed).duplicated(keep=False))
+    _, first, groups = np.unique(mixed[alike], return_index=True, return_inverse=True)
+    earlier = alike[first[groups]]
+    later, earlier = alike[alike != earlier], earlier[alike != earlier]
     same = np.ones(len(later), dtype=bool)
     for column in grid.columns:
         same &= column.codes[places[later]] == column.codes[places[earlier]]

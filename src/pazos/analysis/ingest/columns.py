@@ -66,12 +66,12 @@ class Column:
 
     def has(self, outcome: int) -> NDArray[np.bool_]:
         """Return which rows have an outcome."""
-        return self.cells.per_row((answer.outcome == outcome for answer in self.answers), bool)
+        return self.cells.where(answer.outcome == outcome for answer in self.answers)
 
     def rows_where(self, test: Callable[[Answer], bool]) -> int:
         """Return how many rows hold a text whose answer passes `test`."""
-        used = self.cells.used()
-        return int(sum(n for n, answer in zip(used, self.answers, strict=True) if test(answer)))
+        used = self.cells.used().tolist()
+        return sum(n for n, answer in zip(used, self.answers, strict=True) if test(answer))
 
     def texts_where(self, test: Callable[[Answer], bool]) -> dict[str, int]:
         """Return the texts whose answer passes `test` and how many rows hold each, commonest first."""

@@ -175,7 +175,8 @@ def _gathered(
 ) -> Parsed:
     good = taken.accepted() & kept
     rows = wide.rows if wide else np.flatnonzero(good & (taken.values["victims"] > 0))
-    records = {name: values[rows] for name, values in taken.values.items()}
+    every = len(rows) == taken.size and not wide
+    records = {name: values if every else values[rows] for name, values in taken.values.items()}
     if wide:
         records |= {"occurred_on": wide.days, "victims": wide.victims}
         records["precision"] = np.full(len(rows), "month", dtype=object)

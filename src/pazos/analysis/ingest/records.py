@@ -58,6 +58,10 @@ class Taken:
         mask[list(self.reasons)] = False
         return mask
 
+    def all_hold(self, value: Any) -> NDArray[Any]:
+        """Return one value for every row, held once and not to be written to."""
+        return np.broadcast_to(np.array(value, dtype=object), self.size)
+
 
 def take_rows(columns: dict[str, Column], size: int, *, mapping: Mapping, here: Here, today: date) -> Taken:
     """Return the values of every row and the reasons against some."""
@@ -87,7 +91,7 @@ def _reject_wrong(taken: Taken, column: Column) -> None:
 
 def _dates(taken: Taken, columns: dict[str, Column], today: date) -> None:
     days = np.full(taken.size, _NAT)
-    precision = np.full(taken.size, "day", dtype=object)
+    precision = taken.all_hold("day")
     dates = columns.get("occurred_on")
     heading = dates.heading if dates else columns["year"].heading
     if dates:
@@ -132,7 +136,7 @@ def _victims(taken: Taken, columns: dict[str, Column], *, zero: bool) -> None:
 
 def _municipality(taken: Taken, columns: dict[str, Column], here: Here) -> None:
     codes, names = columns.get("municipality_code"), columns.get("municipality")
-    code = np.full(taken.size, "", dtype=object)
+    code = taken.all_hold("")
     if codes:
         code = codes.cells.per_row(answer.value[0] if answer.value else "" for answer in codes.answers)
         taken.counts["leading_zero_restored"] = codes.rows_where(lambda a: bool(a.value and a.value[1]))
@@ -171,18 +175,18 @@ def _bare(name: str) -> str:
 def _person(taken: Taken, columns: dict[str, Column]) -> None:
     for name, empty in (("age", None), ("sex", ""), ("age_group", "")):
         column = columns.get(name)
-        taken.values[name] = column.values(empty) if column else np.full(taken.size, empty, dtype=object)
+        taken.values[name] = column.values(empty) if column else taken.all_hold(empty)
     taken.values["minute_of_day"] = (
-        columns["hour"].values(None) if "hour" in columns else np.full(taken.size, None, dtype=object)
+        columns["hour"].values(None) if "hour" in columns else taken.all_hold(None)
     )
     key = columns.get("source_key")
-    taken.values["source_key"] = key.values("") if key else np.full(taken.size, "", dtype=object)
+    taken.values["source_key"] = key.values("") if key else taken.all_hold("")
 
 
 def _manner(taken: Taken, columns: dict[str, Column]) -> None:
-    manner = np.full(taken.size, "homicide", dtype=object)
-    weapon = columns["weapon"].values("") if "weapon" in columns else np.full(taken.size, "", dtype=object)
-    cause = np.full(taken.size, "", dtype=object)
+    manner = taken.all_hold("homicide")
+    weapon = columns["weapon"].values("") if "weapon" in columns else taken.all_hold("")
+    cause = taken.all_hold("")
     if "manner" in columns:
         manner = columns["manner"].values("homicide")
     if "circumstance" in columns:
@@ -201,7 +205,7 @@ def _manner(taken: Taken, columns: dict[str, Column]) -> None:
 
 def _place(taken: Taken, columns: dict[str, Column]) -> None:
     zone = columns.get("zone")
-    taken.values["zone"] = zone.values("") if zone else np.full(taken.size, "", dtype=object)
+    taken.values["zone"] = zone.values("") if zone else taken.all_hold("")
     if not {"lon", "lat"} <= set(columns):
         taken.values |= dict.fromkeys(("lon", "lat"), np.full(taken.size, np.nan))
         return

@@ -80,7 +80,7 @@ def _totals(
     labelled = np.zeros(len(count), dtype=bool)
     for column in grid.columns:
         found = (_TOTAL.match(text) is not None for text in column.texts)
-        labelled |= column.per_row(found, bool)[-len(count) :]
+        labelled |= column.where(found)[-len(count) :]
     answer: NDArray[np.bool_] = ~dated & labelled & (count <= 3)
     if "quantity" in layout.columns and len(layout.columns) > 2:
         answer |= (count == 1) & filled[layout.columns["quantity"]]

@@ -29,6 +29,7 @@ from pazos.analysis.ingest.understanding import Options
 from pazos.analysis.notices import Notice, notice, stored_problem
 from pazos.analysis.tables import read_grid
 from pazos.domain.sources import actions, queries
+from pazos.domain.sources.bulk import references_looked_up_once
 from pazos.domain.sources.rules import may_be_read
 from pazos.domain.sources.vocabulary import DeliveryState
 from pazos.domain.territory.models import Municipality
@@ -160,7 +161,7 @@ def _written(
 ) -> Delivery:
     mapping = from_stored(delivery.mapping)
     parsed, said = _without_settled(parsed, delivery)
-    with transaction.atomic():
+    with references_looked_up_once(rows=len(parsed.row_numbers)), transaction.atomic():
         delivery = actions.settle(
             delivery,
             figures=_figures(

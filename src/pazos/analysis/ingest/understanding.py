@@ -146,8 +146,10 @@ def _plain_reader(
     name: str, column: Cells, mapping: Mapping, *, delimiter: str
 ) -> Callable[[str], Answer] | None:
     """Return how to read one text of a field's column (None: the column helps another one)."""
-    sign = decimal_sign(column.texts, delimiter=delimiter)
     words = mapping.words(name)
+    if name == "sex":
+        return fields.coded(fields.sex_words(words, column.texts))
+    sign = decimal_sign(column.texts, delimiter=delimiter)
     zero = mapping.zero_is_a_count
     simple: dict[str, Callable[[str], Answer]] = {
         "hour": fields.read_hour,
@@ -159,7 +161,6 @@ def _plain_reader(
         "cause_code": partial(fields.read_cause, causes=mapping.causes),
         "year": fields.read_year,
         "month": fields.read_month,
-        "sex": fields.coded(fields.sex_words(words, column.texts)),
         **dict.fromkeys(MONTHS, partial(fields.read_quantity, sign=sign, zero=zero)),
         **{text: fields.short_text(most) for text, most in _TEXTS.items()},
     }

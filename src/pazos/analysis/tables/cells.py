@@ -39,6 +39,11 @@ class Cells:
         answers[:] = list(values)
         return answers[self.codes]
 
+    def where(self, truths: Iterable[bool]) -> NDArray[np.bool_]:
+        """Return which rows hold a text for which `truths`, one a spelling, is true."""
+        said = list(truths)
+        return self.per_row(said, bool) if any(said) else np.zeros(len(self.codes), dtype=bool)
+
     def filled(self) -> NDArray[np.bool_]:
         """Return which rows hold anything."""
         return self.per_row((text != "" for text in self.texts), bool)

@@ -130,7 +130,9 @@ def _read_even(path: Path, how: dict[str, str], width: int, tell: Callable[[floa
             skip_blank_lines=False,
             low_memory=False,
         )
-    cells.add_coded([(frame[c].cat.codes.to_numpy()[1:], frame[c].cat.categories) for c in frame])
+    cells.add_coded(
+        [(frame[c].cat.codes.to_numpy()[1:], frame[c].cat.categories.to_numpy(object)) for c in frame]
+    )
     return cells
 
 
