@@ -203,16 +203,19 @@ def _search(asked: str) -> list[tuple[Neighbourhood, str]]:
     from pazos.domain.territory.spelling import spelling_key
 
     key = spelling_key(asked)
-    ids = [
-        one.id
+    matches = [
+        one
         for one in queries.register().places.values()
         if (key and key in one.key) or one.code.casefold() == asked.casefold()
     ]
-    places = Neighbourhood.objects.select_related("comuna").defer("outline").in_bulk(ids[:FOUND])
-    return [
-        (one, _where(one.kind, one.comuna.name if one.comuna else "", one.zone))
-        for one in sorted(places.values(), key=lambda place: place.name)
-    ]
+    # What begins with the words comes before what only holds them.
+    matches.sort(key=lambda one: (not one.key.startswith(key), one.name))
+    places = (
+        Neighbourhood.objects.select_related("comuna")
+        .defer("outline")
+        .in_bulk([one.id for one in matches[:FOUND]])
+    )
+    return [(places[one.id], _where(one.kind, one.comuna, one.zone)) for one in matches[:FOUND]]
 
 
 @require_POST
