@@ -204,6 +204,14 @@ def test_a_snapshot_replaces_the_earlier_one_where_it_covers_it(tmp_path: Path) 
     assert Record.objects.filter(superseded_by=fresh.delivery).count() == 2
 
 
+def test_a_row_corrected_after_its_file_was_replaced_does_not_count_beside_the_new_one(tmp_path: Path) -> None:
+    taken(file(tmp_path, row(), row(age="200"), name="old.csv"))
+    fresh = taken(file(tmp_path, row(), row(age="20"), name="new.csv")).delivery
+    made = correct_row(RejectedRow.objects.get(), {"EDAD": "20"}, by=None).records
+    assert [record.superseded_by_id for record in made] == [fresh.pk]
+    assert victims() == 2
+
+
 def test_setting_a_delivery_aside_brings_back_what_it_replaced(tmp_path: Path) -> None:
     old = taken(file(tmp_path, row(), row(day="2017-03-02"), name="old.csv")).delivery
     fresh = taken(

@@ -289,7 +289,13 @@ def accept_correction(
         raise InputProblem(N_("Row {row} has been decided on already."), row=row.row_number)
     delivery = Delivery.objects.select_for_update().get(pk=row.delivery_id)
     common = {"delivery": delivery, "source_id": delivery.source_id, "row_number": row.row_number}
-    made = [Record.objects.create(**common, **record) for record in records]
+    later = queries.successors(delivery)
+    made = [
+        Record.objects.create(
+            **common, **{**record, "superseded_by_id": queries.successor_on(later, record["occurred_on"])}
+        )
+        for record in records
+    ]
     row.state, row.correction = RejectedRow.State.CORRECTED, values
     _sign(row, by=by)
     delivery.accepted += 1

@@ -14,7 +14,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from pazos.domain.sources.models import Delivery, Record, RejectedRow
-from pazos.domain.sources.queries import AT_ONCE
+from pazos.domain.sources.queries import AT_ONCE, successor_on, successors
 from pazos.foundation.audit import actions as audit
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Corrected:
 def accept_many(delivery: Delivery, corrected: Sequence[Corrected], *, by: Staff | None) -> datetime:
     """Make corrected rows records of their delivery; return the moment that all of them share."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    now, taken, made = timezone.now(), 0, []
+    now, taken, made, later = timezone.now(), 0, [], successors(delivery)
     for some in _blocks(corrected):
         rows = RejectedRow.objects.select_for_update().filter(delivery=delivery, state=RejectedRow.State.OPEN)
         found = rows.in_bulk([one.row for one in some])
@@ -50,7 +50,12 @@ def accept_many(delivery: Delivery, corrected: Sequence[Corrected], *, by: Staff
                 row.state, row.correction = RejectedRow.State.CORRECTED, one.values
                 row.decided_by, row.decided_at = by, now
                 common = {"delivery": delivery, "source_id": delivery.source_id, "row_number": row.row_number}
-                made += [Record(**common, **record) for record in one.records]
+                made += [
+                    Record(
+                        **common, **{**record, "superseded_by_id": successor_on(later, record["occurred_on"])}
+                    )
+                    for record in one.records
+                ]
         RejectedRow.objects.bulk_update(found.values(), _DECIDED, batch_size=100)
         taken += len(found)
     Record.objects.bulk_create(made, batch_size=AT_ONCE)

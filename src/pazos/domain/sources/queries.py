@@ -12,7 +12,7 @@ from pazos.domain.sources.rules import Overlap, Weight, covered
 from pazos.domain.sources.vocabulary import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -121,6 +121,22 @@ def replaceable_by(delivery: Delivery, codes: Collection[str]) -> list[QuerySet[
         earlier.filter(municipality_code__in=listed[start : start + AT_ONCE])
         for start in range(0, len(listed), AT_ONCE)
     ]
+
+
+def successors(delivery: Delivery) -> list[tuple[date, date, int]]:
+    """Return the later files that replaced records of this one: first and last day covered, and id.
+
+    A row corrected afterwards must not count beside the file that took its place.
+    """
+    replaced = Record.objects.filter(delivery=delivery, superseded_by__isnull=False)
+    found = Delivery.objects.filter(pk__in=replaced.values("superseded_by"), state=DeliveryState.CURRENT)
+    spans = found.order_by("-pk").values_list("first_on", "last_on", "pk")
+    return [(*covered(first, last), pk) for first, last, pk in spans if first and last]
+
+
+def successor_on(later: Sequence[tuple[date, date, int]], day: date) -> int | None:
+    """Return which of the `successors` covers a day."""
+    return next((pk for first, last, pk in later if first <= day <= last), None)
 
 
 def overlap_of(delivery: Delivery, codes: Collection[str]) -> Overlap:
