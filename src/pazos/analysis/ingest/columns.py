@@ -85,9 +85,10 @@ class Column:
 
     def share_understood(self) -> tuple[float, int]:
         """Return the share of filled cells whose form is understood, and how many are filled."""
-        filled = self.rows_where(lambda answer: answer.outcome != MISSING)
-        lost = self.rows_where(
-            lambda a: a.outcome == UNKNOWN or (a.reason is not None and not a.reason.understood)
+        used = list(zip(self.cells.used().tolist(), self.answers, strict=True))
+        filled = sum(n for n, answer in used if answer.outcome != MISSING)
+        lost = sum(
+            n for n, a in used if a.outcome == UNKNOWN or (a.reason is not None and not a.reason.understood)
         )
         return (1.0 if not filled else (filled - lost) / filled), filled
 

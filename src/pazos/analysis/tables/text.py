@@ -61,7 +61,7 @@ def read_text(
 
 def _nuls(path: Path) -> int:
     with path.open("rb") as file:
-        return sum(block.count(0) for block in iter(lambda: file.read(2**20), b""))
+        return sum(block.count(0) for block in iter(lambda: file.read(2**20), b"") if 0 in block)
 
 
 def _read(
