@@ -7,14 +7,16 @@ import os
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from pazos.science.synthetic.city import City, demo_city
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,9 @@ def test_the_designation_divides_the_city_as_the_truth_does(rows: sqlite3.Connec
     """Each place's cluster, or none, against the true one: adjusted Rand index of at least 0.75."""
     true = true_cluster(truth)
     chosen = {
-        code: cluster["number"] for cluster in result(rows, "clusters")["clusters"] for code in cluster["codes"]
+        code: cluster["number"]
+        for cluster in result(rows, "clusters")["clusters"]
+        for code in cluster["codes"]
     }
     codes = [area["code"] for area in result(rows, "rates")["areas"]]
     agreement = adjusted_rand_score([true.get(c, 0) for c in codes], [chosen.get(c, 0) for c in codes])

@@ -204,7 +204,9 @@ def test_a_snapshot_replaces_the_earlier_one_where_it_covers_it(tmp_path: Path) 
     assert Record.objects.filter(superseded_by=fresh.delivery).count() == 2
 
 
-def test_a_row_corrected_after_its_file_was_replaced_does_not_count_beside_the_new_one(tmp_path: Path) -> None:
+def test_a_row_corrected_after_its_file_was_replaced_does_not_count_beside_the_new_one(
+    tmp_path: Path,
+) -> None:
     taken(file(tmp_path, row(), row(age="200"), name="old.csv"))
     fresh = taken(file(tmp_path, row(), row(age="20"), name="new.csv")).delivery
     made = correct_row(RejectedRow.objects.get(), {"EDAD": "20"}, by=None).records
