@@ -18,7 +18,11 @@ from pazos.science.patterns.scan.windows import Circles, Integers, Study, circle
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-CELLS_AT_ONCE = 1 << 18
+    from numpy.typing import NDArray
+
+CELLS_AT_ONCE = 1 << 16
+# Leaves room for rounding.
+ALMOST = 1 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -104,19 +108,42 @@ def _best_of(study: Study, circles: Circles, taken: list[Window]) -> Best:
         own = counts[:, last] - (counts[:, first - 1] if first else 0)
         inside = np.cumsum(own[circles.order], axis=1)
         expected = circles.expected(first, last)
-        allowed = circles.closed & (inside >= study.minimum) & (inside > expected)
-        allowed &= np.arange(inside.shape[1]) < free[number][:, None]
-        where = np.flatnonzero(allowed)
-        ratio = np.zeros(inside.shape)
-        ratio.ravel()[where] = log_likelihood_ratio(
-            inside.ravel()[where], expected.ravel()[where], study.total
-        )
-        position = np.argmax(ratio, axis=1)
-        better = ratio[rows, position] > best.llr
-        best.llr[better] = ratio[rows, position][better]
+        allowed = circles.closed & (inside >= study.minimum)
+        if taken:
+            allowed &= np.arange(inside.shape[1]) < free[number][:, None]
+        llr, position = _best_in_rows(inside, expected, allowed, total=study.total, least=best.llr)
+        better = llr > best.llr
+        best.llr[better] = llr[better]
         best.position[better] = position[better]
         best.interval[better] = number
     return best
+
+
+def _best_in_rows(
+    inside: Integers, expected: Floats, allowed: NDArray[np.bool_], *, total: int, least: Floats
+) -> tuple[Floats, Integers]:
+    """Return the largest ratio of each row above `least` (R,), and its first place; else 0.
+
+    The ratio is at most excess^2 (1 / 2E + 1 / (total - E)): few logarithms are worth taking.
+    """
+    rows = np.arange(len(inside))
+    bound = inside - expected
+    np.maximum(bound, 0, out=bound)
+    bound *= bound
+    bound *= allowed
+    # Where nobody lives nothing is expected: the bound is 0 there, not 0 over 0.
+    bound *= (total + expected) / np.maximum(2 * expected * (total - expected), 1e-200)
+    top = np.argmax(bound, axis=1)
+    there = log_likelihood_ratio(inside[rows, top], expected[rows, top], total) * allowed[rows, top]
+    least = np.maximum(least, ALMOST * there)
+    row, position = np.nonzero((bound >= least[:, None]) & allowed)
+    ratio = log_likelihood_ratio(inside[row, position], expected[row, position], total)
+    order = np.lexsort((position, -ratio, row))
+    row, position, ratio = row[order], position[order], ratio[order]
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    best, place = np.zeros(len(inside)), np.zeros(len(inside), dtype=np.int64)
+    best[row[first]], place[row[first]] = ratio[first], position[first]
+    return best, place
 
 
 def _free(study: Study, circles: Circles, taken: list[Window]) -> Integers:
