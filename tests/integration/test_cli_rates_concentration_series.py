@@ -102,6 +102,15 @@ def test_series_keeps_the_contract_and_shows_the_missing_month(months: Path, tmp
     assert (tmp_path / "series.svg").stat().st_size > 1_000
 
 
+def test_a_series_in_an_office_file_or_a_workbook_says_the_same(months: Path, tmp_path: Path) -> None:
+    frame = pd.read_csv(months)
+    frame.to_csv(tmp_path / "office.csv", index=False, sep=";", encoding="latin-1")
+    frame.to_excel(tmp_path / "meses.xlsx", index=False)
+    plain = run(tmp_path, "series", months, "--at", "2017-05")
+    assert run(tmp_path, "series", tmp_path / "office.csv", "--at", "2017-05") == plain
+    assert run(tmp_path, "series", tmp_path / "meses.xlsx", "--at", "2017-05") == plain
+
+
 def test_a_change_at_a_given_month_is_estimated_and_not_searched_for(months: Path, tmp_path: Path) -> None:
     found = run(tmp_path, "series", months, "--at", "2017-05")
     assert [change["given"] for change in found["changes"]] == [True]

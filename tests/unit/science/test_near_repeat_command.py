@@ -51,6 +51,16 @@ def test_columns_are_found_by_name_or_by_order(frame, tmp_path):
     assert analysed(bare, "--no-header")["observed"] == by_name["observed"]
 
 
+def test_an_office_file_says_the_same_as_a_plain_one(frame, tmp_path):
+    plain, office, bare = (tmp_path / name for name in ("plain.csv", "office.csv", "bare.csv"))
+    frame.to_csv(plain, index=False)
+    words = {"index": False, "sep": ";", "decimal": ",", "encoding": "latin-1"}
+    frame.set_axis(["este", "norte", "día"], axis=1).to_csv(office, **words)
+    frame.to_csv(bare, header=False, **(words | {"decimal": "."}))
+    assert analysed(office)["observed"] == analysed(plain)["observed"]
+    assert analysed(bare, "--no-header")["observed"] == analysed(plain)["observed"]
+
+
 def test_a_table_is_drawn(frame, tmp_path):
     frame.to_csv(tmp_path / "points.csv", index=False)
     analysed(tmp_path / "points.csv", "--plot", str(tmp_path / "table.svg"))

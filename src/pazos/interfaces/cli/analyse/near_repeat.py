@@ -72,20 +72,28 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _read(path: Path, *, header: bool) -> pd.DataFrame:
+    from pazos.analysis.tables import read_table
+    from pazos.analysis.tables.numbers import with_numbers
+
+    if not header:
+        return _bare(path)
+    table = read_table(path)
+    if not len(table.frame):
+        raise InputProblem("{file} has no rows.", file=path.name)
+    return with_numbers(table.frame, delimiter=str(table.how.get("delimiter", "")))
+
+
+def _bare(path: Path) -> pd.DataFrame:
+    """Read a table whose first row is an incident: its columns are called 0, 1, 2 ..."""
     import pandas as pd
 
-    if not path.exists():
-        raise InputProblem("There is no file {file}.", file=path)
-    try:
-        frame = pd.read_csv(path, header=0 if header else None)
-    except pd.errors.EmptyDataError:
-        raise InputProblem("{file} has no rows.", file=path.name) from None
-    except (UnicodeDecodeError, pd.errors.ParserError):
-        raise InputProblem(
-            "{file} cannot be read as a CSV in UTF-8: save it so, with commas between columns.",
-            file=path.name,
-        ) from None
-    return frame.set_axis([str(column) for column in frame.columns], axis=1)
+    from pazos.analysis.tables import read_grid
+    from pazos.analysis.tables.numbers import with_numbers
+
+    grid = read_grid(path)
+    frame = pd.DataFrame({str(place): column.as_texts() for place, column in enumerate(grid.columns)})
+    filled = frame.loc[(frame != "").any(axis=1)].reset_index(drop=True)
+    return with_numbers(filled, delimiter=str(grid.how.get("delimiter", "")))
 
 
 def _columns(frame: pd.DataFrame, *, header: bool) -> tuple[str, str, str]:

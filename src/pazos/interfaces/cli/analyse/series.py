@@ -8,7 +8,6 @@ The JSON is a contract: `months` (a list of `month`, `count`, `expected`, `low`,
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pazos.foundation.words import N_, say
@@ -76,20 +75,11 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _read(path: str) -> pd.DataFrame:
-    import pandas as pd
+    from pazos.analysis.tables import read_table
+    from pazos.analysis.tables.numbers import with_numbers
 
-    from pazos.science.problems import InputProblem
-
-    if not Path(path).is_file():
-        raise InputProblem("There is no file {file}.", file=path)
-    try:
-        return pd.read_csv(path)
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as problem:
-        raise InputProblem(
-            "{file} is not a table of comma-separated values in UTF-8: {problem}.",
-            file=Path(path).name,
-            problem=problem,
-        ) from problem
+    table = read_table(path)
+    return with_numbers(table.frame, delimiter=str(table.how.get("delimiter", "")))
 
 
 def _months(model: SeriesModel) -> list[dict[str, Any]]:
