@@ -89,8 +89,8 @@ def source_name(known: Standing) -> str:
 
 
 def counted(known: Standing) -> str:
-    """Return what the source says it counts."""
-    said = known.source.definition if known.source else ""
+    """Return what the source says it counts, without the stop that the sentence around it brings."""
+    said = known.source.definition.rstrip(". ") if known.source else ""
     return said or gettext("violent deaths as the source counts them")
 
 
