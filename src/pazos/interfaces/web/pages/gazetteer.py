@@ -165,7 +165,7 @@ def _progress() -> dict[str, Any]:
     """Return what share of the records has its place; counted anew after every deed on anything."""
     from pazos.analysis.gazetteer import shares
 
-    last = AuditEvent.objects.order_by("-id").values_list("pk", flat=True).first()
+    last = AuditEvent.objects.order_by("-id").values_list("event_hash", flat=True).first()
     counted: dict[str, dict[str, int]] = cache.get_or_set(f"gazetteer-shares-{last}", shares, 3600) or {}
     total = counted["total"]
     rows = [(HOW[name], counted[name]) for name in HOW if counted[name]["records"]]

@@ -176,7 +176,7 @@ def _years(places: int) -> list[dict[str, Any]]:
 
 def _contiguity() -> dict[str, Any]:
     """Return on what it rests who touches whom; reckoned anew after every deed on anything."""
-    last = AuditEvent.objects.order_by("-id").values_list("pk", flat=True).first()
+    last = AuditEvent.objects.order_by("-id").values_list("event_hash", flat=True).first()
 
     def reckon() -> dict[str, Any]:
         from pazos.analysis.territory import adjacency, areas_frame
