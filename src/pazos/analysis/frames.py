@@ -89,12 +89,6 @@ def periods() -> dict[str, tuple[date, date]]:
     return {row["source__slug"]: (row["first"], row["last"]) for row in spans}
 
 
-def victims_by_source() -> dict[str, int]:
-    """Return how many victims each source has in force."""
-    sums = in_force().values("source__slug").annotate(n=Sum("victims")).order_by("-n", "source__slug")
-    return {row["source__slug"]: row["n"] for row in sums}
-
-
 def main_source(asked: str | None = None) -> Source:
     """Return the source asked for, or the one with places for most of its victims."""
     if asked:

@@ -17,6 +17,7 @@ from pazos.science.patterns.concentration import concentration
 from pazos.science.patterns.hotspots import hot_spots
 from pazos.science.patterns.near_repeat import near_repeat
 from pazos.science.patterns.scan import spatial_scan
+from pazos.science.places import local_plane
 from pazos.science.problems import InputProblem
 from pazos.science.series import by_calendar, find_changes, monthly_series
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 SEED = 1
 SPACE_BREAKS = (0, 1, 201, 401, 601, 801, 1001)
 TIME_BREAKS = (0, 8, 15, 22, 29)
-EARTH_METRES = 6_371_000.0
 
 
 def study_hot_spots(material: Material, *, by: Staff | None, of: Literal["count", "rate"]) -> Run:
@@ -187,15 +187,8 @@ def _near_repeat(material: Material) -> dict[str, Any]:
             points=len(points),
             records=len(material.deaths),
         )
-    lon, lat = np.radians(points["lon"].to_numpy()), np.radians(points["lat"].to_numpy())
-    # Over one city a plane tangent at its middle is true to a few centimetres a kilometre.
-    plane = pd.DataFrame(
-        {
-            "x": EARTH_METRES * np.cos(lat.mean()) * (lon - lon.mean()),
-            "y": EARTH_METRES * (lat - lat.mean()),
-            "day": points["occurred_on"].to_numpy(),
-        }
-    )
+    east, north = local_plane(points["lon"].to_numpy(), points["lat"].to_numpy())
+    plane = pd.DataFrame({"x": east, "y": north, "day": points["occurred_on"].to_numpy()})
     found = near_repeat(
         plane, x="x", y="y", day="day", space_breaks=SPACE_BREAKS, time_breaks=TIME_BREAKS, seed=SEED
     )

@@ -51,11 +51,6 @@ def known_sources() -> list[str]:
     return list(Source.objects.values_list("slug", flat=True))
 
 
-def delivery_of(source: Source, file_hash: str) -> Delivery | None:
-    """Return the delivery of one file by one source."""
-    return Delivery.objects.filter(source=source, file_hash=file_hash).first()
-
-
 def deliveries() -> list[DeliveryFacts]:
     """Return every delivery, the latest first."""
     counted = Delivery.objects.select_related("source").annotate(

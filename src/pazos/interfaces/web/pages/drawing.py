@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from pazos.domain.territory import queries
 from pazos.domain.territory.vocabulary import Zone
 from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
-from pazos.interfaces.components.wording import interval, number, rate_words
+from pazos.interfaces.components.wording import number, rate_words
 from pazos.interfaces.web.pages.picturing import counted, p_words, source_name
 from pazos.interfaces.web.pages.reading import period
 
@@ -270,8 +270,3 @@ def control_note(*, control: bool) -> str:
     return gettext(
         "Getis-Ord Gi*, each place tested alone: one in twenty looks hot or cold at 95% by chance."
     )
-
-
-def smoothed_words(area: AreaFacts) -> str:
-    """Return the smoothed rate with its interval."""
-    return f"{number(area.smoothed, 1)} ({interval(area.smoothed_low, area.smoothed_high)})"
