@@ -39,3 +39,11 @@ def _passwords_are_quick() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_at_hand() -> None:
+    """Pages keep reckoned facts for one state of the trail, and every test begins with an empty trail."""
+    from django.core.cache import cache
+
+    cache.clear()
