@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "pazos.domain.territory",
     "pazos.domain.people",
     "pazos.domain.sources",
+    "pazos.domain.register",
     "pazos.domain.designations",
     "pazos.interfaces.components",
     "pazos.interfaces.web",

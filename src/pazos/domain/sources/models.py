@@ -11,7 +11,16 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 
 from pazos.domain.people.models import Staff
-from pazos.domain.sources.vocabulary import DeliveryState, Manner, Precision, Rhythm, Sex, Weapon
+from pazos.domain.sources.vocabulary import (
+    DatedBy,
+    DeliveryState,
+    Manner,
+    Precision,
+    Rhythm,
+    Sex,
+    SourceKind,
+    Weapon,
+)
 from pazos.domain.territory.models import Neighbourhood, Spelling
 from pazos.foundation.privacy import Privacy, classified
 
@@ -21,6 +30,7 @@ class Source(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10, choices=SourceKind.choices, default=SourceKind.OTHER)
     institution = models.CharField(max_length=160, blank=True)
     definition = models.TextField(blank=True)
     coverage = models.CharField(max_length=300, blank=True)
@@ -88,6 +98,13 @@ class Record(models.Model):
     municipality_code = models.CharField(max_length=5, blank=True)
     occurred_on = models.DateField()  # the first day of the month or year when precision is coarser
     precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    dated_by = models.CharField(max_length=5, choices=DatedBy.choices, db_default=DatedBy.FACT)
+    died_on = models.DateField(null=True)
+    registered_on = models.DateField(null=True)  # when the source wrote it down: delay is counted to here
+    died_in_code = models.CharField(
+        max_length=5, blank=True, db_default=""
+    )  # municipality of death, where it is told apart
+    conflict_related = models.BooleanField(null=True)
     minute_of_day = models.PositiveSmallIntegerField(null=True)
     victims = models.PositiveIntegerField(default=1)
     age = models.PositiveSmallIntegerField(null=True)

@@ -14,6 +14,24 @@ class Rhythm(models.TextChoices):
     IRREGULAR = "irregular", _("irregular")
 
 
+class SourceKind(models.TextChoices):
+    """What kind of institution counts: a counting rule may listen to some kinds only."""
+
+    POLICE = "police", _("police")
+    FORENSIC = "forensic", _("forensic institute")
+    PROSECUTOR = "prosecutor", _("prosecutor")
+    HEALTH = "health", _("health system and vital statistics")
+    PRESS = "press", _("press")
+    OTHER = "other", _("another institution")
+
+
+class DatedBy(models.TextChoices):
+    """Which day a source's date is."""
+
+    FACT = "fact", _("the day of the fact")
+    DEATH = "death", _("the day of death")
+
+
 class Weapon(models.TextChoices):
     """The means, in the words that sources share."""
 
@@ -45,6 +63,9 @@ class Manner(models.TextChoices):
     LEGAL_INTERVENTION = "legal_intervention", _("legal intervention")
     SELF_DEFENCE = "self_defence", _("self-defence")
     UNDETERMINED = "undetermined", _("intent not determined")
+    UNINTENTIONAL = "unintentional", _("not intended: negligence or accident")
+    SELF_INFLICTED = "self_inflicted", _("self-inflicted")
+    SURVIVED = "survived", _("an attempt or an injury: the person lived")
     OTHER = "other", _("another manner")
 
 

@@ -37,6 +37,10 @@ class Permission(StrEnum):
     SEE_RECORDS = "see_records"  # rows of official records, rejected rows, kept files
     LOAD_RECORDS = "load_records"  # bring a file in, correct a row, set a file aside
     DECIDE_PLACES = "decide_places"  # join spellings to neighbourhoods
+    LINK_RECORDS = "link_records"  # choose thresholds, say which claims are of one death
+    DECIDE_DIFFERENCES = "decide_differences"  # causes of differences, technical tables
+    MAKE_RULES = "make_rules"  # counting rules, thresholds of quality
+    CLOSE_MONTHS = "close_months"  # prepare and sign a month: two people, never the same
     ANALYSE = "analyse"  # start a run
     PROPOSE_DESIGNATION = "propose_designation"
     SIGN_DESIGNATION = "sign_designation"
@@ -49,6 +53,10 @@ _DESK = _AREAS | {
     Permission.SEE_RECORDS,
     Permission.LOAD_RECORDS,
     Permission.DECIDE_PLACES,
+    Permission.LINK_RECORDS,
+    Permission.DECIDE_DIFFERENCES,
+    Permission.MAKE_RULES,
+    Permission.CLOSE_MONTHS,
     Permission.ANALYSE,
     Permission.PROPOSE_DESIGNATION,
 }

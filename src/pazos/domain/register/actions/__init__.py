@@ -1,0 +1,1 @@
+"""Deeds of the register, by topic; the only places that write to it."""
