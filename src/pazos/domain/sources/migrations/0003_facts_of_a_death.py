@@ -4,45 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sources', '0002_rejected_by_first_problem'),
+        ("sources", "0002_rejected_by_first_problem"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='record',
-            name='conflict_related',
+            model_name="record",
+            name="conflict_related",
             field=models.BooleanField(null=True),
         ),
         migrations.AddField(
-            model_name='record',
-            name='dated_by',
-            field=models.CharField(choices=[('fact', 'the day of the fact'), ('death', 'the day of death')], db_default='fact', max_length=5),
+            model_name="record",
+            name="dated_by",
+            field=models.CharField(
+                choices=[("fact", "the day of the fact"), ("death", "the day of death")],
+                db_default="fact",
+                max_length=5,
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='died_in_code',
-            field=models.CharField(blank=True, db_default='', max_length=5),
+            model_name="record",
+            name="died_in_code",
+            field=models.CharField(blank=True, db_default="", max_length=5),
         ),
         migrations.AddField(
-            model_name='record',
-            name='died_on',
+            model_name="record",
+            name="died_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='record',
-            name='registered_on',
+            model_name="record",
+            name="registered_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='source',
-            name='kind',
-            field=models.CharField(choices=[('police', 'police'), ('forensic', 'forensic institute'), ('prosecutor', 'prosecutor'), ('health', 'health system and vital statistics'), ('press', 'press'), ('other', 'another institution')], default='other', max_length=10),
+            model_name="source",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("police", "police"),
+                    ("forensic", "forensic institute"),
+                    ("prosecutor", "prosecutor"),
+                    ("health", "health system and vital statistics"),
+                    ("press", "press"),
+                    ("other", "another institution"),
+                ],
+                default="other",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='record',
-            name='manner',
-            field=models.CharField(choices=[('homicide', 'homicide'), ('legal_intervention', 'legal intervention'), ('self_defence', 'self-defence'), ('undetermined', 'intent not determined'), ('unintentional', 'not intended: negligence or accident'), ('self_inflicted', 'self-inflicted'), ('survived', 'an attempt or an injury: the person lived'), ('other', 'another manner')], default='homicide', max_length=20),
+            model_name="record",
+            name="manner",
+            field=models.CharField(
+                choices=[
+                    ("homicide", "homicide"),
+                    ("legal_intervention", "legal intervention"),
+                    ("self_defence", "self-defence"),
+                    ("undetermined", "intent not determined"),
+                    ("unintentional", "not intended: negligence or accident"),
+                    ("self_inflicted", "self-inflicted"),
+                    ("survived", "an attempt or an injury: the person lived"),
+                    ("other", "another manner"),
+                ],
+                default="homicide",
+                max_length=20,
+            ),
         ),
     ]
