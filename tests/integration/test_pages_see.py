@@ -330,3 +330,37 @@ def test_a_page_asks_little_of_the_database(client, city, known, django_assert_m
     enter(client, Role.ANALYST)
     with django_assert_max_num_queries(QUERIES):
         text_of(client, reverse(name))
+
+
+# --- some victims only ---
+
+GIRLS = Basis("policia-nacional", 2019, 2023, age_to=17, sex="f")
+AREA_PAGES = ("map", "map_document", "patterns", "neighbourhoods", "neighbourhoods_file", "victims")
+
+
+@pytest.fixture
+def girls(city):
+    return observe(GIRLS, by=None)
+
+
+def query(basis: Basis) -> dict[str, object]:
+    return {name: "" if value is None else value for name, value in basis.facts().items()}
+
+
+@pytest.mark.parametrize(
+    "role", [Role.SECURITY_LIAISON, Role.COMMITTEE_MEMBER, Role.DEPARTMENT, Role.EVALUATOR]
+)
+def test_a_count_of_some_victims_by_place_is_kept_from_those_who_may_not_see_rows(client, girls, role) -> None:
+    client.force_login(cast.staff(role))
+    for name in AREA_PAGES:
+        answer = client.get(reverse(name), query(GIRLS))
+        assert answer.status_code == 404 or "These figures are kept back" in answer.content.decode()
+    for run in girls.values():
+        assert client.get(reverse("run", args=[run.pk])).status_code == 403
+        assert client.get(reverse("run_file", args=[run.pk])).status_code == 403
+
+
+def test_an_analyst_sees_a_count_of_some_victims(client, girls) -> None:
+    client.force_login(cast.staff(Role.ANALYST))
+    assert "These figures are kept back" not in client.get(reverse("map"), query(GIRLS)).content.decode()
+    assert client.get(reverse("run_file", args=[girls["rates"].pk])).status_code == 200

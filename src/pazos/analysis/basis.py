@@ -39,6 +39,11 @@ class Basis:
         return self.last_year - self.first_year + 1
 
     @property
+    def narrowed(self) -> bool:
+        """Whether only some victims are counted; by neighbourhood such a count points at people."""
+        return bool(self.sex) or self.age_from is not None or self.age_to is not None
+
+    @property
     def start(self) -> date:
         """The first day counted."""
         return date(self.first_year, 1, 1)

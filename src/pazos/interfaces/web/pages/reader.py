@@ -1,4 +1,4 @@
-"""Who reads this page, where only someone signed in can."""
+"""Who reads this page, and in which role."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 
 from pazos.domain.people.models import Staff
+from pazos.foundation.access.policy import Permission, Role, may
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,3 +18,13 @@ def reader(request: HttpRequest) -> Staff:
     if not isinstance(request.user, Staff):
         raise PermissionDenied
     return request.user
+
+
+def role_of(request: HttpRequest) -> Role:
+    """Return the role of whoever asks; anyone not signed in is the public."""
+    return Role(request.user.role) if isinstance(request.user, Staff) else Role.PUBLIC
+
+
+def holds(request: HttpRequest, permission: Permission) -> bool:
+    """Return whether whoever asks holds a permission that the address itself does not need."""
+    return may(role_of(request), permission)

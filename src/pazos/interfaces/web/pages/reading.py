@@ -1,6 +1,8 @@
 """What a reader asked to see: the basis in the address, and whether it has been studied.
 
-A page never studies anything itself: it shows the newest runs, or offers to ask for them.
+A page never studies anything itself: it shows the newest runs, or offers to ask for them. What a
+basis of some victims only (an age, a sex) says of places is for those who may see the rows: a
+count of one girl in one neighbourhood is a girl.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from pazos.analysis import observatory
 from pazos.analysis.basis import Basis
 from pazos.domain.sources.models import Source
+from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import explain
+from pazos.interfaces.web.pages.reader import holds
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -55,12 +59,16 @@ class BasisForm(forms.Form):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a page shows: the standing (None: nothing is known), the form, and the query of the basis."""
+    """What a page shows: the standing (None: nothing is known), the form, and the query of the basis.
+
+    `withheld`: the basis counts some victims only, and this reader may not see rows.
+    """
 
     known: Standing | None
     form: BasisForm
     asked: Basis | None
     query: str
+    withheld: bool = False
 
     @property
     def is_studied(self) -> bool:
@@ -77,7 +85,14 @@ def read(request: HttpRequest) -> Reading:
     if not form.is_valid():
         return Reading(None, form, None, "")
     basis: Basis = form.cleaned_data["basis"]
+    if not may_read(request, basis):
+        return Reading(None, form, basis, query_of(basis), withheld=True)
     return Reading(observatory.standing(basis), form, basis, query_of(basis))
+
+
+def may_read(request: HttpRequest, basis: Basis) -> bool:
+    """Return whether a reader may see figures of a basis: one of some victims only needs more."""
+    return not basis.narrowed or holds(request, Permission.SEE_RECORDS)
 
 
 def posted_basis(data: QueryDict) -> Basis | None:

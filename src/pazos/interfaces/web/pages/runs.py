@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from pazos.analysis.basis import Basis
+from pazos.analysis.observatory import BASIS
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.code import code_version
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_, say
 from pazos.interfaces.web.pages.naming import METHODS, method_name
+from pazos.interfaces.web.pages.reading import may_read
 from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 def run(request: HttpRequest, number: int) -> HttpResponse:
     """Show one run: inputs, parameters, code, seed, result."""
-    found = get_object_or_404(Run.objects.select_related("by"), pk=number)
+    found = _open_to(request, number)
     cannot = found.result.get("cannot")
     facts = {
         "run": found,
@@ -50,7 +54,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 
 def run_json(request: HttpRequest, number: int) -> HttpResponse:
     """Hand out one run whole, as a file."""
-    found = get_object_or_404(Run, pk=number)
+    found = _open_to(request, number)
     whole = {
         "run": found.pk,
         "method": found.method,
@@ -66,6 +70,15 @@ def run_json(request: HttpRequest, number: int) -> HttpResponse:
     response = HttpResponse(json.dumps(whole, ensure_ascii=False, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="pazos-run-{found.pk}.json"'
     return response
+
+
+def _open_to(request: HttpRequest, number: int) -> Run:
+    """Return a run; one that counts some victims only is for those who may see the rows."""
+    found = get_object_or_404(Run.objects.select_related("by"), pk=number)
+    basis = found.parameters.get("basis")
+    if isinstance(basis, dict) and not may_read(request, Basis(**{name: basis[name] for name in BASIS})):
+        raise PermissionDenied
+    return found
 
 
 def _lines(parameters: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
