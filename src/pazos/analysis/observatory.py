@@ -7,7 +7,6 @@ what is about the records and not about deaths (what waits, what is late) is ask
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
@@ -17,7 +16,8 @@ from pazos.analysis.basis import Basis
 from pazos.analysis.studies.keeping import of_basis
 from pazos.domain.designations import queries as designations
 from pazos.domain.sources.models import Delivery, RejectedRow, Source
-from pazos.domain.sources.vocabulary import DeliveryState, Rhythm
+from pazos.domain.sources.standing import late_since
+from pazos.domain.sources.vocabulary import DeliveryState
 from pazos.domain.territory.models import Neighbourhood, Spelling
 from pazos.foundation.runs.models import Run
 
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from pazos.domain.designations.queries import DesignationView
 
 BASIS = ("source", "first_year", "last_year", "age_from", "age_to", "sex")
-# How long after its last day a source may be silent before it is called late.
-PATIENCE = {
-    Rhythm.WEEKLY: timedelta(days=21),
-    Rhythm.MONTHLY: timedelta(days=62),
-    Rhythm.QUARTERLY: timedelta(days=150),
-    Rhythm.YEARLY: timedelta(days=550),
-}
 
 
 @dataclass(frozen=True)
@@ -118,15 +111,10 @@ def sources_state(now: datetime | None = None) -> list[SourceState]:
             rhythm=row.rhythm,
             received_at=row.received,
             last_on=row.last,
-            late=_is_late(row.rhythm, row.last, today),
+            late=late_since(row.rhythm, held_until=row.last, on=today) is not None,
         )
         for row in rows
     ]
-
-
-def _is_late(rhythm: str, last: date | None, today: date) -> bool:
-    patience = PATIENCE.get(Rhythm(rhythm))
-    return patience is not None and last is not None and today - last > patience
 
 
 def waiting() -> Waiting:
