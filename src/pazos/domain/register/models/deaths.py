@@ -20,6 +20,7 @@ class Death(models.Model):
     """
 
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    held = models.JSONField(default=list)  # numbers of its claims when it was joined: who gets it back
     occurred_on = models.DateField()
     died_on = models.DateField(null=True)
     minute_of_day = models.PositiveSmallIntegerField(null=True)
@@ -58,6 +59,7 @@ class Claim(models.Model):
     flags = models.JSONField(default=dict)
     withdrawn_at = models.DateTimeField(null=True)  # the source's current files no longer hold it
     duplicate = models.BooleanField(default=False)  # the same source claims this death already
+    compared_as = models.BigIntegerField(null=True)  # hash of what it said when its pairs were scored
 
     privacy_classes = classified(Privacy.PERSONAL, source=Privacy.WORKING)
 
