@@ -14,16 +14,19 @@ from pazos.foundation.privacy import Privacy, classified
 class Closing(models.Model):
     """One vintage of one month: number 0 is the first closing, later ones are revisions with a reason.
 
-    `frozen_hash` is of the file kept under that name in the city's files: every death of the month,
-    its claims and flags, as canonical JSON. `counts` is {"rule@version": victims}.
+    `frozen_hash` is of the canonical JSON kept in the city's files (HASH.json.gz): every death of the
+    month, its claims and flags. Register and file are the same as long as their hashes are.
+    `counts` is {"rule@version": victims}.
     """
 
     month = models.DateField()  # its first day
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=ClosingState.choices, default=ClosingState.PREPARED)
     reason = models.CharField(max_length=500, blank=True)  # public; of a revision
+    remark = models.CharField(max_length=500, blank=True)  # public; why it was closed with pairs waiting
     frozen_hash = models.CharField(max_length=64)
     deaths = models.PositiveIntegerField()
+    open_deaths = models.PositiveIntegerField(default=0)  # a pair of theirs waited for a person
     counts = models.JSONField()
     changes = models.JSONField(default=dict)  # against the vintage before: {"entered", "left", "changed"}
     deliveries = models.JSONField()  # [{"source", "file_name", "file_hash", "received_on"}]
@@ -61,10 +64,11 @@ class Closing(models.Model):
 
 
 class NonDelivery(models.Model):
-    """A source did not deliver a month: a fact, not a zero."""
+    """No row came of a source for a month. It sent nothing: a gap, not a zero; or it said there was none."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     month = models.DateField()
+    said_none = models.BooleanField(default=False)  # the source said that it knows of no death: a true zero
     note = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
