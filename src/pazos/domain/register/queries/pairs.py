@@ -1,0 +1,126 @@
+"""The pairs that wait for a person, one at a time or as a list, and what people decided.
+
+The queue is read along its index, the likeliest first: what it costs to show one pair does not
+depend on how many wait. Nothing here decides; the rows of two records are shown side by side
+only to those who hold SEE_RECORDS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from pazos.domain.register.models import Claim, LinkageModel, Pair
+from pazos.domain.register.models.linkage import DECIDED
+from pazos.domain.register.queries.claims import ClaimFacts, stated
+from pazos.domain.register.queries.slices import PER_PAGE, Cursor, Slice, part
+from pazos.domain.register.vocabulary import PairState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+ORDER = ("-weight", "id")
+MOST_COUNTED = 1_000  # pairs of a narrowed queue are counted up to here, so that a count stays quick
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which pairs: between two sources (the same twice: within one), of one year."""
+
+    between: tuple[str, str] | None = None
+    year: int | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing narrows the queue."""
+        return self == Wanted()
+
+
+@dataclass(frozen=True)
+class PairView:
+    """A pair and its two claims; `first` is always the source whose name comes first."""
+
+    pair: Pair
+    first: ClaimFacts
+    second: ClaimFacts
+
+    @property
+    def in_one_death(self) -> bool:
+        """Whether both claims are of one death already, through others."""
+        return self.first.death is not None and self.first.death == self.second.death
+
+
+def waiting(wanted: Wanted | None = None) -> QuerySet[Pair]:
+    """Return the pairs that wait for a person, narrowed, in no order."""
+    return _narrowed(Pair.objects.filter(state=PairState.WAITING), wanted or Wanted())
+
+
+def _narrowed(found: QuerySet[Pair], wanted: Wanted) -> QuerySet[Pair]:
+    if wanted.between:
+        one, other = wanted.between
+        straight = Q(first__source__slug=one, second__source__slug=other)
+        found = found.filter(straight | Q(first__source__slug=other, second__source__slug=one))
+    if wanted.year:
+        found = found.filter(first__record__occurred_on__year=wanted.year)
+    return found
+
+
+def count_waiting(wanted: Wanted | None = None) -> tuple[int, bool]:
+    """Return how many pairs wait and whether there are more; only a narrowed queue stops at MOST_COUNTED."""
+    wanted = wanted or Wanted()
+    if wanted.is_everything:
+        return Pair.objects.filter(state=PairState.WAITING).count(), False
+    counted = waiting(wanted).order_by()[: MOST_COUNTED + 1].count()
+    return min(counted, MOST_COUNTED), counted > MOST_COUNTED
+
+
+def next_waiting(wanted: Wanted | None = None, *, after: Pair | None = None) -> Pair | None:
+    """Return the likeliest pair that waits, or the one that follows `after` in the queue."""
+    found = waiting(wanted).order_by(*ORDER)
+    if after is not None and after.weight is not None:
+        found = found.filter(weight__lte=after.weight).exclude(weight=after.weight, pk__lte=after.pk)
+    return found.first()
+
+
+def listed(wanted: Wanted | None = None, *, cursor: Cursor | None = None, size: int = PER_PAGE) -> Slice:
+    """Return a part of the queue as `PairView`s."""
+    found = waiting(wanted).filter(weight__isnull=False)
+    cut = part(found, ORDER, cursor=cursor, size=size)
+    return Slice(views_of(cut.rows), cut.after, cut.before)
+
+
+def views_of(pairs: Sequence[Pair]) -> list[PairView]:
+    """Return pairs with both their claims: one query for all."""
+    wanted = {claim for pair in pairs for claim in (pair.first_id, pair.second_id)}
+    claims = {one.id: one for one in stated(Claim.objects.filter(pk__in=wanted))}
+    views = []
+    for pair in pairs:
+        first, second = sorted(
+            (claims[pair.first_id], claims[pair.second_id]), key=lambda one: (one.source, one.id)
+        )
+        views.append(PairView(pair, first, second))
+    return views
+
+
+def one(number: int) -> Pair | None:
+    """Return a pair by its number."""
+    return Pair.objects.select_related("decided_by").filter(pk=number).first()
+
+
+def decided() -> QuerySet[Pair]:
+    """Return the pairs that people decided on, the latest first."""
+    return Pair.objects.filter(state__in=DECIDED).select_related("decided_by").order_by("-decided_at", "-id")
+
+
+def current_model() -> LinkageModel | None:
+    """Return the model in force, with the run that made it."""
+    return LinkageModel.objects.select_related("run", "chosen_by").filter(current=True).first()
+
+
+def earlier_models(most: int = 20) -> list[LinkageModel]:
+    """Return the thresholds and models there were, the latest first."""
+    return list(LinkageModel.objects.select_related("chosen_by").defer("run")[:most])
