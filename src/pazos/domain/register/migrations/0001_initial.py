@@ -6,274 +6,676 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('runs', '0001_initial'),
-        ('sources', '0003_facts_of_a_death'),
-        ('territory', '0001_initial'),
+        ("runs", "0001_initial"),
+        ("sources", "0003_facts_of_a_death"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Death',
+            name="Death",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held', models.JSONField(default=list)),
-                ('occurred_on', models.DateField()),
-                ('died_on', models.DateField(null=True)),
-                ('minute_of_day', models.PositiveSmallIntegerField(null=True)),
-                ('age', models.PositiveSmallIntegerField(null=True)),
-                ('sex', models.CharField(blank=True, choices=[('f', 'women'), ('m', 'men'), ('', 'not stated')], max_length=1)),
-                ('weapon', models.CharField(blank=True, choices=[('firearm', 'firearm'), ('blade', 'blade'), ('blunt', 'blunt object'), ('strangulation', 'strangulation'), ('explosive', 'explosive'), ('fire', 'fire'), ('poison', 'poison'), ('vehicle', 'vehicle'), ('bodily_force', 'bodily force'), ('other', 'other'), ('', 'not stated')], max_length=15)),
-                ('adopted', models.JSONField(default=dict)),
-                ('sources', models.PositiveSmallIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='register.death')),
-                ('neighbourhood', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='territory.neighbourhood')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held", models.JSONField(default=list)),
+                ("occurred_on", models.DateField()),
+                ("died_on", models.DateField(null=True)),
+                ("minute_of_day", models.PositiveSmallIntegerField(null=True)),
+                ("age", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("f", "women"), ("m", "men"), ("", "not stated")], max_length=1
+                    ),
+                ),
+                (
+                    "weapon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("firearm", "firearm"),
+                            ("blade", "blade"),
+                            ("blunt", "blunt object"),
+                            ("strangulation", "strangulation"),
+                            ("explosive", "explosive"),
+                            ("fire", "fire"),
+                            ("poison", "poison"),
+                            ("vehicle", "vehicle"),
+                            ("bodily_force", "bodily force"),
+                            ("other", "other"),
+                            ("", "not stated"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("adopted", models.JSONField(default=dict)),
+                ("sources", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="register.death",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="territory.neighbourhood"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('flags', models.JSONField(default=dict)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('duplicate', models.BooleanField(default=False)),
-                ('compared_as', models.BigIntegerField(null=True)),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='sources.record')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='sources.source')),
-                ('death', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='register.death')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("flags", models.JSONField(default=dict)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("duplicate", models.BooleanField(default=False)),
+                ("compared_as", models.BigIntegerField(null=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="sources.record"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="sources.source"
+                    ),
+                ),
+                (
+                    "death",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="register.death",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LinkageModel',
+            name="LinkageModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lower', models.FloatField()),
-                ('upper', models.FloatField()),
-                ('chosen_at', models.DateTimeField()),
-                ('current', models.BooleanField(default=True)),
-                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='runs.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lower", models.FloatField()),
+                ("upper", models.FloatField()),
+                ("chosen_at", models.DateTimeField()),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="runs.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='NonDelivery',
+            name="NonDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('said_none', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sources.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("said_none", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="sources.source"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'non-deliveries',
-                'ordering': ['-month', 'source'],
+                "verbose_name_plural": "non-deliveries",
+                "ordering": ["-month", "source"],
             },
         ),
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.FloatField(null=True)),
-                ('probability', models.FloatField(null=True)),
-                ('agreement', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('linked', 'linked by the model'), ('waiting', 'waiting for a person'), ('apart', 'apart by the model'), ('same', 'a person said: the same death'), ('different', 'a person said: two deaths')], max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.claim')),
-                ('model', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='register.linkagemodel')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.claim')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weight", models.FloatField(null=True)),
+                ("probability", models.FloatField(null=True)),
+                ("agreement", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("linked", "linked by the model"),
+                            ("waiting", "waiting for a person"),
+                            ("apart", "apart by the model"),
+                            ("same", "a person said: the same death"),
+                            ("different", "a person said: two deaths"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.claim",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="register.linkagemodel",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.claim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QualityThreshold',
+            name="QualityThreshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('value', models.FloatField()),
-                ('comparison', models.CharField(choices=[('at_most', 'at most'), ('at_least', 'at least')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('confirmed_by', models.CharField(blank=True, max_length=160)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('set_at', models.DateTimeField()),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("value", models.FloatField()),
+                (
+                    "comparison",
+                    models.CharField(
+                        choices=[("at_most", "at most"), ("at_least", "at least")], max_length=10
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("confirmed_by", models.CharField(blank=True, max_length=160)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', '-id'],
+                "ordering": ["code", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='TechnicalTable',
+            name="TechnicalTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('held_on', models.DateField()),
-                ('place', models.CharField(blank=True, max_length=160)),
-                ('institutions', models.JSONField(default=list)),
-                ('remarks', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('minutes', models.JSONField(null=True)),
-                ('minutes_hash', models.CharField(blank=True, max_length=64)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("held_on", models.DateField()),
+                ("place", models.CharField(blank=True, max_length=160)),
+                ("institutions", models.JSONField(default=list)),
+                ("remarks", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("minutes", models.JSONField(null=True)),
+                ("minutes_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_on', '-id'],
+                "ordering": ["-held_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('one_source', 'in one source only'), ('date', 'different dates'), ('place', 'different places'), ('age', 'different ages'), ('sex', 'different sexes'), ('weapon', 'different weapons'), ('manner', 'different manners of death')], max_length=10)),
-                ('values', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'open'), ('decided', 'decided'), ('gone', 'gone: the sources agree now')], default='open', max_length=10)),
-                ('cause', models.CharField(blank=True, choices=[('late_registration', 'registered late'), ('date_of_death', 'one dates the fact, another the death'), ('residence', 'one states the residence, another the place of the fact'), ('definition', 'the sources count by different definitions'), ('transcription', 'a slip in writing or keying'), ('identity_pending', 'the body was not identified in time'), ('manner_pending', 'the manner of death was still under study'), ('died_elsewhere', 'hurt in one municipality, died in another'), ('other_municipality', 'it belongs to another municipality'), ('duplicate', 'one source holds it twice'), ('not_a_homicide', 'it is not a homicide'), ('not_covered', 'outside what the source covers'), ('not_found_out', 'not found out')], max_length=20)),
-                ('adopted', models.JSONField(null=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('noticed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('death', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='register.death')),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('table', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='register.technicaltable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one_source", "in one source only"),
+                            ("date", "different dates"),
+                            ("place", "different places"),
+                            ("age", "different ages"),
+                            ("sex", "different sexes"),
+                            ("weapon", "different weapons"),
+                            ("manner", "different manners of death"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("values", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("decided", "decided"),
+                            ("gone", "gone: the sources agree now"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("late_registration", "registered late"),
+                            ("date_of_death", "one dates the fact, another the death"),
+                            ("residence", "one states the residence, another the place of the fact"),
+                            ("definition", "the sources count by different definitions"),
+                            ("transcription", "a slip in writing or keying"),
+                            ("identity_pending", "the body was not identified in time"),
+                            ("manner_pending", "the manner of death was still under study"),
+                            ("died_elsewhere", "hurt in one municipality, died in another"),
+                            ("other_municipality", "it belongs to another municipality"),
+                            ("duplicate", "one source holds it twice"),
+                            ("not_a_homicide", "it is not a homicide"),
+                            ("not_covered", "outside what the source covers"),
+                            ("not_found_out", "not found out"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("adopted", models.JSONField(null=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("noticed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "death",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="differences",
+                        to="register.death",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="differences",
+                        to="register.technicaltable",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClaimChange',
+            name="ClaimChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('edited', 'edited'), ('withdrawn', 'no longer in the file'), ('returned', 'back in the file'), ('renumbered', 'given another number')], max_length=10)),
-                ('field', models.CharField(blank=True, max_length=30)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('noticed_at', models.DateTimeField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='register.claim')),
-                ('delivery', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='sources.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("edited", "edited"),
+                            ("withdrawn", "no longer in the file"),
+                            ("returned", "back in the file"),
+                            ("renumbered", "given another number"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=30)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("noticed_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="register.claim",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="sources.delivery"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-noticed_at', '-id'],
-                'indexes': [models.Index(fields=['delivery', 'kind'], name='change_delivery')],
+                "ordering": ["-noticed_at", "-id"],
+                "indexes": [models.Index(fields=["delivery", "kind"], name="change_delivery")],
             },
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('prepared', 'prepared: waits for the second signature'), ('closed', 'closed'), ('withdrawn', 'taken back before it was signed')], default='prepared', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('frozen_hash', models.CharField(max_length=64)),
-                ('deaths', models.PositiveIntegerField()),
-                ('open_deaths', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField()),
-                ('changes', models.JSONField(default=dict)),
-                ('deliveries', models.JSONField()),
-                ('not_delivered', models.JSONField(default=list)),
-                ('code_version', models.CharField(max_length=120)),
-                ('prepared_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "prepared: waits for the second signature"),
+                            ("closed", "closed"),
+                            ("withdrawn", "taken back before it was signed"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("frozen_hash", models.CharField(max_length=64)),
+                ("deaths", models.PositiveIntegerField()),
+                ("open_deaths", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField()),
+                ("changes", models.JSONField(default=dict)),
+                ("deliveries", models.JSONField()),
+                ("not_delivered", models.JSONField(default=list)),
+                ("code_version", models.CharField(max_length=120)),
+                ("prepared_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', '-number', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('month', 'number'), name='a_vintage_of_a_month_is_made_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='a_closed_month_is_signed'), models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='two_people_close_a_month'), models.CheckConstraint(condition=models.Q(('number', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_revision_has_its_reason')],
+                "ordering": ["-month", "-number", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("month", "number"),
+                        name="a_vintage_of_a_month_is_made_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("signed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_closed_month_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_by__isnull", True),
+                            models.Q(("signed_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="two_people_close_a_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 0), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_revision_has_its_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CountingRule',
+            name="CountingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=160)),
-                ('basis', models.TextField(blank=True)),
-                ('definition', models.JSONField()),
-                ('definition_hash', models.CharField(max_length=64)),
-                ('shipped', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=160)),
+                ("basis", models.TextField(blank=True)),
+                ("definition", models.JSONField()),
+                ("definition_hash", models.CharField(max_length=64)),
+                ("shipped", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='a_version_of_a_rule_is_made_once')],
+                "ordering": ["name", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version"), name="a_version_of_a_rule_is_made_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='death',
-            index=models.Index(condition=models.Q(('merged_into__isnull', True)), fields=['occurred_on', 'id'], name='death_day'),
+            model_name="death",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=["occurred_on", "id"],
+                name="death_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['source', 'withdrawn_at'], name='claim_source'),
+            model_name="claim",
+            index=models.Index(fields=["source", "withdrawn_at"], name="claim_source"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('record', 'ordinal'), name='a_victim_of_a_record_is_claimed_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                fields=("record", "ordinal"), name="a_victim_of_a_record_is_claimed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='victims_are_counted_from_one'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__gte", 1)), name="victims_are_counted_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkagemodel',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('current',), name='one_linkage_model_is_current'),
+            model_name="linkagemodel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)),
+                fields=("current",),
+                name="one_linkage_model_is_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkagemodel',
-            constraint=models.CheckConstraint(condition=models.Q(('lower__lte', models.F('upper'))), name='thresholds_ascend'),
+            model_name="linkagemodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lower__lte", models.F("upper"))), name="thresholds_ascend"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nondelivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('source', 'month'), name='one_non_delivery_a_month'),
+            model_name="nondelivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("source", "month"),
+                name="one_non_delivery_a_month",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(fields=['state', '-weight', 'id'], name='pair_queue'),
+            model_name="pair",
+            index=models.Index(fields=["state", "-weight", "id"], name="pair_queue"),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='two_claims_are_one_pair'),
+            model_name="pair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="two_claims_are_one_pair"),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='a_pair_is_in_order'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="a_pair_is_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['same', 'different'])), models.Q(models.Q(('state__in', ['same', 'different']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='a_decision_has_its_moment'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", False), ("state__in", ["same", "different"])),
+                    models.Q(
+                        models.Q(("state__in", ["same", "different"]), _negated=True),
+                        ("decided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_decision_has_its_moment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='qualitythreshold',
-            index=models.Index(fields=['code', '-id'], name='threshold_in_force'),
+            model_name="qualitythreshold",
+            index=models.Index(fields=["code", "-id"], name="threshold_in_force"),
         ),
         migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(fields=['state', 'kind', 'id'], name='difference_queue'),
+            model_name="difference",
+            index=models.Index(fields=["state", "kind", "id"], name="difference_queue"),
         ),
         migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(fields=('death', 'kind'), name='one_difference_of_a_kind'),
+            model_name="difference",
+            constraint=models.UniqueConstraint(fields=("death", "kind"), name="one_difference_of_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='a_decided_difference_has_its_cause'),
+            model_name="difference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "decided"), _negated=True),
+                    models.Q(("decided_at__isnull", False), models.Q(("cause", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_decided_difference_has_its_cause",
+            ),
         ),
     ]
