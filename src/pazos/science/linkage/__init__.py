@@ -45,3 +45,30 @@ decides. `Deaths`: `labels`, `refused` (frame first, second, probability, reason
 `upper` that were not joined and belong in the review queue) and `bridged` (pairs inside one death
 that are themselves below `upper`).
 """
+
+from pazos.science.linkage.claims import FIELDS, stack
+from pazos.science.linkage.costs import Thresholds, cost_curve, cost_curve_of, thresholds, thresholds_of
+from pazos.science.linkage.deaths import Deaths, deaths_of
+from pazos.science.linkage.fields import LEVELS
+from pazos.science.linkage.model import Model, Settings, Share
+from pazos.science.linkage.scoring import Pairs, score
+from pazos.science.linkage.training import train
+
+__all__ = [
+    "FIELDS",
+    "LEVELS",
+    "Deaths",
+    "Model",
+    "Pairs",
+    "Settings",
+    "Share",
+    "Thresholds",
+    "cost_curve",
+    "cost_curve_of",
+    "deaths_of",
+    "score",
+    "stack",
+    "thresholds",
+    "thresholds_of",
+    "train",
+]

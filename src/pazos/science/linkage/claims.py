@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FIELDS = ("date", "age", "sex", "place", "weapon", "hour", "names")
-COLUMNS = ("claim", "list", "date", "age", "sex", "place", "place_code", "weapon", "hour", "lon", "lat", "names")
+COLUMNS = (
+    "claim",
+    "list",
+    "date",
+    "age",
+    "sex",
+    "place",
+    "place_code",
+    "weapon",
+    "hour",
+    "lon",
+    "lat",
+    "names",
+)
 _CONTENT = ("day", "age", "sex", "place", "place_key", "weapon", "hour", "names", "lon", "lat")
 # A list in which more than this share of the hours is midnight sharp writes it for "not known".
 MIDNIGHT_SHARE = 0.12
@@ -90,7 +103,9 @@ def _days(dates: pd.Series) -> pd.DataFrame:
     try:
         when = pd.to_datetime(dates)
     except (ValueError, TypeError) as error:
-        raise InputProblem("The column date holds values that are not dates ({reason}).", reason=error) from error
+        raise InputProblem(
+            "The column date holds values that are not dates ({reason}).", reason=error
+        ) from error
     when = when.dt.tz_localize(None).dt.normalize()
     day, month, year = when.dt.day, when.dt.month, when.dt.year
     turnable = when.notna() & (day <= 12) & (day != month)
@@ -167,7 +182,9 @@ def _hours(texts: pd.DataFrame, codes: np.ndarray) -> tuple[pd.Series, list[int]
 
 def _hour(text: str) -> float:
     """Read 23:15, 23:15:00, 11:15 PM, 2315, 23 or 23.25."""
-    plain = text.strip().upper().replace(".", "").replace("HORAS", "").strip() if ":" in text else text.strip()
+    plain = (
+        text.strip().upper().replace(".", "").replace("HORAS", "").strip() if ":" in text else text.strip()
+    )
     half = 12.0 if plain.endswith("PM") else 0.0
     said = plain.endswith(("AM", "PM"))
     parts = plain.removesuffix("AM").removesuffix("PM").strip().split(":")

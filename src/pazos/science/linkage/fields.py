@@ -161,6 +161,7 @@ def compared(field: str, *, points: bool) -> Field:
     kept = tuple(level for level in whole.levels if not level.word.startswith("within_"))
     total_m, total_u = sum(level.m for level in kept), sum(level.u for level in kept)
     scaled = (
-        Level(level.word, level.condition, level.m / total_m, level.u / total_u, level.by_value) for level in kept
+        Level(level.word, level.condition, level.m / total_m, level.u / total_u, level.by_value)
+        for level in kept
     )
     return Field("place", ("place", "place_key"), _missing("place_key"), tuple(scaled))

@@ -1,0 +1,98 @@
+"""What does a threshold cost? False links, missed links, and pairs for people to look at.
+
+All figures are expectations under the model's own probabilities: they are as good as the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from pazos.science.linkage.scoring import Pairs
+
+PRECISION = 0.999
+MISSED = 0.01
+# Whatever the average says, no pair is joined below the first nor put aside above the second.
+LEAST_UPPER = 0.95
+MOST_LOWER = 0.5
+_THRESHOLDS = (
+    *(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97),
+    *(0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999),
+)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities: at or above `upper` a pair is a link, below `lower` it is none, between a person decides."""
+
+    upper: float
+    lower: float
+
+
+def thresholds(pairs: Pairs, *, precision: float = PRECISION, missed: float = MISSED) -> Thresholds:
+    """Return the thresholds at which expected precision and missed links are as stated."""
+    return thresholds_of(pairs.frame["probability"], unkept=pairs.unkept, precision=precision, missed=missed)
+
+
+def thresholds_of(
+    probabilities: ArrayLike, *, unkept: float = 0.0, precision: float = PRECISION, missed: float = MISSED
+) -> Thresholds:
+    """Return the thresholds for probabilities at hand; `unkept` true pairs are expected below all of them."""
+    p = _sorted(probabilities)
+    if not len(p):
+        return Thresholds(0.99, MOST_LOWER)
+    false_share = np.cumsum(1 - p) / np.arange(1, len(p) + 1)
+    enough = np.flatnonzero(false_share <= 1 - precision)
+    upper = float(p[enough[-1]]) if len(enough) else 1.0
+    below = unkept + np.cumsum(p[::-1])[::-1]
+    # The last pair that may still be left out without missing too many; all before it stay in sight.
+    bearable = np.flatnonzero(below <= missed * (unkept + p.sum()))
+    lower = float(p[bearable[0]]) if len(bearable) else 0.0
+    upper = max(upper, LEAST_UPPER)
+    return Thresholds(_up(upper), min(_up(lower), MOST_LOWER))
+
+
+def _sorted(probabilities: ArrayLike) -> NDArray[np.float64]:
+    return np.sort(np.asarray(probabilities, dtype=np.float64))[::-1]
+
+
+def _up(share: float) -> float:
+    """Four digits, never less than asked."""
+    return min(float(np.ceil(share * 10_000) / 10_000), 0.9999)
+
+
+def cost_curve(pairs: Pairs) -> pd.DataFrame:
+    """Return a row a threshold: see `cost_curve_of`."""
+    return cost_curve_of(pairs.frame["probability"], unkept=pairs.unkept)
+
+
+def cost_curve_of(probabilities: ArrayLike, *, unkept: float = 0.0) -> pd.DataFrame:
+    """Return threshold, links, false_links, missed_links, precision, recall and pairs_below, a row a threshold.
+
+    `links` pairs are at or above the threshold, `pairs_below` are kept pairs under it; the pairs
+    to look at between two thresholds are the difference of their `links`.
+    """
+    p = _sorted(probabilities)
+    total = unkept + p.sum()
+    rows = []
+    for threshold in _THRESHOLDS:
+        links = int(np.searchsorted(-p, -threshold, side="right"))
+        true = float(p[:links].sum())
+        rows.append(
+            {
+                "threshold": threshold,
+                "links": links,
+                "false_links": links - true,
+                "missed_links": max(float(total) - true, 0.0),
+                "precision": true / links if links else 1.0,
+                "recall": true / float(total) if total else 1.0,
+                "pairs_below": len(p) - links,
+            }
+        )
+    return pd.DataFrame(rows)
