@@ -116,7 +116,7 @@ def textbook_seconds(places: int, periods: int) -> float:
     theirs = textbook_maxima(study, added, orders)
     seconds = time.process_time() - start
     with ThreadPoolExecutor(1) as executor:
-        ours = maxima_of(study, added.astype(np.uint16), workers=1, executor=executor)
+        ours = maxima_of(study, added.astype(np.uint16), executor)
     if not np.allclose(ours, theirs, rtol=1e-9):
         raise SystemExit(f"the maxima differ: {ours} and {theirs}")
     return seconds * REPLICATES / FEW

@@ -85,7 +85,7 @@ def test_most_likely_window_is_the_textbook_one(study):
 def test_maxima_of_replicates_are_those_of_every_window_tried(study):
     with ThreadPoolExecutor(2) as executor:
         dealt = deal(study, list(batches_of(7, 3)), executor)
-        found = maxima_of(study, dealt, workers=2, executor=executor)
+        found = maxima_of(study, dealt, executor)
     by_period = np.diff(dealt.astype(int), axis=1, prepend=0)
     brute = [textbook_maximum(study, by_period[:, :, replicate]) for replicate in range(7)]
     assert found == pytest.approx(brute)
@@ -125,7 +125,7 @@ def test_rings_lose_no_maximum(places, periods, cases):
     study = larger(places, periods, cases)
     with ThreadPoolExecutor(2) as executor:
         dealt = deal(study, list(batches_of(5, 1)), executor)
-        found = maxima_of(study, dealt, workers=2, executor=executor)
+        found = maxima_of(study, dealt, executor)
     by_period = np.diff(dealt.astype(int), axis=1, prepend=0)
     assert found == pytest.approx([textbook_maximum(study, by_period[:, :, r]) for r in range(5)])
 

@@ -8,21 +8,22 @@ next: the order that SaTScan's "no geographical overlap" gives.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pazos.science.patterns.scan.circles import Circles, circles_on
+from pazos.science.patterns.scan.compiled import compiled
 from pazos.science.patterns.scan.likelihood import Floats, log_likelihood_ratio
-from pazos.science.patterns.scan.windows import Circles, Integers, Study, circles_on
+from pazos.science.patterns.scan.ratio import ratio_at_least
+from pazos.science.patterns.scan.windows import Integers, Study, added_up
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
-CELLS_AT_ONCE = 1 << 16
-# Leaves room for rounding.
-ALMOST = 1 - 1e-9
+CENTRES_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,15 @@ class Window:
     expected: float
     llr: float
 
-    def meets(self, intervals: Integers) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return which intervals have a period in common with this window."""
-        return (intervals[:, 0] <= self.last) & (intervals[:, 1] >= self.first)
-
 
 @dataclass(frozen=True)
 class Best:
-    """The best window on each centre: its ratio (0 if it has none), its outermost position, its interval."""
+    """The best window on each centre: its ratio (0 if it has none), how many of the centre's entries among
+    `Circles.places` it takes, and its interval.
+    """
 
     llr: Floats
-    position: Integers
+    reach: Integers
     interval: Integers
 
 
@@ -84,91 +83,76 @@ def _forget(study: Study, best: Best, chosen: list[Window], least: float, execut
         # The most promising first: they raise the bar that spares the others.
         again = again[np.argsort(-best.llr[again], kind="stable")][: max(256, len(again) // 8)]
         fresh = _best_on(study, again, chosen, executor)
-        best.llr[again], best.position[again], best.interval[again] = (
-            fresh.llr,
-            fresh.position,
-            fresh.interval,
-        )
+        best.llr[again], best.reach[again], best.interval[again] = fresh.llr, fresh.reach, fresh.interval
         stale[again] = False
 
 
-def _best_on(study: Study, centres: Integers, taken: list[Window], executor: Executor) -> Best:
-    at_once = max(CELLS_AT_ONCE // study.places, 1)
-    parts = [centres[first : first + at_once] for first in range(0, len(centres), at_once)]
-    found = list(executor.map(lambda part: _best_of(study, circles_on(study, part), taken), parts))
-    return Best(*(np.concatenate([getattr(part, name) for part in found]) for name in Best.__annotations__))
+def _best_on(study: Study, centres: Integers, chosen: list[Window], executor: Executor) -> Best:
+    taken = np.zeros(study.cases.shape, dtype=np.int64)
+    for window in chosen:
+        taken[window.places, window.first : window.last + 1] = 1
+    seen = Seen(study.cases_until, study.until, added_up(taken), study.intervals, study.total, study.minimum)
+    parts = [centres[at : at + CENTRES_AT_ONCE] for at in range(0, len(centres), CENTRES_AT_ONCE)]
+    found = list(executor.map(lambda part: best_of(circles_on(study, part), seen), parts))
+    return Best(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
-def _best_of(study: Study, circles: Circles, taken: list[Window]) -> Best:
-    counts = np.cumsum(study.cases, axis=1)
-    rows = np.arange(len(circles.order))
-    best = Best(np.zeros(len(rows)), np.zeros(len(rows), dtype=int), np.zeros(len(rows), dtype=int))
-    free = _free(study, circles, taken)
-    for number, (first, last) in enumerate(study.intervals):
-        own = counts[:, last] - (counts[:, first - 1] if first else 0)
-        inside = np.cumsum(own[circles.order], axis=1)
-        expected = circles.expected(first, last)
-        allowed = circles.closed & (inside >= study.minimum)
-        if taken:
-            allowed &= np.arange(inside.shape[1]) < free[number][:, None]
-        llr, position = _best_in_rows(inside, expected, allowed, total=study.total, least=best.llr)
-        better = llr > best.llr
-        best.llr[better] = llr[better]
-        best.position[better] = position[better]
-        best.interval[better] = number
-    return best
-
-
-def _best_in_rows(
-    inside: Integers, expected: Floats, allowed: NDArray[np.bool_], *, total: int, least: Floats
-) -> tuple[Floats, Integers]:
-    """Return the largest ratio of each row above `least` (R,), and its first place; else 0.
-
-    The ratio is at most excess^2 (1 / 2E + 1 / (total - E)): few logarithms are worth taking.
+class Seen(NamedTuple):
+    """What was seen and expected and what is `taken` already (N + 1, T + 1), each added up over time; the
+    `intervals` (I, 2), the `total` and the `minimum` of cases.
     """
-    rows = np.arange(len(inside))
-    bound = inside - expected
-    np.maximum(bound, 0, out=bound)
-    bound *= bound
-    bound *= allowed
-    # Where nobody lives nothing is expected: the bound is 0 there, not 0 over 0.
-    bound *= (total + expected) / np.maximum(2 * expected * (total - expected), 1e-200)
-    top = np.argmax(bound, axis=1)
-    there = log_likelihood_ratio(inside[rows, top], expected[rows, top], total) * allowed[rows, top]
-    least = np.maximum(least, ALMOST * there)
-    row, position = np.nonzero((bound >= least[:, None]) & allowed)
-    ratio = log_likelihood_ratio(inside[row, position], expected[row, position], total)
-    order = np.lexsort((position, -ratio, row))
-    row, position, ratio = row[order], position[order], ratio[order]
-    first = np.flatnonzero(np.diff(row, prepend=-1))
-    best, place = np.zeros(len(inside)), np.zeros(len(inside), dtype=np.int64)
-    best[row[first]], place[row[first]] = ratio[first], position[first]
-    return best, place
+
+    cases: Integers
+    until: Floats
+    taken: Integers
+    intervals: Integers
+    total: int
+    minimum: int
 
 
-def _free(study: Study, circles: Circles, taken: list[Window]) -> Integers:
-    """Return how many places each circle may hold in each interval before it meets a taken window."""
-    free = np.full((len(study.intervals), len(circles.order)), circles.order.shape[1])
-    for window in taken:
-        inside = np.zeros(study.places, dtype=bool)
-        inside[window.places] = True
-        met = inside[circles.order]
-        before = np.where(met.any(axis=1), np.argmax(met, axis=1), circles.order.shape[1])
-        meets = window.meets(study.intervals)
-        free[meets] = np.minimum(free[meets], before)
-    return free
+@compiled
+def best_of(circles: Circles, seen: Seen) -> tuple[Floats, Integers, Integers]:
+    """Return the largest ratio on each centre (M,), how many entries reach it, and its interval."""
+    centres = len(circles.of) - 1
+    best, reach = np.zeros(centres), np.zeros(centres, dtype=np.int64)
+    within = np.zeros(centres, dtype=np.int64)
+    for number in range(centres):
+        start, stop = circles.start[circles.of[number]], circles.start[circles.of[number + 1]]
+        for interval in range(len(seen.intervals)):
+            ratio, at = _best_in(circles, seen, (start, stop), interval, best[number])
+            if at >= 0:
+                best[number], reach[number], within[number] = ratio, at + 1 - start, interval
+    return best, reach, within
+
+
+@compiled
+def _best_in(
+    circles: Circles, seen: Seen, span: tuple[int, int], interval: int, best: float
+) -> tuple[float, int]:
+    """Return the largest ratio above `best` of one centre in one interval, and its last entry (or -1)."""
+    first, after = seen.intervals[interval, 0], seen.intervals[interval, 1] + 1
+    count, until_first, until_after, where = 0, 0.0, 0.0, -1
+    for at in range(span[0], span[1]):
+        place = circles.places[at]
+        if seen.taken[place, after] > seen.taken[place, first]:
+            break
+        count += seen.cases[place, after] - seen.cases[place, first]
+        until_first += seen.until[place, first]
+        until_after += seen.until[place, after]
+        if circles.closes[at] and count >= seen.minimum:
+            ratio = ratio_at_least(count, until_after - until_first, seen.total, best)
+            if ratio > best:
+                best, where = ratio, at
+    return best, where
 
 
 def _window(study: Study, best: Best, centre: int) -> Window:
     first, last = (int(period) for period in study.intervals[best.interval[centre]])
-    circles = circles_on(study, np.array([centre]))
-    position = int(best.position[centre])
-    places = circles.order[0, : position + 1].astype(np.int64)
-    return Window(
-        places,
-        first,
-        last,
-        observed=int(study.cases[places, first : last + 1].sum()),
-        expected=float(study.expected[places, first : last + 1].sum()),
-        llr=float(best.llr[centre]),
-    )
+    entries = circles_on(study, np.array([centre])).places[: best.reach[centre]]
+    places = entries[entries < study.places].astype(np.int64)
+    observed = int(study.cases[places, first : last + 1].sum())
+    # Added up as the replicates' are: the same window has the same ratio to the last digit.
+    until = np.cumsum(study.until[places], axis=0)[-1]
+    expected = until[last + 1] - until[first]
+    ratio = log_likelihood_ratio(np.array(observed), expected, study.total)
+    return Window(places, first, last, observed=observed, expected=float(expected), llr=float(ratio))

@@ -6,67 +6,63 @@ the rest are looked at circle by circle. The answer is the exact maximum over al
 order of work and the number of workers change the time, never a digit.
 
 Memory: at most about 300 MB while replicates are dealt (beyond 130 MB of counts they are done in
-turns) and some 50 MB a worker; 60 MB in all for 5,000 places, 75 for 1,000 places in 10 years.
+turns) and as much for circles.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from pazos.science.patterns.scan.circles import STEP, Circles, circles_on, rings_at_most, root_step
+from pazos.science.patterns.scan.compiled import compiled
 from pazos.science.patterns.scan.likelihood import Floats, counts_that_reach, log_likelihood_ratio
+from pazos.science.patterns.scan.ratio import ratio_at_least
 from pazos.science.patterns.scan.replicates import BATCH, batches_of, deal
-from pazos.science.patterns.scan.rings import Replicates, Rings, counts_at_edges, rings_of
-from pazos.science.patterns.scan.windows import Circles, Integers, Study, circles_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
+    from pazos.science.patterns.scan.windows import Integers, Study
+
 REPLICATE_BYTES = 128 << 20
-EDGE_NUMBERS = 1 << 20
-CELLS_AT_ONCE = 1 << 16
-EAGER_TURNS = 16
-STEP = 0.25
-ROOT_STEP = 0.05
-LEVELS = np.arange(0.0, 30.0, STEP)
-# A replicate's maximum is rarely below 4 unless there are few windows; those that stay below are
-# done again from the next lower start. Starting low costs more rings looked at for nothing.
-STARTS = (4.0, 2.0, 0.0)
+CIRCLE_BYTES = 128 << 20
+CENTRES_AT_ONCE = 64
+# Replicates that go through the circles together: their counts in one place are two lines of the
+# processor's memory, their table of needs stays near it.
+WIDTH = 128
+LEVEL_STEP = 0.25
+LEVELS = np.arange(0.0, 30.0, LEVEL_STEP)
 
 
-@dataclass(frozen=True)
-class Needs:
-    """Which count reaches which level at which expectation: `counts` (E + 1, levels) for `expected` (E,).
-
-    The last row of `counts` is out of reach.
+class Sought(NamedTuple):
+    """What all replicates have in common: expectations `until` (N + 1, T + 1), `intervals` (I, 2), the
+    `total` and `minimum` of cases, and `table` (levels, roots), the counts that reach a level.
     """
 
-    expected: Floats
+    until: Floats
+    intervals: Integers
+    total: int
+    minimum: int
+    table: NDArray[Any]
+
+
+class Group(NamedTuple):
+    """Replicates that go together: `counts` (N + 1, T, WIDTH) added up over time, of which four add up
+    without overflow; `needs` (roots, WIDTH), the counts that may beat each one's best so far; and
+    that best: its ratio, its count and its expectation (WIDTH,).
+    """
+
     counts: NDArray[Any]
-
-    def rows(self, expected: Floats) -> Integers:
-        """Return the rows whose expectation is the next one below each of `expected`."""
-        return np.searchsorted(self.expected, expected, side="right") - 1
-
-    def to_beat(self, best: Floats) -> NDArray[Any]:
-        """Return the counts that could beat each replicate's best so far: (E + 1, R)."""
-        level = np.minimum((best / STEP).astype(np.int64), len(LEVELS) - 1)
-        return np.ascontiguousarray(self.counts[:, level])
-
-
-def needs_of(study: Study, wide: type[np.signedinteger[Any]]) -> Needs:
-    """Return the table of counts needed: its expectations are a fraction of their noise apart."""
-    smallest = min(1e-3, study.limit / 2)
-    low = np.geomspace(smallest, max(2.0, 2 * smallest), 200)
-    roots = np.arange(np.sqrt(low[-1]), np.sqrt(study.limit), ROOT_STEP)
-    expected = np.concatenate(([0.0], low, roots[1:] ** 2))
-    counts = np.full((len(expected) + 1, len(LEVELS)), study.total + 1)
-    counts[1:-1] = counts_that_reach(LEVELS, expected[1:], total=study.total, minimum=study.minimum)
-    counts[0] = study.minimum
-    return Needs(expected, counts.astype(wide))
+    needs: NDArray[Any]
+    best: Floats
+    count: Integers
+    expected: Floats
 
 
 def replicate_maxima(study: Study, *, replicates: int, seed: int, workers: int) -> Floats:
@@ -77,165 +73,164 @@ def replicate_maxima(study: Study, *, replicates: int, seed: int, workers: int) 
     with ThreadPoolExecutor(workers) as executor:
         for first in range(0, len(batches), turn):
             counts = deal(study, batches[first : first + turn], executor)
-            found.append(maxima_of(study, counts, workers=workers, executor=executor))
+            found.append(maxima_of(study, counts, executor))
     return np.concatenate(found)
 
 
-def maxima_of(study: Study, counts: NDArray[Any], *, workers: int, executor: ThreadPoolExecutor) -> Floats:
+def maxima_of(study: Study, counts: NDArray[Any], executor: ThreadPoolExecutor) -> Floats:
     """Return the largest ratio of each replicate; `counts` (N, T, R) are added up over time."""
-    wide = np.int16 if study.total < np.iinfo(np.int16).max else np.int32
-    needs = needs_of(study, wide)
-    # Mixed, so that the first centres seen are spread over the whole map.
-    mixed = np.random.default_rng(0).permutation(study.places)
-    best = np.zeros(counts.shape[2])
-    waiting = np.arange(len(best))
-    for start in STARTS:
-        replicates = Replicates.of(counts if len(waiting) == len(best) else counts[:, :, waiting], wide)
-        searches = [Search(study, replicates, needs, start) for _ in range(workers)]
-        parts = [mixed[worker::workers] for worker in range(workers)]
-        list(executor.map(Search.over, searches, parts))
-        best[waiting] = np.max([search.found for search in searches], axis=0)[: len(waiting)]
-        waiting = np.flatnonzero(best < start)
-        if not len(waiting):
-            break
-    return best
+    sought = Sought(study.until, study.intervals, study.total, study.minimum, table_of(study))
+    firsts = range(0, counts.shape[2], WIDTH)
+    groups = list(executor.map(lambda first: _group(counts[:, :, first : first + WIDTH], sought), firsts))
+    for centres in _turns(study):
+        circles = list(executor.map(partial(circles_on, study), centres))
+        list(executor.map(lambda group, laid=circles: _search(laid, sought, group), groups))
+    count = np.concatenate([group.count for group in groups])[: counts.shape[2]]
+    expected = np.concatenate([group.expected for group in groups])[: counts.shape[2]]
+    return log_likelihood_ratio(count, expected, study.total)
 
 
-@dataclass
-class Search:
-    """One worker's search: `found` (R,) is the largest ratio of each replicate that it has met."""
-
-    study: Study
-    replicates: Replicates
-    needs: Needs
-    start: float
-    found: Floats = field(init=False)
-    width: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.found = np.zeros(self.replicates.counts.shape[2])
-
-    def over(self, centres: Integers) -> None:
-        """Look at all circles on `centres` in all intervals."""
-        seen, at_once, turn = 0, 2, 0
-        while seen < len(centres):
-            circles = circles_on(self.study, centres[seen : seen + at_once])
-            rings = rings_of(circles, self.study)
-            edges = counts_at_edges(circles, rings, self.replicates)
-            if turn < EAGER_TURNS or turn % EAGER_TURNS == 0:
-                needed = self.needs.to_beat(np.maximum(self.found, self.start))
-            expected = np.stack([circles.expected(first, last) for first, last in self.study.intervals])
-            self.width = circles.order.shape[1]
-            hits = self._pass_over(expected, rings, edges, needed)
-            for part in _parts(hits.length):
-                self._look_closely(circles, expected, hits.some(part))
-            seen, turn = seen + at_once, turn + 1
-            largest = max(edges[0].size * min(len(edges), 4), edges.size // 4, expected.size)
-            at_once = max(EDGE_NUMBERS * len(circles.order) // largest, 1)
-
-    def _pass_over(self, expected: Floats, rings: Rings, edges: NDArray[Any], needed: NDArray[Any]) -> Hits:
-        """Return the rings that may hold more than the best so far; the others are done with."""
-        rows = self._rows(expected, rings, len(needed) - 1)
-        needs, gained = np.empty_like(edges[0]), np.empty_like(edges[0])
-        over = np.empty(edges[0].shape, dtype=np.bool_)
-        hits = []
-        for number, (first, last) in enumerate(self.study.intervals.tolist()):
-            np.take(needed, rows[number], axis=0, out=needs, mode="clip")
-            counts = np.subtract(edges[last], edges[first - 1], out=gained) if first else edges[last]
-            hits.append(np.flatnonzero(np.greater_equal(counts, needs, out=over)))
-        interval = np.repeat(np.arange(len(hits)), [len(some) for some in hits])
-        return self._hits(interval, np.concatenate(hits), rings, edges)
-
-    def _rows(self, expected: Floats, rings: Rings, unreachable: int) -> Integers:
-        """Return the row of the table of needs for each interval, centre and ring."""
-        inmost = np.minimum(rings.start, expected.shape[2] - 1)
-        rows = self.needs.rows(np.take_along_axis(expected, inmost[None], axis=2))
-        rows[:, rings.start == rings.stop] = unreachable
-        return rows
-
-    def _hits(self, interval: Integers, flat: Integers, rings: Rings, edges: NDArray[Any]) -> Hits:
-        centre, ring, replicate = np.unravel_index(flat, edges.shape[1:])
-        first, last = self.study.intervals[interval].T
-        within = np.maximum(ring - 1, 0)
-        inner = edges[last, centre, within, replicate].astype(np.int64)
-        inner -= np.where(first > 0, edges[first - 1, centre, within, replicate], 0)
-        start = rings.start[centre, ring]
-        return Hits(
-            interval=interval,
-            cell=centre * self.width + start,
-            length=rings.stop[centre, ring] - start,
-            replicate=replicate,
-            inner=np.where(ring > 0, inner, 0),
-        ).shortest_first()
-
-    def _look_closely(self, circles: Circles, expected: Floats, hits: Hits) -> None:
-        """Look at each circle of rings of like length: a ring a row, the shorter ones filled up."""
-        across = np.arange(hits.length[-1])
-        cells = np.minimum(hits.cell[:, None] + across, circles.order.size - 1)
-        inside = self._own(circles.order.ravel().take(cells), hits)
-        np.cumsum(inside, axis=1, out=inside)
-        inside += hits.inner[:, None]
-        expecting = self._expecting(expected, hits.interval, cells)
-        total = self.study.total
-        # The ratio is at most excess^2 / 2E inside and excess^2 / (total - E) outside the circle
-        # (x ln x - x + 1 is below (x - 1)^2 / 2 above 1, and below (x - 1)^2 under it): few logarithms.
-        least = np.sqrt(expecting * (total - expecting) * 2 / (total + expecting))
-        least *= np.sqrt(self.found[hits.replicate])[:, None]
-        least += expecting
-        worth = np.flatnonzero((inside >= least) & (across < hits.length[:, None]))
-        worth = worth[circles.closed.ravel()[cells.ravel()[worth]]]
-        counts = inside.ravel()[worth]
-        ratio = log_likelihood_ratio(counts, expecting.ravel()[worth], total)
-        ratio[counts < self.study.minimum] = 0.0
-        np.maximum.at(self.found, hits.replicate[worth // len(across)], ratio)
-
-    def _own(self, places: NDArray[np.int32], hits: Hits) -> NDArray[np.int32]:
-        """Return the counts of places (H, L), for one replicate and one interval a row."""
-        _, periods, width = self.replicates.counts.shape
-        flat = self.replicates.counts.ravel()
-        first, last = self.study.intervals[hits.interval].T
-        at = places * np.int64(periods * width)
-        at += (hits.replicate + last * width)[:, None]
-        own = flat.take(at).astype(np.int32)
-        later = np.flatnonzero(first > 0)
-        if len(later):
-            own[later] -= flat.take(at[later] - ((last - first + 1) * width)[later, None])
-        return own
-
-    def _expecting(self, expected: Floats, interval: Integers, cells: Integers) -> Floats:
-        if len(expected) == 1:
-            return expected.ravel().take(cells)
-        return expected.reshape(len(expected), -1)[interval[:, None], cells]
+def _turns(study: Study) -> Iterator[list[Integers]]:
+    """Cut the centres into lots whose circles fit in memory, and each lot into parts."""
+    ring = 8 * study.until.shape[1] + 2 * len(study.intervals) + 5 * STEP
+    at_once = max(CIRCLE_BYTES // (5 * study.places + ring * rings_at_most(study)), CENTRES_AT_ONCE)
+    for first in range(0, study.places, at_once):
+        stop = min(first + at_once, study.places)
+        yield [np.arange(at, min(at + CENTRES_AT_ONCE, stop)) for at in range(first, stop, CENTRES_AT_ONCE)]
 
 
-@dataclass(frozen=True)
-class Hits:
-    """Rings worth a closer look: in which interval, where each begins among the circles (M, K) laid flat,
-    how many places it has, in which replicate, and the count inside its inner edge.
-    """
-
-    interval: Integers
-    cell: Integers
-    length: Integers
-    replicate: Integers
-    inner: Integers
-
-    def shortest_first(self) -> Hits:
-        """Return the hits sorted by length."""
-        return self.some(np.argsort(self.length))
-
-    def some(self, which: slice | Integers) -> Hits:
-        """Return some of the hits."""
-        return Hits(*(getattr(self, name.name)[which] for name in fields(self)))
+def table_of(study: Study) -> NDArray[Any]:
+    """Return the counts that reach each level where at least so much is expected: (levels, roots)."""
+    step = root_step(study)
+    # A little less, so that rounding never takes an expectation for larger than it is.
+    expected = (np.arange(int(np.sqrt(study.limit) / step) + 2) * step) ** 2 * (1 - 1e-9)
+    counts = np.full((len(expected), len(LEVELS)), study.minimum)
+    counts[1:] = counts_that_reach(LEVELS, expected[1:], total=study.total, minimum=study.minimum)
+    wide = np.uint16 if study.total < np.iinfo(np.uint16).max else np.uint32
+    return np.ascontiguousarray(counts.T.astype(wide))
 
 
-def _parts(length: Integers) -> list[slice]:
-    """Cut hits, shortest rings first, into runs of like length and of bounded size."""
-    parts, first = [], 0
-    while first < len(length):
-        longest = int(length[first]) * 3 // 2 + 4
-        alike = int(np.searchsorted(length, longest, side="right"))
-        stop = min(alike, first + CELLS_AT_ONCE // longest + 1)
-        parts.append(slice(first, stop))
-        first = stop
-    return parts
+def _group(counts: NDArray[Any], sought: Sought) -> Group:
+    """Take up to WIDTH replicates; those that are missing have no cases at all."""
+    places, periods, replicates = counts.shape
+    narrow = np.uint8 if int(counts[:, -1].max()) * STEP <= np.iinfo(np.uint8).max else sought.table.dtype
+    all_counts = np.zeros((places + 1, periods, WIDTH), dtype=narrow)
+    all_counts[:-1, :, :replicates] = counts
+    needs = np.repeat(sought.table[0][:, None], WIDTH, axis=1)
+    return Group(
+        all_counts, needs, np.zeros(WIDTH), np.zeros(WIDTH, dtype=np.int64), np.ones(WIDTH)
+    )
+
+
+def _search(parts: list[Circles], sought: Sought, group: Group) -> None:
+    for circles in parts:
+        search(circles, sought, group)
+
+
+@compiled
+def search(circles: Circles, sought: Sought, group: Group) -> None:
+    """Raise the best of each replicate by what the circles hold."""
+    periods = group.counts.shape[1]
+    # Counts within the ring before and within this one, in turn, added up over time.
+    inside = np.zeros((2, periods + 1, WIDTH), dtype=group.needs.dtype)
+    for number in range(len(circles.of) - 1):
+        inside[:] = 0
+        for ring in range(circles.of[number], circles.of[number + 1]):
+            _add(circles, ring, group.counts, inside)
+            for interval in range(len(sought.intervals)):
+                if _reached(circles, sought, group, (ring, interval), inside):
+                    _look_closely(circles, sought, group, (ring, interval), inside)
+
+
+@compiled
+def _add(circles: Circles, ring: int, counts: NDArray[Any], inside: NDArray[Any]) -> None:
+    """Add up a ring's counts, four places at a time."""
+    old, new = np.uint64(ring & 1), np.uint64(~ring & 1)
+    step, stop = np.uint64(circles.start[ring]), np.uint64(circles.start[ring + 1])
+    _add_four(circles.places, step, counts, (old, new), inside)
+    step += np.uint64(STEP)
+    while step < stop:
+        _add_four(circles.places, step, counts, (new, new), inside)
+        step += np.uint64(STEP)
+
+
+@compiled
+def _add_four(
+    places: NDArray[np.uint32], at: int, counts: NDArray[Any], turn: tuple[int, int], inside: NDArray[Any]
+) -> None:
+    """Add four places to the counts of one turn and write them to another (or the same)."""
+    narrow, wide = counts.dtype.type, inside.dtype.type
+    one = np.uint64(1)
+    a, b = np.uint64(places[at]), np.uint64(places[at + one])
+    c, d = np.uint64(places[at + one + one]), np.uint64(places[at + one + one + one])
+    old, new = turn
+    if old == new:
+        for t in range(np.uint64(counts.shape[1])):
+            for r in range(WIDTH):
+                two = narrow(counts[a, t, r] + counts[b, t, r])
+                four = narrow(two + narrow(counts[c, t, r] + counts[d, t, r]))
+                inside[new, t + one, r] = wide(inside[new, t + one, r] + wide(four))
+    else:
+        for t in range(np.uint64(counts.shape[1])):
+            for r in range(WIDTH):
+                two = narrow(counts[a, t, r] + counts[b, t, r])
+                four = narrow(two + narrow(counts[c, t, r] + counts[d, t, r]))
+                inside[new, t + one, r] = wide(inside[old, t + one, r] + wide(four))
+
+
+@compiled
+def _reached(
+    circles: Circles, sought: Sought, group: Group, window: tuple[int, int], inside: NDArray[Any]
+) -> bool:
+    """Say whether any replicate has as much in a ring and interval as its smallest circle would need."""
+    ring, interval = window
+    wide = inside.dtype.type
+    new, row = np.uint64(~ring & 1), np.uint64(circles.root[ring, interval])
+    first = np.uint64(sought.intervals[interval, 0])
+    after = np.uint64(sought.intervals[interval, 1] + 1)
+    reached = wide(0)
+    for r in range(WIDTH):
+        count = wide(inside[new, after, r] - inside[new, first, r])
+        reached |= wide(count >= group.needs[row, r])
+    return reached != 0
+
+
+@compiled
+def _look_closely(
+    circles: Circles, sought: Sought, group: Group, window: tuple[int, int], inside: NDArray[Any]
+) -> None:
+    """Try every circle of a ring in the replicates that reached what is needed."""
+    ring, interval = window
+    old, new, row = ring & 1, ~ring & 1, circles.root[ring, interval]
+    first, after = sought.intervals[interval, 0], sought.intervals[interval, 1] + 1
+    for r in range(WIDTH):
+        if inside[new, after, r] - inside[new, first, r] >= group.needs[row, r]:
+            level = int(group.best[r] / LEVEL_STEP)
+            held = np.int64(inside[old, after, r]) - np.int64(inside[old, first, r])
+            _try_circles(circles, sought, group, (ring, first, after, r), held)
+            if int(group.best[r] / LEVEL_STEP) > level:
+                level = min(int(group.best[r] / LEVEL_STEP), len(sought.table) - 1)
+                group.needs[:, r] = sought.table[level]
+
+
+@compiled
+def _try_circles(
+    circles: Circles, sought: Sought, group: Group, window: tuple[int, int, int, int], count: int
+) -> None:
+    """Raise the best of one replicate by the circles of one ring, beyond `count` cases within it."""
+    ring, first, after, r = window
+    until_first, until_after = circles.before[ring, first], circles.before[ring, after]
+    for at in range(circles.start[ring], circles.start[ring + 1]):
+        place = circles.places[at]
+        until_first += sought.until[place, first]
+        until_after += sought.until[place, after]
+        count += group.counts[place, after - 1, r]
+        if first:
+            count -= group.counts[place, first - 1, r]
+        if not circles.closes[at] or count < sought.minimum:
+            continue
+        expected = until_after - until_first
+        ratio = ratio_at_least(count, expected, sought.total, group.best[r])
+        # Of windows with the same ratio one is remembered, whichever comes first.
+        if ratio > group.best[r] or (ratio == group.best[r] and expected < group.expected[r]):
+            group.best[r], group.count[r], group.expected[r] = ratio, count, expected

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from pazos.science.patterns.scan.clusters import Window, likely_windows
 from pazos.science.patterns.scan.likelihood import Floats, relative_risk
-from pazos.science.patterns.scan.maxima import replicate_maxima
 from pazos.science.patterns.scan.result import Scan, ScanCluster, gumbel_p, monte_carlo_p
 from pazos.science.patterns.scan.windows import EARTH_RADIUS_METRES, Integers, Study
 from pazos.science.problems import InputProblem, listed
@@ -19,6 +17,7 @@ from pazos.science.problems import InputProblem, listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pazos.science.patterns.scan.clusters import Window
     from pazos.science.patterns.scan.located import Located
 
 Overlap = Literal["none", "any"]
@@ -100,6 +99,10 @@ class Counted:
 
 def scan(counted: Counted, options: Options) -> Scan:
     """Scan checked input and return the clusters with their evidence."""
+    # Here, because compiled loops take a second to load: only who scans waits for it.
+    from pazos.science.patterns.scan.clusters import likely_windows
+    from pazos.science.patterns.scan.maxima import replicate_maxima
+
     options.check()
     counted.check()
     counted = counted.in_order()
