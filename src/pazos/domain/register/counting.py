@@ -19,6 +19,19 @@ from pazos.domain.sources.vocabulary import DatedBy, SourceKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# What a manner of death says; the rest of the flags are of places, of codes and of the conflict.
+OF_MANNER = frozenset(
+    [
+        Flag.KILLED_BY_ANOTHER,
+        Flag.INTENT_KNOWN,
+        Flag.LEGAL_INTERVENTION,
+        Flag.SELF_DEFENCE,
+        Flag.UNINTENTIONAL,
+        Flag.SELF_INFLICTED,
+        Flag.SURVIVED,
+    ]
+)
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -87,12 +100,10 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class Statement:
-    """What one source claims of a death: its kind, its flags, its day of the fact and of death."""
+    """What one source claims of a death: its kind and its flags. The day is the register's, never its own."""
 
     kind: SourceKind
     flags: Mapping[str, bool]
-    occurred_on: date
-    died_on: date | None
 
 
 @dataclass(frozen=True)
@@ -100,27 +111,56 @@ class Verdict:
     """Whether a death counts, on which day, and what decided: a flag, "source", "time", "where" or ""."""
 
     counted: bool
-    day: date | None
+    day: date
     decided_by: str
+
+
+SOURCE, TIME, WHERE = "source", "time", "where"
 
 
 def judge(rule: Rule, statements: Sequence[Statement], *, occurred_on: date, died_on: date | None) -> Verdict:
     """Say whether `rule` counts a death with these statements; the days are the register's own."""
+    day = counted_on(rule, occurred_on, died_on)
+    decided_by = what_keeps_out(rule, statements)
+    if decided_by != SOURCE and not rule.covers(day):
+        decided_by = TIME
+    return Verdict(counted=not decided_by, day=day, decided_by=decided_by)
+
+
+def counted_on(rule: Rule, occurred_on: date, died_on: date | None) -> date:
+    """Return the day on which a rule counts a death: of the fact, or of the death where it is known."""
+    return (died_on or occurred_on) if rule.dated_by == DatedBy.DEATH else occurred_on
+
+
+def what_keeps_out(rule: Rule, statements: Sequence[Statement]) -> str:
+    """Return the first thing that keeps a death out of a rule, whatever its day; "" means nothing does."""
     heard = [one for one in statements if not rule.kinds or one.kind in rule.kinds]
     if not heard:
-        return Verdict(counted=False, day=None, decided_by="source")
-    day = (died_on or occurred_on) if rule.dated_by == DatedBy.DEATH else occurred_on
-    if not rule.covers(day):
-        return Verdict(counted=False, day=day, decided_by="time")
+        return SOURCE
     if not _is_here(rule.where, statements):
-        return Verdict(counted=False, day=day, decided_by="where")
+        return WHERE
     for condition in rule.counts_if:
         if not holds(condition, heard):
-            return Verdict(counted=False, day=day, decided_by=condition.flag.value)
+            return condition.flag.value
     for condition in rule.leaves_out_if:
         if holds(condition, heard):
-            return Verdict(counted=False, day=day, decided_by=condition.flag.value)
-    return Verdict(counted=True, day=day, decided_by="")
+            return condition.flag.value
+    return ""
+
+
+def as_decided(statements: Sequence[Statement], decided: Mapping[str, bool] | None) -> list[Statement]:
+    """Return what the sources state once the institutions have decided the manner of a death.
+
+    `decided` holds the flags of the manner they adopted. It takes the place of what each source
+    says of the manner; what a source says of places and of the ICD-10 code stays its own.
+    """
+    if decided is None:
+        return list(statements)
+    return [Statement(one.kind, _beside_the_manner(one.flags) | dict(decided)) for one in statements]
+
+
+def _beside_the_manner(flags: Mapping[str, bool]) -> dict[str, bool]:
+    return {flag: value for flag, value in flags.items() if flag not in OF_MANNER}
 
 
 def holds(condition: Condition, statements: Sequence[Statement]) -> bool:
