@@ -1,0 +1,1 @@
+"""Deaths that no source recorded."""
