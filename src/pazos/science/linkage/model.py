@@ -80,6 +80,10 @@ class Model:
         """The fields compared, with their levels."""
         return tuple(compared(name, points=self.points) for name in self.shares)
 
+    def numbers(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """Return m and u by field and level."""
+        return {name: {word: (one.m, one.u) for word, one in of.items()} for name, of in self.shares.items()}
+
     def parameters(self) -> pd.DataFrame:
         """Return a row a level: field, level, m, u, weight, m_from, u_from."""
         return pd.DataFrame(

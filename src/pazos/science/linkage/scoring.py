@@ -17,8 +17,8 @@ from pazos.science.linkage.claims import prepare
 from pazos.science.linkage.engine import opened
 from pazos.science.linkage.names import with_rarity
 from pazos.science.linkage.odds import alone, among_rivals, kinds
-from pazos.science.linkage.overlap import person_sql, tally, weigh
 from pazos.science.linkage.training import keyed
+from pazos.science.linkage.weighing import heavy_pairs, tally, weigh
 from pazos.science.problems import InputProblem, listed
 
 if TYPE_CHECKING:
@@ -100,20 +100,12 @@ def _weighed(
     model: Model, connection: duckdb.DuckDBPyConnection, lists: Sequence[str]
 ) -> tuple[pd.DataFrame, float]:
     """Return the candidates worth keeping, in order, and the true pairs expected among the others."""
-    table = weigh(model, connection)
-    of_kind = kinds(model, lists)
-    connection.register("of_kind", of_kind)
-    levels = ", ".join(f"gamma_{field.name}::TINYINT AS gamma_{field.name}" for field in model.fields)
-    found = connection.execute(
-        f"SELECT n_l, n_r, {table}.list_l, {table}.list_r, match_weight + shift AS weight, incident, "
-        f"{person_sql(model)} AS person, {levels} FROM {table} JOIN of_kind USING (list_l, list_r) "
-        f"WHERE match_weight + shift >= {LEAST_WEIGHT} ORDER BY n_l, n_r"
-    ).df()
-    connection.unregister("of_kind")
+    table, of_kind = weigh(model, connection), kinds(model, lists)
+    found = heavy_pairs(model, connection, table, of_kind=of_kind, least=LEAST_WEIGHT)
     rest = tally(model, connection, table).merge(of_kind, on=["list_l", "list_r"])
+    connection.execute(f"DROP TABLE {table}")
     weight = (rest["weight"] + rest["shift"]).to_numpy(np.float64)
     likely = alone(weight, rest["person"].to_numpy(np.float64), rest["incident"].to_numpy(np.float64))
-    connection.execute(f"DROP TABLE {table}")
     return found, float((likely * rest["pairs"])[weight < LEAST_WEIGHT].sum())
 
 

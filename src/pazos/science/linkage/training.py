@@ -1,7 +1,7 @@
 """What do these lists get right, and how often do two deaths look alike? m, u and the priors.
 
-u comes from pairs of a sample of rows, m from expectation-maximisation over the pairs of one day
-(and, for the date itself, over the pairs of one place, age and sex). Both are drawn towards the
+u comes from pairs of a sample of rows, m from expectation-maximisation by splink over the
+pairs of one day, and then over all candidates with their rivals (`refining`). Both are drawn towards the
 defaults by as much as `fields.PRIOR_PAIRS` true pairs weigh, and where lists are too small, or
 show too little agreement to be about the same deaths, the defaults stand and the model says so.
 """
@@ -20,7 +20,7 @@ from pazos.science.linkage.engine import Engine, opened
 from pazos.science.linkage.fields import PRIOR_PAIRS, compared
 from pazos.science.linkage.model import Model, Settings, Share
 from pazos.science.linkage.names import with_rarity, word_shares
-from pazos.science.linkage.overlap import with_overlaps
+from pazos.science.linkage.refining import refined
 from pazos.science.problems import InputProblem, listed
 
 if TYPE_CHECKING:
@@ -76,8 +76,13 @@ def train(claims: pd.DataFrame, settings: Settings | None = None, *, seed: int =
     with opened(frame) as connection:
         if len(frame) >= 2:
             model = _with_chances(model, connection, frame, shapes)
-        model = _learnt(model, connection, frame, shapes) if _large_enough(rows, settings) else model
-        return with_overlaps(_cleaned(model, rows), connection, ready.lists)
+        if _large_enough(rows, settings):
+            start = _cleaned(_learnt(model, connection, frame, shapes), rows)
+            learnt = refined(start, connection, frame, lists=ready.lists, learn=True)
+            if _believable(learnt):
+                return learnt
+            model = replace(model, notes=(*model.notes, "few_deaths_in_common"))
+        return refined(_cleaned(model, rows), connection, frame, lists=ready.lists, learn=False)
 
 
 def _fields(ready: Prepared, settings: Settings) -> tuple[str, ...]:
@@ -164,7 +169,7 @@ def _with_chances(
     )
     connection.unregister("drawn_rows")
     pairs = len(drawn) * (len(drawn) - 1) / 2
-    found = Engine(connection, shapes, _numbers(model), prior=model.prior, table="sample").chance_shares()
+    found = Engine(connection, shapes, model.numbers(), prior=model.prior, table="sample").chance_shares()
     shares = {
         name: _normal({word: _chance(levels[word], found[name][word], pairs) for word in levels}, "u")
         for name, levels in model.shares.items()
@@ -187,12 +192,6 @@ def _normal(levels: dict[str, Share], which: str) -> dict[str, Share]:
     }
 
 
-def _numbers(model: Model) -> dict[str, dict[str, tuple[float, float]]]:
-    return {
-        name: {word: (one.m, one.u) for word, one in levels.items()} for name, levels in model.shares.items()
-    }
-
-
 def _learnt(
     model: Model, connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, shapes: tuple[Field, ...]
 ) -> Model:
@@ -202,14 +201,11 @@ def _learnt(
     rule = f"l.day = r.day AND l.list <> r.list AND l.n % {step} = 0"
     count = _count(connection, rule)
     if not count:
-        return _not_learnt(model, "no_common_days")
-    share, found = Engine(connection, shapes, _numbers(model), prior=_within_a_day(model, frame)).learn(rule)
+        return model
+    share, found = Engine(connection, shapes, model.numbers(), prior=_within_a_day(model, frame)).learn(rule)
     matches = share * count
-    if "age" in found and found["age"]["same"] + found["age"]["one_year"] < LEAST_AGREEMENT:
-        return _not_learnt(model, "few_deaths_in_common")
     learnt = {name: _drawn(model.shares[name], found[name], matches) for name in found}
     model = replace(model, shares={name: learnt.get(name, levels) for name, levels in model.shares.items()})
-    model = _learnt_date(model, connection, shapes)
     same_day = model.shares["date"]["same_day"].m
     rows = np.array(list(model.rows.values()), dtype=np.float64)
     pairs = (rows.sum() ** 2 - (rows**2).sum()) / 2
@@ -217,33 +213,17 @@ def _learnt(
     return replace(model, prior=float(f"{prior:.7g}"))
 
 
+def _believable(model: Model) -> bool:
+    """Say whether the pairs found mostly agree in the day and, nearly, the age: else they are not deaths."""
+    age = model.shares.get("age")
+    return model.shares["date"]["same_day"].m >= LEAST_AGREEMENT and (
+        age is None or age["same"].m + age["one_year"].m >= LEAST_AGREEMENT
+    )
+
+
 def _within_a_day(model: Model, frame: pd.DataFrame) -> float:
     """The prior that splink takes for all pairs; it scales it to the pairs of a day by itself."""
     return min(0.5, max(model.prior, 1 / max(len(frame), 2)))
-
-
-def _learnt_date(model: Model, connection: duckdb.DuckDBPyConnection, shapes: tuple[Field, ...]) -> Model:
-    """m of the date, which the pairs of one day cannot tell."""
-    person = [field for field in ("place", "age", "sex", "hour", "weapon") if field in model.shares]
-    if not {"age", "place"} <= set(person):
-        return replace(model, notes=(*model.notes, "default_date"))
-    keys = {"place": "l.place_key = r.place_key", "age": "l.age = r.age", "sex": "l.sex = r.sex"}
-    rule = (
-        " AND ".join(keys[name] for name in ("place", "age", "sex") if name in person)
-        + " AND l.list <> r.list"
-    )
-    count = _count(connection, rule)
-    step = max(1, int(np.ceil(count / SESSION_PAIRS)))
-    rule += f" AND l.n % {step} = 0"
-    count = _count(connection, rule) if step > 1 else count
-    if not count:
-        return replace(model, notes=(*model.notes, "default_date"))
-    share, found = Engine(connection, shapes, _numbers(model), prior=model.prior).learn(rule)
-    if found["date"]["same_day"] < LEAST_AGREEMENT:
-        return replace(model, notes=(*model.notes, "default_date"))
-    shares = dict(model.shares)
-    shares["date"] = _drawn(shares["date"], found["date"], share * count)
-    return replace(model, shares=shares)
 
 
 def _drawn(levels: object, found: dict[str, float], matches: float) -> dict[str, Share]:
@@ -255,10 +235,6 @@ def _drawn(levels: object, found: dict[str, float], matches: float) -> dict[str,
         for word, share in levels.items()  # type: ignore[attr-defined]
     }
     return _normal(mixed, "m")
-
-
-def _not_learnt(model: Model, note: str) -> Model:
-    return replace(model, notes=(*model.notes, note))
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rule: str) -> int:
