@@ -42,7 +42,11 @@ class LinkageModel(models.Model):
 
 
 class Pair(models.Model):
-    """Two claims that may be of one death. Pairs far below the thresholds are not kept."""
+    """Two claims that may be of one death. Pairs far below the thresholds are not kept.
+
+    `weight` is log2 of the odds of `probability`: both hold after the rivals of both claims were
+    weighed, and the thresholds are on the same scale.
+    """
 
     first = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_index=False)
     second = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
