@@ -29,9 +29,9 @@ def share_of_companions(frame: pd.DataFrame, fields: Collection[str]) -> float:
     ]
     if len(known) < FEWEST_ROWS:
         return DEFAULT_COMPANIONS
-    together = _pairs(known, apart=0) / 2
-    by_chance = _pairs(known, apart=_APART)
-    return float(min(0.5, max(0.005, 2 * (together - by_chance) / len(known))))
+    # Each pair of one day is met from both its ends; a day has half as many as it has with two others.
+    more = _pairs(known, apart=0) - _pairs(known, apart=_APART)
+    return float(min(0.5, max(0.005, more / len(known))))
 
 
 def _pairs(known: pd.DataFrame, *, apart: int) -> int:

@@ -20,6 +20,8 @@ from pazos.science.problems import InputProblem, require_columns
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
 
 @dataclass(frozen=True)
 class Deaths:
@@ -51,111 +53,112 @@ def deaths_of(
     """
     require_columns(claims, "claim", "list", method="deaths_of")
     require_columns(pairs, "first", "second", "probability", method="deaths_of")
-    groups = _Groups(claims)
-    for a, b in decided_apart:
+    known = pd.Index(claims["claim"])
+    groups = _Groups(known, claims["list"])
+    for a, b in _places(decided_apart, known):
         groups.keep_apart(a, b)
-    for a, b in sorted(decided_same, key=repr):
+    for a, b in _places(decided_same, known):
         groups.join_as_decided(a, b)
-    known = pairs[pairs["first"].isin(groups.place) & pairs["second"].isin(groups.place)]
-    strong = known[known["probability"] >= upper]
-    strong = _in_order(strong)
-    groups.links = {frozenset(pair) for pair in zip(strong["first"], strong["second"], strict=True)}
-    reasons = [groups.join(a, b) for a, b in zip(strong["first"], strong["second"], strict=True)]
-    refused = strong[["first", "second", "probability"]].assign(
-        reason=pd.Series(reasons, strong.index, dtype="str")
+    ends = np.stack(
+        [known.get_indexer(pd.Index(pairs["first"])), known.get_indexer(pd.Index(pairs["second"]))], axis=1
     )
-    refused = refused[[bool(reason) for reason in reasons]].reset_index(drop=True)
-    labels = groups.labels(claims["claim"])
-    weak = known[known["probability"] < upper]
-    inside = labels.reindex(weak["first"]).to_numpy() == labels.reindex(weak["second"]).to_numpy()
-    bridged = weak.loc[inside, ["first", "second", "probability"]].reset_index(drop=True)
-    return Deaths(labels, refused, bridged)
+    p = pairs["probability"].to_numpy(np.float64)
+    there = (ends >= 0).all(axis=1)
+    strong = np.flatnonzero(there & (p >= upper))
+    weight = pairs["weight"].to_numpy(np.float64) if "weight" in pairs else p
+    low, high = ends[strong].min(axis=1, initial=len(known)), ends[strong].max(axis=1, initial=-1)
+    strong = strong[np.lexsort((high, low, -weight[strong], -p[strong]))]
+    reasons = groups.join_all(ends[strong])
+    labels = groups.labels()
+    inside = np.flatnonzero(there & (p < upper))
+    inside = inside[labels[ends[inside, 0]] == labels[ends[inside, 1]]]
+    shown = pairs[["first", "second", "probability"]]
+    refused = shown.iloc[strong].assign(reason=np.array(reasons, dtype=object))
+    return Deaths(
+        pd.Series(labels, index=known.rename("claim"), name="death"),
+        refused[refused["reason"] != ""].reset_index(drop=True),
+        shown.iloc[inside].reset_index(drop=True),
+    )
 
 
-def _in_order(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Likeliest first; weights part those whose probability is the same digit for digit."""
-    keys = [key for key in ("probability", "weight") if key in pairs]
-    if not len(pairs):
-        return pairs
-    names = pairs["first"].map(repr) + " " + pairs["second"].map(repr)
-    return pairs.assign(_names=names).sort_values(
-        [*keys, "_names"], ascending=[*(False for _ in keys), True], kind="stable"
+def _places(decided: Iterable[tuple[Any, Any]], known: pd.Index) -> list[tuple[int, int]]:
+    """Decisions as places of rows, in an order of their own; those of absent rows are left out."""
+    pairs = [(first, second) for first, second in decided]
+    if not pairs:
+        return []
+    firsts, seconds = (
+        known.get_indexer(pd.Index(list(side), dtype=object)) for side in zip(*pairs, strict=True)
     )
+    return sorted((int(a), int(b)) for a, b in zip(firsts, seconds, strict=True) if a >= 0 and b >= 0)
 
 
 class _Groups:
-    """Rows joined so far, each group with its members and who must not enter it."""
+    """Rows joined so far, by their places: each group with its members and who must not enter it."""
 
-    def __init__(self, claims: pd.DataFrame) -> None:
-        self.place = {claim: place for place, claim in enumerate(claims["claim"])}
-        self.list = dict(zip(claims["claim"], claims["list"], strict=True))
-        self.leader = {claim: claim for claim in self.place}
-        self.members = {claim: [claim] for claim in self.place}
-        self.apart: dict[Any, set[Any]] = defaultdict(set)
-        self.decided: set[frozenset[Any]] = set()
-        self.links: set[frozenset[Any]] = set()
+    def __init__(self, names: pd.Index, lists: pd.Series) -> None:
+        self.names = names
+        self.list = pd.factorize(lists)[0].tolist()
+        self.leader = list(range(len(names)))
+        self.members = [[place] for place in self.leader]
+        self.apart: dict[int, set[int]] = defaultdict(set)
+        self.links: set[tuple[int, int]] = set()
 
-    def keep_apart(self, a: Any, b: Any) -> None:
+    def keep_apart(self, a: int, b: int) -> None:
         if a == b:
-            raise InputProblem("Row {row} cannot be apart from itself.", row=a)
-        if a in self.place and b in self.place:
-            self.apart[a].add(b)
-            self.apart[b].add(a)
+            raise InputProblem("Row {row} cannot be apart from itself.", row=self.names[a])
+        self.apart[a].add(b)
+        self.apart[b].add(a)
 
-    def join_as_decided(self, a: Any, b: Any) -> None:
-        if a not in self.place or b not in self.place:
-            return
-        self.decided.add(frozenset((a, b)))
+    def join_as_decided(self, a: int, b: int) -> None:
+        self.links.add((min(a, b), max(a, b)))
         if self.leader[a] == self.leader[b]:
             return
         if parted := self._parted(a, b):
             raise InputProblem(
-                "Decisions contradict one another: {first} and {second} are the same as others that make "
-                "them one death, and were said to be apart. Take one of these decisions back.",
-                first=parted[0],
-                second=parted[1],
+                "Decisions contradict one another: {first} and {second} were said to be apart, and others "
+                "make them one death. Take one of these decisions back.",
+                first=self.names[parted[0]],
+                second=self.names[parted[1]],
             )
         self._merge(a, b)
 
-    def join(self, a: Any, b: Any) -> str:
-        """Join the groups of two rows, or return why not."""
+    def join_all(self, pairs: NDArray[np.int64]) -> list[str]:
+        """Join the rows of each pair in turn, and return why not, or nothing, for each."""
+        self.links |= {(min(a, b), max(a, b)) for a, b in pairs.tolist()}
+        return [self._join(a, b) for a, b in pairs.tolist()]
+
+    def _join(self, a: int, b: int) -> str:
         if self.leader[a] == self.leader[b]:
             return ""
-        if self._parted(a, b):
+        if self.apart and self._parted(a, b):
             return "apart"
         if self._meet_in_one_list(a, b):
             return "same_list"
         self._merge(a, b)
         return ""
 
-    def _parted(self, a: Any, b: Any) -> tuple[Any, Any] | None:
+    def _parted(self, a: int, b: int) -> tuple[int, int] | None:
         others = set(self.members[self.leader[b]])
         for member in self.members[self.leader[a]]:
             if met := self.apart.get(member, set()) & others:
-                return member, sorted(met, key=repr)[0]
+                return member, min(met)
         return None
 
-    def _meet_in_one_list(self, a: Any, b: Any) -> bool:
-        here = self.members[self.leader[a]]
-        there = self.members[self.leader[b]]
+    def _meet_in_one_list(self, a: int, b: int) -> bool:
         return any(
-            self.list[one] == self.list[other]
-            and frozenset((one, other)) not in self.links
-            and frozenset((one, other)) not in self.decided
-            for one in here
-            for other in there
+            self.list[one] == self.list[other] and (min(one, other), max(one, other)) not in self.links
+            for one in self.members[self.leader[a]]
+            for other in self.members[self.leader[b]]
         )
 
-    def _merge(self, a: Any, b: Any) -> None:
+    def _merge(self, a: int, b: int) -> None:
         first, second = self.leader[a], self.leader[b]
         if len(self.members[first]) < len(self.members[second]):
             first, second = second, first
-        for member in self.members.pop(second):
+        for member in self.members[second]:
             self.leader[member] = first
-            self.members[first].append(member)
+        self.members[first] += self.members[second]
+        self.members[second] = []
 
-    def labels(self, claims: pd.Series) -> pd.Series[int]:
-        numbers, _ = pd.factorize(
-            np.array([self.place[self.leader[claim]] for claim in claims], dtype=np.int64)
-        )
-        return pd.Series(numbers, index=pd.Index(claims.to_numpy(), name="claim"), name="death")
+    def labels(self) -> NDArray[np.int64]:
+        return pd.factorize(np.array(self.leader, dtype=np.int64))[0].astype(np.int64)

@@ -107,8 +107,13 @@ def among_rivals(pairs: pd.DataFrame) -> Floats:
 
 def _matched(between: pd.DataFrame, odds: Floats, told: dict[int, int]) -> Floats:
     left, right = _ends(between, told)
-    free = between["free_l"].to_numpy(np.float64), between["free_r"].to_numpy(np.float64)
-    to_right, to_left = _messages(left, right, odds, free)
+    free_l, free_r = between["free_l"].to_numpy(np.float64), between["free_r"].to_numpy(np.float64)
+    # Two rows that have no other candidate rival nobody: most pairs of good lists are such.
+    rivals = np.flatnonzero((np.bincount(left)[left] > 1) | (np.bincount(right)[right] > 1))
+    to_right, to_left = 1 / free_l, 1 / free_r
+    if len(rivals):
+        free = free_l[rivals], free_r[rivals]
+        to_right[rivals], to_left[rivals] = _messages(left[rivals], right[rivals], odds[rivals], free)
     matched = odds * to_right * to_left
     return np.asarray(matched / (1 + matched))
 
@@ -134,7 +139,9 @@ def _ends(between: pd.DataFrame, told: dict[int, int]) -> tuple[NDArray[np.int64
     for row, other in (("n_l", "list_r"), ("n_r", "list_l")):
         death = between[row].to_numpy(np.int64)
         if told:
-            death = between[row].map(lambda n: told.get(n, n)).to_numpy(np.int64)
+            leader = np.arange(max(int(death.max()), *told) + 1)
+            leader[list(told)] = list(told.values())
+            death = leader[death]
         number, _ = pd.factorize(death * 1024 + between[other].to_numpy(np.int64))
         ends.append(number.astype(np.int64))
     return ends[0], ends[1]

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS = 30_000
 BLOCK_DAYS = 64
-ROUNDS = 8
+ROUNDS = 10
+SETTLED = 0.001
 _LEAST_WEIGHT = -12.0
 
 
@@ -57,8 +58,21 @@ def refined(
     times = ends / 2 / chosen.mean()
     found = found.drop(columns=KIND[2:])
     for _ in range(ROUNDS):
+        before = model
         model, found = _round(model, found, times, lists, learn=learn)
+        if _moved(before, model) < SETTLED:
+            break
     return model
+
+
+def _moved(before: Model, after: Model) -> float:
+    """The greatest change of a coverage or an m."""
+    m = [
+        abs(one.m - after.shares[name][word].m)
+        for name, of in before.shares.items()
+        for word, one in of.items()
+    ]
+    return max([*m, *(abs(share - before.covered.get(pair, 0.0)) for pair, share in after.covered.items())])
 
 
 def _chosen(frame: pd.DataFrame, seed: int) -> NDArray[np.bool_]:
