@@ -215,6 +215,9 @@ def test_an_unknown_file_is_understood_by_pointing_and_then_by_itself(desk) -> N
     words = {"word": ["varon joven"], "of0": "sex", "means0": "m"}
     about = {
         "name": "Observatorio local",
+        "kind": "other",
+        "dated_by": "fact",
+        "municipality_of": "fact",
         "institution": "Alcaldía",
         "definition": "Homicidios según la mesa local",
         "rhythm": "monthly",

@@ -15,7 +15,7 @@ from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 from pazos.domain.sources.models import Record, Source
-from pazos.domain.sources.vocabulary import DeliveryState
+from pazos.domain.sources.vocabulary import DeliveryState, Manner
 from pazos.domain.territory.models import Population
 from pazos.foundation.runs.actions import Input
 from pazos.foundation.words import N_
@@ -43,10 +43,10 @@ FIELDS = (
 
 
 def in_force(source: str | None = None) -> QuerySet[Record]:
-    """Return the records that count today, of one source or of all."""
+    """Return the records that count today, of one source or of all: nobody in them lived."""
     records = Record.objects.filter(
         in_city=True, superseded_by__isnull=True, delivery__state=DeliveryState.CURRENT
-    )
+    ).exclude(manner=Manner.SURVIVED)
     return records.filter(source__slug=source) if source else records
 
 

@@ -25,6 +25,11 @@ COLUMNS = (
     "municipality_code",
     "occurred_on",
     "precision",
+    "dated_by",
+    "died_on",
+    "registered_on",
+    "died_in_code",
+    "conflict_related",
     "minute_of_day",
     "victims",
     "age",
@@ -45,6 +50,8 @@ def as_columns(parsed: Parsed, *, by: Staff | None, tell: Callable[[float], None
     arrays: dict[str, NDArray[Any]] = {"row_number": parsed.row_numbers}
     arrays |= {name: parsed.records[name] for name in COLUMNS}
     arrays["occurred_on"] = _days(arrays["occurred_on"])
+    for name in ("died_on", "registered_on"):
+        arrays[name] = _days_or_none(arrays[name])
     arrays["spelling"] = _spellings(parsed, by)
     arrays["neighbourhood"] = _neighbourhoods(arrays["lon"], arrays["lat"], parsed.records["in_city"])
     for name in ("lon", "lat"):
@@ -89,6 +96,13 @@ def _days(days: NDArray[Any]) -> NDArray[Any]:
     """Return days as the text that both databases take; each distinct day is written once."""
     distinct, codes = np.unique(days, return_inverse=True)
     return np.array([str(day) for day in distinct], dtype=object)[codes] if len(days) else days.astype(object)
+
+
+def _days_or_none(days: NDArray[Any]) -> NDArray[Any]:
+    unknown = np.isnat(days)
+    if unknown.all():
+        return _or_none(days, unknown)
+    return _or_none(_days(days), unknown)
 
 
 def _spellings(parsed: Parsed, by: Staff | None) -> NDArray[Any]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pazos.analysis.ingest.closed import closed_months
 from pazos.analysis.ingest.columns import UNKNOWN, Reason
 from pazos.analysis.ingest.dates import weekday_disagreement
 from pazos.analysis.ingest.records import CASE_TWICE
 from pazos.analysis.notices import Notice, Stopped, notice
 from pazos.analysis.tables.numbers import decimal_sign, number
+from pazos.domain.sources.vocabulary import Manner
 from pazos.foundation.words import N_
 from pazos.science.problems import listed
 
@@ -33,6 +35,8 @@ _MIXER = np.uint64(0x9E3779B97F4A7C15)
 def stop_if_elsewhere(taken: Taken, here: Here, options: Options, *, file: str) -> None:
     """Stop a file in which no row is of the city: its codes may be joined to the wrong table."""
     if not here.code or taken.values["in_city"].any() or "municipality_code" in options.accept:
+        return
+    if taken.counts.get("died_here"):
         return
     codes = [code for code in dict.fromkeys(taken.values["municipality_code"].tolist()) if code]
     raise Stopped(
@@ -59,6 +63,8 @@ def doubts(
         *_duplicates(body, taken),
         *_counts(taken, left_out),
         *_elsewhere(taken, here),
+        *_survivors(taken),
+        *closed_months(body),
         *_unknown(found),
         *_formulas(body),
         *_weekdays(found, taken),
@@ -183,6 +189,24 @@ def _elsewhere(taken: Taken, here: Here) -> list[Notice]:
             rows=int(outside.sum()),
             victims=int(taken.values["victims"][outside].sum()),
             code=here.code,
+        )
+    ]
+
+
+def _survivors(taken: Taken) -> list[Notice]:
+    lived = taken.accepted() & (taken.values["manner"] == Manner.SURVIVED.value)
+    if not lived.any():
+        return []
+    return [
+        notice(
+            "survivors",
+            N_(
+                "{rows:,} of {every:,} rows ({victims:,} people) are injuries or attempts: the person lived. "
+                "They are kept and never counted as deaths."
+            ),
+            rows=int(lived.sum()),
+            every=taken.size,
+            victims=int(taken.values["victims"][lived].sum()),
         )
     ]
 

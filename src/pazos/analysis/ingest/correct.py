@@ -67,6 +67,7 @@ def as_records(parsed: Parsed, by: Staff | None) -> list[dict[str, Any]]:
             record = {**columns.same, **dict(zip(columns.names, texts, strict=True))}
             record.pop("row_number")
             records.append({_LINKS.get(name, name): value for name, value in record.items()})
-    for record, day in zip(records, parsed.records["occurred_on"].tolist(), strict=True):
-        record["occurred_on"] = day
+    for name in ("occurred_on", "died_on", "registered_on"):
+        for record, day in zip(records, parsed.records[name].tolist(), strict=True):
+            record[name] = day
     return records

@@ -23,6 +23,7 @@ _HOUR = re.compile(
 )
 _AGE = re.compile(r"(-?\d+(?:\.\d+)?) ?(?:AÑOS?|A|YEARS?)?", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d+)\.0+")
+_NO_PHRASES: dict[str, str] = {}
 _CAUSE = re.compile(r"[A-Z]\d\d[0-9X]?")
 
 NOT_AN_AGE = N_("{value} is not an age in years. Write a whole number, or leave it empty if not known.")
@@ -87,6 +88,16 @@ def read_municipality(text: str) -> Answer:
     return Answer((whole[:5], lost))
 
 
+def never_wrong(read: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """Return a reader for a field that no row is rejected for: what cannot be read is not known."""
+
+    def gently(text: str) -> Answer:
+        answer = read(text)
+        return answer if answer.reason is None else NOT_KNOWN
+
+    return gently
+
+
 def read_part_of_code(text: str, *, digits: int) -> Answer:
     """Return a code filled up with zeros to `digits`; for codes given in two columns."""
     bare = unquoted(text)
@@ -101,12 +112,17 @@ def read_coordinate(text: str, *, sign: str, most: float) -> Answer:
     return NOT_KNOWN if value is None or abs(value) > most else Answer(value)
 
 
-def coded(words: dict[str, str]) -> Callable[[str], Answer]:
-    """Return a reader of words that mean one of a few values."""
+def coded(words: dict[str, str], phrases: dict[str, str] = _NO_PHRASES) -> Callable[[str], Answer]:
+    """Return a reader of words that mean one of a few values.
+
+    A text that is none of the words means what the first phrase within it means.
+    """
 
     def read(text: str) -> Answer:
-        bare = _FLOAT.sub(r"\1", text) if text.endswith("0") else text
-        value = words.get(plain(bare))
+        bare = plain(_FLOAT.sub(r"\1", text) if text.endswith("0") else text)
+        value = words.get(bare)
+        if value is None:
+            value = next((said for phrase, said in phrases.items() if f" {phrase} " in f" {bare} "), None)
         return NOT_KNOWN if value is None else Answer(value)
 
     return read

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from pazos.analysis.ingest.words import plain
-from pazos.domain.sources.vocabulary import Manner, Rhythm, Sex, Weapon
+from pazos.domain.sources.vocabulary import DatedBy, Manner, Rhythm, Sex, SourceKind, Weapon
 from pazos.domain.territory.vocabulary import Zone
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem, listed
@@ -23,6 +23,7 @@ MONTHS = tuple(f"month_{month:02d}" for month in range(1, 13))
 FIELDS = (
     "occurred_on",
     "died_on",
+    "registered_on",
     "year",
     "month",
     "weekday",
@@ -30,6 +31,7 @@ FIELDS = (
     "quantity",
     "municipality_code",
     "department_code",
+    "died_in_code",
     "municipality",
     "department",
     "place",
@@ -43,20 +45,25 @@ FIELDS = (
     "weapon",
     "manner",
     "circumstance",
+    "conflict_related",
     "cause_code",
     "source_key",
     "kind",
     *MONTHS,
 )
+CONFLICT = "conflict_related"  # what a circumstance may say beside a manner
+YES, NO = "yes", "no"
 CODED: dict[str, set[str]] = {
     "sex": set(Sex.values),
     "weapon": set(Weapon.values),
     "zone": set(Zone.values),
     "manner": set(Manner.values),
-    "circumstance": {*Manner.values, ""},
+    "circumstance": {*Manner.values, CONFLICT, ""},
+    "conflict_related": {YES, NO, ""},
     "age_unit": {"years", "months", ""},
 }
 A_YEAR = "<year>"  # a heading that is a year, as the police's quantity of 2015
+WITHIN = "*"  # around a word of a coding: it may stand within a longer text
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,19 @@ class Cause:
 
 @dataclass(frozen=True)
 class Mapping:
-    """One source's mapping; `stored()` is what the database keeps."""
+    """One source's mapping; `stored()` is what the database keeps.
+
+    `dated_by` says whose day its date is; `municipality_of`, whether its municipality is that of
+    the fact or of the death, in which case it says nothing of where the person was hurt.
+    """
 
     slug: str
     name: str
     columns: dict[str, list[str]]
     version: int = 1
+    kind: str = SourceKind.OTHER.value
+    dated_by: str = DatedBy.FACT.value
+    municipality_of: str = DatedBy.FACT.value
     institution: str = ""
     definition: str = ""
     coverage: str = ""
@@ -99,8 +113,13 @@ class Mapping:
             for value in words.values()
             if value not in CODED.get(name, {value})
         ]
-        if self.rhythm not in Rhythm.values:
-            wrong.append(self.rhythm)
+        known: tuple[tuple[str, list[str]], ...] = (
+            (self.rhythm, Rhythm.values),
+            (self.kind, SourceKind.values),
+            (self.dated_by, DatedBy.values),
+            (self.municipality_of, DatedBy.values),
+        )
+        wrong += [word for word, words in known if word not in words]
         if wrong:
             raise InputProblem(
                 N_("The mapping {name} uses words that Pazos does not know: {wrong}."),
@@ -124,7 +143,13 @@ class Mapping:
 
     def words(self, name: str) -> dict[str, str]:
         """Return a coded field's words, made plain, and what they mean."""
-        return {plain(word): value for word, value in self.values.get(name, {}).items()}
+        said = self.values.get(name, {}).items()
+        return {plain(word): value for word, value in said if not word.startswith(WITHIN)}
+
+    def phrases(self, name: str) -> dict[str, str]:
+        """Return the words that a coded field's text may hold within it, the weightier first."""
+        said = self.values.get(name, {}).items()
+        return {plain(word): value for word, value in said if word.startswith(WITHIN)}
 
     def missing_words(self) -> set[str]:
         """Return the texts that say that a value is not known, as they stand and made plain."""
@@ -152,12 +177,11 @@ def shipped() -> dict[str, Mapping]:
         if path.name.endswith(".toml") and path.name != "common.toml":
             stored = tomllib.loads(path.read_text(encoding="utf-8"))
             stored["missing"] = [*common["missing"], *stored.get("missing", [])]
+            own = stored.setdefault("values", {})
             for name, words in common["values"].items():
                 if name in stored["columns"]:
-                    stored.setdefault("values", {})[name] = {
-                        **words,
-                        **stored.get("values", {}).get(name, {}),
-                    }
+                    first = own.get(name, {})
+                    own[name] = {**first, **words, **first}  # its own go before, in order and in meaning
             mapping = from_stored(stored)
             found[mapping.slug] = mapping
     return found

@@ -132,7 +132,7 @@ def _understood(name: str, cells: Cells, today: date) -> float | None:
 
 
 def _reader(name: str, today: date) -> Callable[[str], Answer] | None:
-    if name in ("occurred_on", "died_on"):
+    if name in ("occurred_on", "died_on", "registered_on"):
         return lambda text: min(
             (read_date(text, order=order, today=today) for order in ("day-first", "month-first")),
             key=lambda answer: answer.outcome != WORDS,
@@ -141,6 +141,7 @@ def _reader(name: str, today: date) -> Callable[[str], Answer] | None:
         "hour": fields.read_hour,
         "age": fields.read_age,
         "municipality_code": fields.read_municipality,
+        "died_in_code": fields.read_municipality,
         "quantity": partial(fields.read_quantity, sign=".", zero=True),
         "year": fields.read_year,
         "month": fields.read_month,
@@ -169,7 +170,8 @@ def pointed_mapping(
 ) -> Mapping:
     """Return the mapping of a person's choice of columns (`columns`: field, heading).
 
-    `stated` may hold institution, definition, coverage, rhythm, delivers and date_orders.
+    `stated` may hold kind, institution, definition, coverage, rhythm, delivers, dated_by,
+    municipality_of and date_orders.
     Words of codings that Pazos knows are understood too; `values` goes before them.
     """
     generic = shipped()["generica"]

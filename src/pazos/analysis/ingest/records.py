@@ -10,7 +10,9 @@ import numpy as np
 from pazos.analysis.ingest.columns import MISSING, UNKNOWN, WRONG, Column, Reason
 from pazos.analysis.ingest.dates import IN_FUTURE
 from pazos.analysis.ingest.fields import NO_QUANTITY
+from pazos.analysis.ingest.mapping import CONFLICT, NO, YES
 from pazos.analysis.ingest.words import plain
+from pazos.domain.sources.vocabulary import DatedBy, Manner
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
@@ -68,11 +70,12 @@ def take_rows(columns: dict[str, Column], size: int, *, mapping: Mapping, here: 
     taken = Taken(size)
     for column in columns.values():
         _reject_wrong(taken, column)
-    _dates(taken, columns, today)
+    _dates(taken, columns, today=today, dated_by=mapping.dated_by)
     _victims(taken, columns, zero=mapping.zero_is_a_count)
     _municipality(taken, columns, here)
+    _died_in(taken, columns, here, mapping=mapping)
     _person(taken, columns)
-    _manner(taken, columns)
+    _manner(taken, columns, mapping=mapping)
     _place(taken, columns)
     return taken
 
@@ -89,22 +92,18 @@ def _reject_wrong(taken: Taken, column: Column) -> None:
         taken.reject(wrong, column.heading, why=why)
 
 
-def _dates(taken: Taken, columns: dict[str, Column], today: date) -> None:
+def _dates(taken: Taken, columns: dict[str, Column], *, today: date, dated_by: str) -> None:
     days = np.full(taken.size, _NAT)
-    precision = taken.all_hold("day")
+    precision, by = taken.all_hold("day"), taken.all_hold(dated_by)
     dates = columns.get("occurred_on")
     heading = dates.heading if dates else columns["year"].heading
     if dates:
-        values = [answer.value for answer in dates.answers]
-        days = dates.cells.per_row((np.datetime64(v[0], "D") if v else _NAT for v in values), "datetime64[D]")
-        precision = dates.cells.per_row(v[1] if v else "day" for v in values)
+        days, precision = _days_of(dates)
+    died = _whole_days(taken, columns.get("died_on"))
     if "died_on" in columns:
-        died = columns["died_on"].cells.per_row(
-            (np.datetime64(a.value[0], "D") if a.value else _NAT for a in columns["died_on"].answers),
-            "datetime64[D]",
-        )
         late = np.isnat(days) & ~np.isnat(died) & (~dates.has(WRONG) if dates else True)
         days = np.where(late, died, days)
+        by = np.where(late, DatedBy.DEATH.value, by) if late.any() else by
         taken.counts["date_of_death_used"] = int(late.sum())
     if "year" in columns and (dates is None or dates.share_understood()[1] == 0):
         days, precision = _from_year_and_month(columns, taken.size)
@@ -113,7 +112,27 @@ def _dates(taken: Taken, columns: dict[str, Column], today: date) -> None:
         taken.reject(late_rows, heading, why=lambda row: (str(days[row]), reason))
     already = dates.has(WRONG) if dates else np.zeros(taken.size, dtype=bool)
     taken.reject(np.isnat(days) & ~already, heading, why=lambda _: ("", Reason(NO_DATE)))
-    taken.values |= {"occurred_on": days, "precision": precision}
+    if dated_by == DatedBy.DEATH and "died_on" not in columns:
+        died = np.where(precision == "day", days, _NAT)
+    registered = _whole_days(taken, columns.get("registered_on"))
+    taken.values |= {"occurred_on": days, "precision": precision, "dated_by": by}
+    taken.values |= {"died_on": died, "registered_on": registered}
+
+
+def _days_of(dates: Column) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the day of each row, and how exactly it is said."""
+    values = [answer.value for answer in dates.answers]
+    days = dates.cells.per_row((np.datetime64(v[0], "D") if v else _NAT for v in values), "datetime64[D]")
+    return days, dates.cells.per_row(v[1] if v else "day" for v in values)
+
+
+def _whole_days(taken: Taken, dates: Column | None) -> NDArray[Any]:
+    """Return the days of a column where it says a day: a month alone is none."""
+    if dates is None:
+        return np.broadcast_to(_NAT, taken.size)
+    values = [answer.value for answer in dates.answers]
+    days = (np.datetime64(v[0], "D") if v and v[1] == "day" else _NAT for v in values)
+    return dates.cells.per_row(days, "datetime64[D]")
 
 
 def _from_year_and_month(columns: dict[str, Column], size: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -153,6 +172,19 @@ def _municipality(taken: Taken, columns: dict[str, Column], here: Here) -> None:
     taken.values |= {"municipality_code": code, "in_city": code == here.code}
 
 
+def _died_in(taken: Taken, columns: dict[str, Column], here: Here, *, mapping: Mapping) -> None:
+    """Note the municipality of death; a source's only municipality may be that one."""
+    codes = columns.get("died_in_code")
+    if codes:
+        died = codes.cells.per_row(answer.value[0] if answer.value else "" for answer in codes.answers)
+    elif mapping.municipality_of == DatedBy.DEATH:
+        died = taken.values["municipality_code"]
+    else:
+        died = taken.all_hold("")
+    taken.values["died_in_code"] = died
+    taken.counts["died_here"] = int(np.sum(died == here.code)) if here.code and codes else 0
+
+
 def _named_as(here: Here, columns: dict[str, Column], size: int) -> NDArray[np.bool_]:
     """Return which rows carry the city's name, in its department where both say one."""
     names, departments = columns.get("municipality"), columns.get("department")
@@ -183,24 +215,43 @@ def _person(taken: Taken, columns: dict[str, Column]) -> None:
     taken.values["source_key"] = key.values("") if key else taken.all_hold("")
 
 
-def _manner(taken: Taken, columns: dict[str, Column]) -> None:
-    manner = taken.all_hold("homicide")
+def _manner(taken: Taken, columns: dict[str, Column], *, mapping: Mapping) -> None:
+    manner, conflict = taken.all_hold("homicide"), _conflict(taken, columns)
     weapon = columns["weapon"].values("") if "weapon" in columns else taken.all_hold("")
     cause = taken.all_hold("")
     if "manner" in columns:
         manner = columns["manner"].values("homicide")
     if "circumstance" in columns:
         said = columns["circumstance"].values("")
-        manner = np.where(said != "", said, manner)
+        of_conflict = said == CONFLICT
+        # Who was hurt and lived did so in whatever circumstance.
+        manner = np.where((said != "") & ~of_conflict & (manner != Manner.SURVIVED.value), said, manner)
     if "cause_code" in columns:
         answers, cells = columns["cause_code"].answers, columns["cause_code"].cells
         cause = cells.per_row(a.value[0] if a.value else "" for a in answers)
+    if "cause_code" in columns and mapping.causes:
         said = cells.per_row(a.value[1] if a.value else "homicide" for a in answers)
         manner = np.where(said != "", said, "other")
         weapon = np.where(weapon == "", cells.per_row(a.value[2] if a.value else "" for a in answers), weapon)
         taken.counts["other_causes"] = int(np.sum(said == ""))
         taken.values["_keep"] = said != ""
-    taken.values |= {"manner": manner, "weapon": weapon, "cause_code": cause}
+    taken.values |= {"manner": manner, "weapon": weapon, "cause_code": cause, "conflict_related": conflict}
+
+
+def _conflict(taken: Taken, columns: dict[str, Column]) -> NDArray[Any]:
+    """Return whether each row says that it is of armed conflict: in a column of its own, or as circumstance."""
+    conflict = taken.all_hold(None)
+    if "conflict_related" in columns:
+        said = columns["conflict_related"]
+        truth = {YES: True, NO: False}
+        conflict = said.cells.per_row(truth.get(answer.value) for answer in said.answers)
+    if "circumstance" in columns:
+        told = columns["circumstance"]
+        of_conflict = told.cells.where(answer.value == CONFLICT for answer in told.answers)
+        if of_conflict.any():
+            conflict = conflict.copy()
+            conflict[of_conflict] = True
+    return conflict
 
 
 def _place(taken: Taken, columns: dict[str, Column]) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from pazos.analysis.ingest import fields
 from pazos.analysis.ingest.columns import BLANK, Column, understand
-from pazos.analysis.ingest.dates import decide_order, read_date, time_within
+from pazos.analysis.ingest.dates import decide_order, likelier_order, read_date, time_within
 from pazos.analysis.ingest.mapping import CODED, MONTHS, DateOrder, Mapping
 from pazos.analysis.ingest.words import plain
 from pazos.analysis.notices import Notice, Stopped
@@ -74,6 +74,9 @@ def understand_columns(
             orders[name] = order
             notices += said
             read: Callable[[str], Answer] | None = partial(read_date, order=order, today=options.today)
+        elif name == "registered_on":
+            order = likelier_order(column, otherwise=orders.get("occurred_on", "day-first"))
+            read = fields.never_wrong(partial(read_date, order=order, today=options.today))
         else:
             read = _plain_reader(name, column, mapping, delimiter=options.delimiter)
         if read is not None:
@@ -155,6 +158,7 @@ def _plain_reader(
         "hour": fields.read_hour,
         "age": fields.read_age,
         "municipality_code": fields.read_municipality,
+        "died_in_code": fields.never_wrong(fields.read_municipality),
         "quantity": partial(fields.read_quantity, sign=sign, zero=zero),
         "lon": partial(fields.read_coordinate, sign=sign, most=180.0),
         "lat": partial(fields.read_coordinate, sign=sign, most=90.0),
@@ -166,7 +170,7 @@ def _plain_reader(
     }
     if name in simple:
         return simple[name]
-    return fields.coded(words) if name in CODED and name != "age_unit" else None
+    return fields.coded(words, mapping.phrases(name)) if name in CODED and name != "age_unit" else None
 
 
 def _hour_within(dates: Column) -> dict[str, Column]:

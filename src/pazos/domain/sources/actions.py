@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from pazos.domain.sources import queries
-from pazos.domain.sources.bulk import add_records
+from pazos.domain.sources.bulk import add_records, take_out
 from pazos.domain.sources.models import Delivery, Record, RejectedRow, Source
 from pazos.domain.sources.rules import Overlap, replaces_by_itself
 from pazos.domain.sources.vocabulary import DeliveryState
@@ -61,7 +61,7 @@ class RejectedFacts:
 
 @transaction.atomic
 def create_source(*, stored: Mapping[str, Any], by: Staff | None) -> Source:
-    """Make a source of a mapping, which also says institution, definition, coverage and rhythm."""
+    """Make a source of a mapping, which also says kind, institution, definition, coverage and rhythm."""
     if Source.objects.filter(slug=stored["slug"]).exists():
         raise InputProblem(
             N_("There is a source {slug} already. Choose another short name."), slug=stored["slug"]
@@ -69,6 +69,7 @@ def create_source(*, stored: Mapping[str, Any], by: Staff | None) -> Source:
     source = Source.objects.create(
         slug=stored["slug"],
         name=stored["name"],
+        kind=stored["kind"],
         institution=stored["institution"],
         definition=stored["definition"],
         coverage=stored["coverage"],
@@ -117,7 +118,7 @@ def read_again(delivery: Delivery, *, by: Staff | None) -> Delivery:
     _restore_superseded(delivery)
     corrected = queries.settled_rows(delivery).filter(state=RejectedRow.State.CORRECTED)
     numbers = list(corrected.values_list("row_number", flat=True))
-    Record.objects.filter(delivery=delivery).exclude(row_number__in=numbers).delete()
+    take_out(Record.objects.filter(delivery=delivery).exclude(row_number__in=numbers))
     queries.open_rejected(delivery).delete()
     delivery.state, delivery.problem = DeliveryState.READING, None
     delivery.mapping = delivery.source.mapping
@@ -183,7 +184,7 @@ def _keep_rejected(delivery: Delivery, rejected: Iterable[RejectedFacts]) -> Non
 
 def _write_figures(delivery: Delivery, figures: Figures) -> None:
     settled = queries.settled_rows(delivery)
-    kept = Record.objects.filter(delivery=delivery, row_number__in=settled.values("row_number"))
+    kept = queries.records_of(delivery).filter(row_number__in=settled.values("row_number"))
     extra, kept_victims = (
         kept.count(),
         kept.aggregate(all=Sum("victims", default=0), city=Sum("victims", filter=Q(in_city=True), default=0)),
@@ -266,7 +267,8 @@ def set_aside(delivery: Delivery, *, by: Staff | None) -> Delivery:
 
 def _restore_superseded(delivery: Delivery) -> int:
     """Bring back what a delivery replaced, but for what a later snapshot in use covers as well."""
-    restored = Record.objects.filter(superseded_by=delivery).update(superseded_by=None)
+    others = Record.objects.filter(superseded_by=delivery).exclude(delivery=delivery)
+    restored = others.update(superseded_by=None)
     if not restored:
         return 0
     later = Delivery.objects.filter(

@@ -9,20 +9,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection
-from django.db.models import BooleanField, ForeignKey
+from django.db.models import BooleanField, F, ForeignKey, Q
 
 from pazos.domain.sources.models import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from django.db.models import Field
+    from django.db.models import Field, QuerySet
 
     Blocks = Iterable[Sequence[Sequence[Any]]]
     Column = Field[Any, Any]
 
 AT_ONCE = 32  # rows in one statement
 MANY = 50_000  # rows from which the indexes are made, and references looked up, once at the end (SQLite)
+HELD_AT_ONCE = 500
 CACHE_KB = 64_000  # of pages, while many are written (SQLite)
 
 
@@ -54,6 +55,23 @@ def add_records(blocks: Blocks, names: Sequence[str], *, same: Mapping[str, Any]
         _insert(blocks, varied, stated)
     else:
         _add_many(blocks, varied, stated, rows=rows)
+
+
+def take_out(records: QuerySet[Record]) -> None:
+    """Take records of one delivery out of use: deleted, but for those that something points at.
+
+    These stay as they were, superseded by their own delivery.
+    """
+    pointed_at = Q()
+    for relation in Record._meta.related_objects:
+        pointed_at |= Q(**{f"{relation.name}__isnull": False})
+    held = records.filter(pointed_at) if pointed_at else records.none()
+    held_ids = list(held.values_list("pk", flat=True).distinct())
+    for start in range(0, len(held_ids), HELD_AT_ONCE):
+        some = Record.objects.filter(pk__in=held_ids[start : start + HELD_AT_ONCE])
+        some.update(superseded_by=F("delivery"))
+    rest = records.exclude(superseded_by=F("delivery")) if held_ids else records
+    rest._raw_delete(rest.db)  # nothing points at them: no need to gather them first
 
 
 def _add_many(blocks: Blocks, varied: Sequence[Column], stated: Mapping[str, Any], *, rows: int) -> None:
@@ -131,8 +149,10 @@ def _slot(field: Column) -> str:
 
 def _as_taken(field: Column) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """Return how a column becomes numbers and texts: the driver takes a third longer over others."""
-    if isinstance(field, BooleanField):
+    if isinstance(field, BooleanField) and not field.null:
         return lambda column: list(map(int, column))
+    if isinstance(field, BooleanField):
+        return lambda column: ["" if value is None else int(value) for value in column]
     if field.null:
         return lambda column: ["" if value is None else value for value in column]
     return lambda column: column

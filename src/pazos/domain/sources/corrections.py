@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from pazos.domain.sources.bulk import take_out
 from pazos.domain.sources.models import Delivery, Record, RejectedRow
-from pazos.domain.sources.queries import AT_ONCE, successor_on, successors
+from pazos.domain.sources.queries import AT_ONCE, records_of, successor_on, successors
 from pazos.foundation.audit import actions as audit
 
 if TYPE_CHECKING:
@@ -85,9 +86,9 @@ def reopen(delivery: Delivery, rows: QuerySet[RejectedRow], *, by: Staff | None)
     corrected = list(settled.filter(state=RejectedRow.State.CORRECTED).values_list("row_number", flat=True))
     gone: list[Record] = []
     for some in _blocks(corrected):
-        records = Record.objects.filter(delivery=delivery, row_number__in=some)
+        records = records_of(delivery).filter(row_number__in=some)
         gone += records
-        records.delete()
+        take_out(records)
     opened = settled.update(
         state=RejectedRow.State.OPEN, correction=None, note="", decided_by=None, decided_at=None
     )
@@ -114,7 +115,7 @@ def _count(delivery: Delivery, *, rows: int, records: Iterable[Record], sign: in
         delivery.first_on = min((*filter(None, [delivery.first_on]), *days), default=None)
         delivery.last_on = max((*filter(None, [delivery.last_on]), *days), default=None)
     elif ends & set(days):
-        left = Record.objects.filter(delivery=delivery)
+        left = records_of(delivery)
         delivery.first_on, delivery.last_on = left.aggregate(
             first=Min("occurred_on"), last=Max("occurred_on")
         ).values()

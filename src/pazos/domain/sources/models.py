@@ -86,7 +86,11 @@ class Delivery(models.Model):
 
 
 class Record(models.Model):
-    """One row of a delivery that could be taken; a row of counts by month gives one record a month."""
+    """One row of a delivery that could be taken; a row of counts by month gives one record a month.
+
+    A record may be superseded by its own delivery: the file was read anew, or a correction taken
+    back, and something still points at what it said before.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, db_index=False)
     row_number = models.PositiveIntegerField()  # in the file, as a spreadsheet shows it
@@ -127,7 +131,9 @@ class Record(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["delivery", "row_number", "occurred_on"], name="one_record_per_row_and_day"
+                fields=["delivery", "row_number", "occurred_on"],
+                condition=~Q(superseded_by=models.F("delivery")) | Q(superseded_by__isnull=True),
+                name="one_record_per_row_and_day",
             ),
             models.CheckConstraint(condition=Q(victims__gte=1), name="a_record_has_a_victim"),
             models.CheckConstraint(condition=Q(age__isnull=True) | Q(age__lte=120), name="age_is_human"),

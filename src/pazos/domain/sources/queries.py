@@ -80,9 +80,14 @@ def facts_of(delivery: Delivery, *, open_rows: int) -> DeliveryFacts:
     )
 
 
+def records_of(delivery: Delivery) -> QuerySet[Record]:
+    """Return the records of a delivery as its file was last read."""
+    return Record.objects.filter(delivery=delivery).exclude(superseded_by=delivery)
+
+
 def municipalities_of(delivery: Delivery) -> list[str]:
     """Return the codes of the municipalities that a delivery holds records of."""
-    codes = Record.objects.filter(delivery=delivery).order_by().values_list("municipality_code", flat=True)
+    codes = records_of(delivery).order_by().values_list("municipality_code", flat=True)
     return sorted(codes.distinct())
 
 
@@ -124,7 +129,8 @@ def successors(delivery: Delivery) -> list[tuple[date, date, int]]:
     A row corrected afterwards must not count beside the file that took its place.
     """
     replaced = Record.objects.filter(delivery=delivery, superseded_by__isnull=False)
-    found = Delivery.objects.filter(pk__in=replaced.values("superseded_by"), state=DeliveryState.CURRENT)
+    others = Delivery.objects.filter(pk__in=replaced.values("superseded_by"), state=DeliveryState.CURRENT)
+    found = others.exclude(pk=delivery.pk)
     spans = found.order_by("-pk").values_list("first_on", "last_on", "pk")
     return [(*covered(first, last), pk) for first, last, pk in spans if first and last]
 
@@ -141,7 +147,7 @@ def overlap_of(delivery: Delivery, codes: Collection[str]) -> Overlap:
         earlier = _weight(block)
         if earlier.victims:
             shared = list(block.order_by().values_list("municipality_code", flat=True).distinct())
-            own = Record.objects.filter(delivery=delivery, municipality_code__in=shared)
+            own = records_of(delivery).filter(municipality_code__in=shared)
             overlap = Overlap(overlap.earlier + earlier, overlap.new + _weight(own))
     return overlap
 

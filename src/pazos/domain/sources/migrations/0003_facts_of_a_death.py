@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(model_name="record", name="one_record_per_row_and_day"),
         migrations.AddField(
             model_name="record",
             name="conflict_related",
@@ -70,6 +71,18 @@ class Migration(migrations.Migration):
                 ],
                 default="homicide",
                 max_length=20,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("superseded_by", models.F("delivery")), _negated=True),
+                    ("superseded_by__isnull", True),
+                    _connector="OR",
+                ),
+                fields=("delivery", "row_number", "occurred_on"),
+                name="one_record_per_row_and_day",
             ),
         ),
     ]

@@ -15,6 +15,7 @@ from pazos.domain.territory.vocabulary import Zone
 FIELDS = {
     "occurred_on": _("the date of the fact"),
     "died_on": _("the date of the death"),
+    "registered_on": _("the day it was registered"),
     "year": _("the year"),
     "month": _("the month"),
     "weekday": _("the weekday"),
@@ -24,6 +25,7 @@ FIELDS = {
     "zone": _("town or country"),
     "municipality": _("the municipality's name"),
     "municipality_code": _("the municipality's code"),
+    "died_in_code": _("the code of the municipality of death"),
     "department": _("the department's name"),
     "department_code": _("the department's code"),
     "lon": _("the longitude"),
@@ -35,6 +37,7 @@ FIELDS = {
     "weapon": _("the weapon or means"),
     "manner": _("the manner of death"),
     "circumstance": _("the circumstance"),
+    "conflict_related": _("whether it is related to armed conflict"),
     "cause_code": _("the cause of death (ICD-10)"),
     "source_key": _("the case's own number"),
     "kind": _("the kind of crime"),
@@ -45,6 +48,8 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
     "weapon": [(value, label) for value, label in Weapon.choices if value],
     "zone": [(value, label) for value, label in Zone.choices if value],
     "manner": list(Manner.choices),
+    "circumstance": [*Manner.choices, ("conflict_related", _("related to armed conflict"))],
+    "conflict_related": [("yes", _("yes")), ("no", _("no"))],
     "age_unit": [("years", _("years")), ("months", _("months or less"))],
 }
 
@@ -58,7 +63,7 @@ def value_words(name: str, value: Any) -> str:
     """Return how a page writes the value that a text was understood as."""
     if name in CHOICES:
         return str(dict(CHOICES[name]).get(value, _("not stated")))
-    if name in ("occurred_on", "died_on") and isinstance(value, tuple):
+    if name in ("occurred_on", "died_on", "registered_on") and isinstance(value, tuple):
         day = value[0]
         return date_format(day, "DATE_FORMAT") if isinstance(day, date) else str(day)
     if name == "hour" and isinstance(value, int):

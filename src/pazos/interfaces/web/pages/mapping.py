@@ -25,7 +25,7 @@ from pazos.analysis.ingest.mapping import from_stored, shipped
 from pazos.analysis.notices import stored_problem
 from pazos.domain.sources import actions
 from pazos.domain.sources.models import Delivery, Source
-from pazos.domain.sources.vocabulary import Rhythm
+from pazos.domain.sources.vocabulary import DatedBy, Rhythm, SourceKind
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs.models import Job
 from pazos.interfaces.web.pages.fields import CHOICES, FIELDS, field_name, value_words
@@ -50,12 +50,21 @@ DELIVERS = [
     ("snapshot", gettext_lazy("The whole series each time: a new file replaces the earlier one")),
     ("increment", gettext_lazy("Only what is new each time: files are added up")),
 ]
+MUNICIPALITIES = [
+    (DatedBy.FACT.value, gettext_lazy("Where the fact happened")),
+    (DatedBy.DEATH.value, gettext_lazy("Where the person died: it does not say where the fact happened")),
+]
 
 
 class SourceForm(forms.Form):
     """What must be known of a source before anything is counted from it."""
 
     name = forms.CharField(label=gettext_lazy("What shall it be called?"), max_length=120)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of institution counts?"),
+        help_text=gettext_lazy("Some counting rules listen to some institutions only."),
+        choices=[("", gettext_lazy("Choose")), *SourceKind.choices],
+    )
     institution = forms.CharField(label=gettext_lazy("Which institution hands it out?"), max_length=160)
     definition = forms.CharField(
         label=gettext_lazy("What does it count?"),
@@ -69,6 +78,10 @@ class SourceForm(forms.Form):
     )
     rhythm = forms.ChoiceField(label=gettext_lazy("How often does a file come?"), choices=Rhythm.choices)
     delivers = forms.ChoiceField(label=gettext_lazy("What is in each file?"), choices=DELIVERS)
+    dated_by = forms.ChoiceField(label=gettext_lazy("Whose day is its date?"), choices=DatedBy.choices)
+    municipality_of = forms.ChoiceField(
+        label=gettext_lazy("Whose municipality does it state?"), choices=MUNICIPALITIES
+    )
 
 
 def map_file(request: HttpRequest, number: int) -> HttpResponse:
@@ -172,11 +185,17 @@ def _values(data: QueryDict) -> dict[str, dict[str, str]]:
 
 def _facts_of(known: Source | None) -> dict[str, Any]:
     if known is None:
-        return {"rhythm": Rhythm.MONTHLY, "delivers": "snapshot"}
-    facts = {
-        name: getattr(known, name) for name in ("name", "institution", "definition", "coverage", "rhythm")
-    }
-    return facts | {"delivers": known.mapping.get("delivers", "snapshot")}
+        fact = DatedBy.FACT.value
+        return {
+            "rhythm": Rhythm.MONTHLY,
+            "delivers": "snapshot",
+            "dated_by": fact,
+            "municipality_of": fact,
+        }
+    named = ("name", "kind", "institution", "definition", "coverage", "rhythm")
+    mapping = from_stored(known.mapping)
+    stated = {name: getattr(mapping, name) for name in ("delivers", "dated_by", "municipality_of")}
+    return {name: getattr(known, name) for name in named} | stated
 
 
 def _save(job: Job, page: _Page, *, by: Staff) -> Job:
