@@ -46,12 +46,15 @@ class Regrouped:
 
 
 def joined_into(deaths: Iterable[int] | None = None) -> dict[int, Joined]:
-    """Return the deaths joined into these, directly or through others; None asks for all."""
+    """Return the deaths joined into these, directly or through others, and those of these that are
+    joined themselves; None asks for all."""
     every = Death.objects.filter(merged_into__isnull=False).order_by("pk")
     if deaths is None:
         return _joined(every.values_list("pk", "merged_into", "held"))
-    found: dict[int, Joined] = {}
     edge = set(deaths)
+    found: dict[int, Joined] = {}
+    for batch in batches(sorted(edge)):
+        found |= _joined(every.filter(pk__in=batch).values_list("pk", "merged_into", "held"))
     while edge:
         next_edge: dict[int, Joined] = {}
         for batch in batches(sorted(edge)):

@@ -1,0 +1,66 @@
+"""What does each claim say, as the linkage reads it? Claims that are withdrawn say nothing.
+
+A place is a spelling's text and, where it was recognised, a neighbourhood's code. Only a day that is
+known to the day is a date: a claim of a month is not held against the first of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from pazos.domain.register.actions.bulk import batches
+from pazos.domain.register.models import Claim
+from pazos.domain.sources.vocabulary import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+# What the linkage compares: a claim is compared anew when any of these changes.
+COMPARED = ("list", "date", "age", "sex", "place", "place_code", "weapon", "hour", "lon", "lat")
+_COLUMNS = (
+    *("claim", "list", "record", "day", "precision", "minute", "age", "sex", "place", "place_code"),
+    *("weapon", "lon", "lat", "compared_as", "death", "duplicate"),
+)
+_FIELDS = (
+    *("pk", "source__slug", "record_id", "record__occurred_on", "record__precision", "record__minute_of_day"),
+    *("record__age", "record__sex", "record__spelling__text", "code", "record__weapon", "record__lon"),
+    *("record__lat", "compared_as", "death_id", "duplicate"),
+)
+
+
+def claims_frame(numbers: Collection[int] | None = None) -> pd.DataFrame:
+    """Return one row a claim that stands, of all or of these.
+
+    The columns of a claim that `science.linkage` reads, and: record, day (the record's, whatever its
+    precision), compared_as, death, duplicate, and `says`, the hash of what is compared.
+    """
+    standing = Claim.objects.filter(withdrawn_at__isnull=True)
+    if numbers is None:
+        return _frame(list(_rows(standing)))
+    return _frame([row for batch in batches(sorted(numbers)) for row in _rows(standing.filter(pk__in=batch))])
+
+
+def _rows(claims: QuerySet[Claim]) -> QuerySet[Claim, tuple[object, ...]]:
+    code = Coalesce(F("record__neighbourhood__code"), F("record__spelling__neighbourhood__code"))
+    return claims.annotate(code=code).order_by("pk").values_list(*_FIELDS)
+
+
+def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame.from_records(rows, columns=_COLUMNS)
+    days = pd.to_datetime(frame["day"])
+    frame["date"] = days.where(frame["precision"] == Precision.DAY)
+    frame["hour"] = frame["minute"].astype("float64") / 60
+    for column in ("lon", "lat", "age"):
+        frame[column] = frame[column].astype("float64")
+    for column in ("list", "sex", "weapon", "place", "place_code"):
+        frame[column] = frame[column].astype("str").fillna("")
+    for column in ("compared_as", "death"):
+        frame[column] = frame[column].astype("Int64")
+    hashes = pd.util.hash_pandas_object(frame[list(COMPARED)], index=False)
+    return frame.drop(columns=["precision", "minute"]).assign(says=hashes.to_numpy().view("int64"))
