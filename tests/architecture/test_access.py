@@ -39,6 +39,10 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"number": 1} for name in ("spelling", "decide_spelling", "take_back_spelling", "remove_link")},
     "correct_row": {"number": 1, "row": 2},
     "rejected_table": {"number": 1, "ending": "csv"},
+    **{name: {"number": 1} for name in ("death", "death_split", "death_join")},
+    **{name: {"number": 1} for name in ("review_pair", "decide_pair", "take_back_pair")},
+    **{name: {"number": 1} for name in ("table", "table_attended", "close_table", "table_minutes")},
+    "table_paper": {"number": 1, "language": "es"},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.SEE_AREAS}
 

@@ -110,11 +110,11 @@ def _said_apart(first: Collection[int], second: Collection[int]) -> bool:
 
 
 @transaction.atomic
-def choose_thresholds(*, lower: float, upper: float, by: Staff | None) -> LinkageModel:
+def choose_thresholds(*, lower: float, upper: float, reason: str = "", by: Staff | None) -> LinkageModel:
     """Choose the weights below which two claims are two deaths, and from which they are one.
 
     Every pair that nobody decided on is said anew in one statement; the expected cost of the
-    choice is kept in the trail.
+    choice is kept in the trail. The deaths follow with the register's next update.
     """
     model = LinkageModel.objects.select_for_update().get(current=True)
     refuse(what_blocks_thresholds(lower=lower, upper=upper, kept_from=KEPT_FROM))
@@ -128,10 +128,8 @@ def choose_thresholds(*, lower: float, upper: float, by: Staff | None) -> Linkag
             default=Value(PairState.APART),
         )
     )
-    cost = expected_cost(model)
-    audit.record(
-        "linkage.thresholds_chosen", model, by=by, before=before, lower=lower, upper=upper, cost=cost
-    )
+    said = {"lower": lower, "upper": upper, "reason": reason, "cost": expected_cost(model)}
+    audit.record("linkage.thresholds_chosen", model, by=by, before=before, **said)
     return model
 
 

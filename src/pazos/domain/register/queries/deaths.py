@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from pazos.domain.register.models import Claim, ClaimChange, CountingRule, Death, Difference, Pair
+from pazos.domain.register.models import Claim, ClaimChange, Death, Difference, Pair
 from pazos.domain.register.models.linkage import DECIDED
 from pazos.domain.register.queries.claims import ClaimFacts, stated
 from pazos.domain.register.queries.slices import PER_PAGE, Cursor, Slice, part
@@ -280,14 +280,6 @@ def _pairs_of(claims: list[int]) -> Iterator[PairFacts]:
 def is_decided(pair: PairFacts) -> bool:
     """Return whether a person said it."""
     return pair.state in DECIDED
-
-
-def rules_in_force() -> list[CountingRule]:
-    """Return the latest version of every counting rule that is not retired, by name."""
-    latest: dict[str, CountingRule] = {}
-    for rule in CountingRule.objects.filter(retired_at__isnull=True).order_by("name", "version"):
-        latest[rule.name] = rule
-    return list(latest.values())
 
 
 def adopted_from(death: Death, claims: Iterable[ClaimFacts]) -> dict[str, str]:

@@ -65,12 +65,12 @@ def listed(asked: Sought, *, cursor: Cursor | None = None, size: int = PER_PAGE)
     return part(found, ("id",), cursor=cursor, size=size)
 
 
-def every_row(asked: Sought, *, at_once: int = 500) -> Iterator[Difference]:
+def blocks(asked: Sought, *, at_once: int = 500) -> Iterator[list[Difference]]:
     """Return all that a question finds, some hundreds at a time: what a file holds."""
     cursor = Cursor()
     while True:
         cut = listed(asked, cursor=cursor, size=at_once)
-        yield from cut.rows
+        yield cut.rows
         if not cut.after:
             return
         cursor = Cursor(after=cut.after)
@@ -114,3 +114,9 @@ def open_tables() -> list[TechnicalTable]:
 def table(number: int) -> TechnicalTable | None:
     """Return a technical table."""
     return TechnicalTable.objects.select_related("opened_by", "closed_by").filter(pk=number).first()
+
+
+def on_table(number: int) -> dict[str, int]:
+    """Return how many differences of a technical table stand in each state."""
+    taken = Difference.objects.filter(table=number).order_by()
+    return dict(taken.values_list("state").annotate(Count("pk")))

@@ -10,16 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, F, Q, Sum
 
 from pazos.domain.register.models import Claim, LinkageModel, Pair
 from pazos.domain.register.models.linkage import DECIDED
 from pazos.domain.register.queries.claims import ClaimFacts, stated
 from pazos.domain.register.queries.slices import PER_PAGE, Cursor, Slice, part
 from pazos.domain.register.vocabulary import PairState
+from pazos.foundation.audit.models import AuditEvent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -121,6 +123,58 @@ def current_model() -> LinkageModel | None:
     return LinkageModel.objects.select_related("run", "chosen_by").filter(current=True).first()
 
 
-def earlier_models(most: int = 20) -> list[LinkageModel]:
-    """Return the thresholds and models there were, the latest first."""
-    return list(LinkageModel.objects.select_related("chosen_by").defer("run")[:most])
+def by_state() -> dict[str, int]:
+    """Return how many pairs wait and how many people decided, each way: one pass over an index."""
+    states = [PairState.WAITING, *DECIDED]
+    counted = Pair.objects.filter(state__in=states).order_by().values_list("state").annotate(Count("pk"))
+    return {state: dict(counted).get(state, 0) for state in states}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What two thresholds would cost, as the model expects: links, wrong ones, people's work, deaths missed."""
+
+    links: int
+    false_links: float
+    waiting: int
+    missed: float
+
+
+def cost(*, lower: float, upper: float) -> Cost:
+    """Return what two thresholds (weights) would cost over the pairs that are kept: one pass over them."""
+    between = Q(weight__gte=lower, weight__lt=upper)
+    undecided = Pair.objects.filter(weight__isnull=False).exclude(state__in=DECIDED).order_by()
+    sums = undecided.aggregate(
+        links=Count("pk", filter=Q(weight__gte=upper)),
+        wrong=Sum(1.0 - F("probability"), filter=Q(weight__gte=upper), default=0.0),
+        waiting=Count("pk", filter=between),
+        missed=Sum("probability", filter=Q(weight__lt=lower), default=0.0),
+    )
+    return Cost(sums["links"], sums["wrong"], sums["waiting"], sums["missed"])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Thresholds once chosen, or a model once trained: when, by whom, on what grounds."""
+
+    at: datetime
+    by: str
+    lower: float | None
+    upper: float | None
+    reason: str
+
+
+def choices(most: int = 50) -> list[Choice]:
+    """Return how the thresholds came to be what they are, the latest first, as the trail tells it."""
+    subjects = [f"register.linkagemodel:{pk}" for pk in LinkageModel.objects.values_list("pk", flat=True)]
+    events = AuditEvent.objects.filter(subject__in=subjects).select_related("by").order_by("-id")[:most]
+    return [
+        Choice(
+            event.at,
+            getattr(event.by, "name", ""),
+            event.facts.get("lower"),
+            event.facts.get("upper"),
+            event.facts.get("reason", ""),
+        )
+        for event in events
+    ]

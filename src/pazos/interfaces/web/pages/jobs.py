@@ -31,6 +31,7 @@ KINDS = {
     "print_report": _("Writing the report"),
     "observe": _("Studying the records"),
     "take_delivery": _("Taking a file in"),
+    "update_register": _("Updating the register"),
 }
 # What an outcome names, the address that shows it, and the words of the link.
 OUTCOMES = (
@@ -38,6 +39,7 @@ OUTCOMES = (
     ("designation", "designation", "designation", _("Open the draft")),
     ("delivery", "delivery", "delivery", _("Open the file's page")),
     ("runs", "runs", None, _("Open the runs")),
+    ("register", "register", None, _("Open the register")),
 )
 # A worker asks the queue twice a second; after so long there is none.
 PATIENCE = timedelta(seconds=30)
