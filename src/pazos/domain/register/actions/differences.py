@@ -82,7 +82,9 @@ def reopen(difference: Difference, *, by: Staff | None) -> Difference:
         raise RefusedError((Block.NOT_DECIDED,))
     held.state, held.cause, held.adopted, held.note = DifferenceState.OPEN, "", None, ""
     held.decided_at, held.decided_by = None, None
-    held.save(update_fields=["state", "cause", "adopted", "note", "decided_at", "decided_by"])
+    if held.table is not None and held.table.closed_at is not None:
+        held.table = None
+    held.save(update_fields=["state", "cause", "adopted", "note", "decided_at", "decided_by", "table"])
     audit.record("difference.reopened", held, by=by, kind=held.kind)
     reckon_here({held.death_id})
     held.refresh_from_db()
@@ -189,6 +191,7 @@ def close_table(table: TechnicalTable, *, by: Staff | None) -> TechnicalTable:
     held.minutes = minutes_of(held, rows)
     held.minutes_hash = minutes_hash(held.minutes)
     held.save(update_fields=["closed_at", "closed_by", "minutes", "minutes_hash"])
+    taken.filter(state=DifferenceState.OPEN).update(table=None)
     audit.record("table.closed", held, by=by, minutes=held.minutes_hash, differences=len(rows))
     return held
 

@@ -39,8 +39,8 @@ def notice_differences(deaths: Collection[int], found: Found) -> tuple[int, int,
                 counts[what] = counts.get(what, 0) + 1
     rewrite(
         Difference,
-        ["state", "values", "note", "noticed_at"],
-        ((one.pk, one.state, one.values, one.note, one.noticed_at) for one in changed),
+        ["state", "values", "note", "noticed_at", "table"],
+        ((one.pk, one.state, one.values, one.note, one.noticed_at, one.table_id) for one in changed),
     )
     at = timezone.now()
     fresh = (
@@ -63,7 +63,7 @@ def _met(one: Difference, values: dict[str, Any] | None) -> str:
     one.values = values
     if one.state == DifferenceState.OPEN:
         return "restated"
-    one.state = DifferenceState.OPEN
+    one.state, one.table = DifferenceState.OPEN, None  # the minutes hold what was decided
     said = gettext("Open again since {day}: the sources state other values than those decided on.")
     one.note = f"{one.note} {said.format(day=timezone.localdate().isoformat())}".strip()[-NOTE_LENGTH:]
     return "reopened"
