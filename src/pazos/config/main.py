@@ -27,6 +27,7 @@ COMMANDS = {
     "areas": N_("bring in neighbourhoods, their outlines and their people"),
     "gazetteer": N_("join the spellings of places to neighbourhoods"),
     "ingest": N_("bring in a file of official records"),
+    "register": N_("bring the register of deaths up to date: link, adopt values, note differences"),
     "observe": N_("study a period: rates, patterns, victims"),
     "designate": N_("choose the clusters and write the designation down"),
     "report": N_("write the report as a PDF"),

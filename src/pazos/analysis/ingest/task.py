@@ -1,4 +1,7 @@
-"""Taking a file in as work done later, for the page: the same deed as the command's."""
+"""Taking a file in as work done later, for the page: the same deed as the command's.
+
+Whoever hands a file in on a page expects its deaths in the register: the update is asked for next.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from django_tasks import task
 
 from pazos.analysis.ingest.take import Outcome, Wishes, take
 from pazos.analysis.notices import stored_problem
+from pazos.analysis.register.asking import ask_for_update
 from pazos.domain.people.models import Staff
+from pazos.domain.sources.vocabulary import DeliveryState
 from pazos.foundation.jobs import actions as jobs
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -48,6 +53,8 @@ def take_delivery(job_id: int) -> None:
     else:
         delivery = outcome.delivery
         jobs.done(job=job, outcome={"delivery": delivery.pk, "state": str(delivery.state)})
+        if delivery.state == DeliveryState.CURRENT:
+            ask_for_update(by=delivery.received_by)
 
 
 def _carry_out(job: Job) -> Outcome:

@@ -17,7 +17,6 @@ from django.db.models import Q
 
 from pazos.analysis.register.frames import claims_frame
 from pazos.analysis.register.linking import probability_of
-from pazos.domain.register.actions import pairs as pair_actions
 from pazos.domain.register.actions import scores
 from pazos.domain.register.actions.bulk import batches
 from pazos.domain.register.actions.deaths import Grouped, Regrouped, joined_into, regroup
@@ -57,16 +56,6 @@ def regroup_around(claims: Iterable[Claim | int], *, by: Staff | None) -> Regrou
     pairs = _pairs(row for batch in batches(sorted(around)) for row in _between(batch, around))
     done = _regroup(claims_frame(around), pairs, model, everything=False, by=by)
     reckon_here(done.touched)
-    return done
-
-
-def move_thresholds(*, lower: float, upper: float, by: Staff | None) -> Regrouped:
-    """Choose thresholds and regroup what that changes."""
-    from pazos.analysis.register.adopting import adopt_all
-
-    pair_actions.choose_thresholds(lower=lower, upper=upper, by=by)
-    done = regroup_all(claims_frame(), by=by)
-    adopt_all()
     return done
 
 

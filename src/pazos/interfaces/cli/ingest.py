@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pazos.foundation.words import N_, explain, say
 from pazos.interfaces.cli.output import print_table, write_json
+from pazos.interfaces.cli.register import bring_up_to_date, result_of
+from pazos.interfaces.cli.register import show as show_register
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +36,8 @@ JSON of one file: `file`, `source`, `delivery` (its number), `state` (`current`,
 `set_aside`), `rows`, `accepted`, `rejected`, `victims`, `victims_in_city`, `first_on`, `last_on`, `file_hash`
 (SHA-256), `mapping_version`, `rejected_rows` (path of the table, or null), `warnings` (list of `code`, `message`,
 `facts`). Of a refused file: `state` is `stopped`, the figures are 0 and `warnings` says why (`code`, `message`).
-Of several files: the sums of the figures, `warnings` (each with its `file`) and `files`, one entry each."""
+Of several files: the sums of the figures, `warnings` (each with its `file`) and `files`, one entry each. With
+--register also `register`, as `pazos register --json` writes it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +74,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     choice.add_argument("--replace", action="store_true", help=say(N_("replace what it overlaps")))
     choice.add_argument("--add", action="store_true", help=say(N_("add to what it overlaps")))
     add("--again", action="store_true", help=say(N_("read a file anew that was taken in before")))
+    add(
+        "--register",
+        action="store_true",
+        help=say(N_("bring the register of deaths up to date when the files are in")),
+    )
     add("--json", metavar="OUT", help=say(N_("write the result as JSON (- for the screen)")))
 
 
@@ -81,10 +89,17 @@ def run(options: argparse.Namespace) -> int:
         for path in options.files:
             results.append(_one(path, options, tell))  # noqa: PERF401 - each is seen as it ends
     result = results[0] if len(results) == 1 else _together(results)
+    update = bring_up_to_date() if options.register else None
+    if update is not None:
+        result["register"] = result_of(update)
     if options.json:
         write_json(result, options.json)
     if options.json != "-":
         show(results)
+        if update is not None:
+            show_register(update)
+        elif any(one["state"] == "current" for one in results):
+            print(say(N_("The register of deaths does not hold these records yet: pazos register")))
     return max(_exit_code(one) for one in results)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pazos.analysis import intake as work
 from pazos.analysis.ingest.keeping import place_of
 from pazos.analysis.ingest.mapping import FIELDS
+from pazos.analysis.register.asking import ask_for_update
 from pazos.domain.sources import actions, decisions, queries
 from pazos.domain.sources.models import Delivery, RejectedRow
 from pazos.domain.sources.vocabulary import DeliveryState
@@ -103,6 +104,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     except InputProblem as problem:
         messages.error(request, refusal(problem))
     else:
+        ask_for_update(by=reader(request))
         state = DeliveryState(changed.state).label
         messages.success(
             request, _("Done. The file is now: {state}. It can be taken back.").format(state=state)
