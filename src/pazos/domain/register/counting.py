@@ -139,11 +139,12 @@ def what_keeps_out(rule: Rule, statements: Sequence[Statement]) -> str:
         return SOURCE
     if not _is_here(rule.where, statements):
         return WHERE
-    for condition in rule.counts_if:
-        if not holds(condition, heard):
-            return condition.flag.value
+    # What a source states tells a reader more than what none of them does.
     for condition in rule.leaves_out_if:
         if holds(condition, heard):
+            return condition.flag.value
+    for condition in rule.counts_if:
+        if not holds(condition, heard):
             return condition.flag.value
     return ""
 
