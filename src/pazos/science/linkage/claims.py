@@ -16,7 +16,7 @@ from pazos.science.linkage.spelling import each_once, folded, name_tokens, place
 from pazos.science.problems import InputProblem, listed, require_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FIELDS = ("date", "age", "sex", "place", "weapon", "hour", "names")
 COLUMNS = (
@@ -131,7 +131,7 @@ def _ages(texts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     if "age" not in texts:
         nothing = pd.Series(pd.NA, index=texts.index, dtype="Int32")
         return nothing, nothing
-    ages = np.floor(pd.to_numeric(texts["age"], errors="coerce").astype("float64"))
+    ages = pd.to_numeric(texts["age"], errors="coerce").astype("float64") // 1
     ages = ages.where(ages.between(0, OLDEST))
     turned = ages % 10 * 10 + ages // 10
     turned = turned.where(ages.between(10, 99) & (turned != ages))
@@ -152,10 +152,10 @@ def _sexes(texts: pd.DataFrame, codes: np.ndarray) -> pd.Series:
     return sexes
 
 
-def _text(texts: pd.DataFrame, column: str, read: object) -> pd.Series:
+def _text(texts: pd.DataFrame, column: str, read: Callable[[str], str]) -> pd.Series:
     if column not in texts:
         return pd.Series(None, index=texts.index, dtype="str")
-    return each_once(texts[column], read)  # type: ignore[arg-type]
+    return each_once(texts[column], read)
 
 
 def _coded_everywhere(coded: pd.Series, codes: np.ndarray) -> bool:
@@ -217,6 +217,6 @@ def _held(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def held_by_two(holds: pd.Series, lists: pd.Series) -> bool:
     """Say whether two lists (or, where there is one list, two rows) hold a value."""
-    if lists.nunique() == 1:
+    if (lists == lists.iloc[:1].squeeze()).all():
         return int(holds.sum()) >= 2
     return int(lists[holds].nunique()) >= 2

@@ -54,7 +54,7 @@ def settings_of(fields: Sequence[Field], shares: Shares, *, prior: float, by_val
     from splink import SettingsCreator
     from splink.comparison_library import CustomComparison
 
-    comparisons = [
+    comparisons: list[Any] = [
         CustomComparison(
             comparison_levels=[
                 {"sql_condition": field.missing, "label_for_charts": "missing", "is_null_level": True},

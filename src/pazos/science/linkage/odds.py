@@ -85,7 +85,7 @@ def among_rivals(pairs: pd.DataFrame) -> Floats:
     )
     answer = alone(weight, person, incident)
     odds = answer / np.maximum(1 - answer, 2.0**-_MOST_BITS) * told_twice_odds(pairs, answer)
-    answer = odds / (1 + odds)
+    answer = np.asarray(odds / (1 + odds), dtype=np.float64)
     across = (pairs["list_l"] != pairs["list_r"]).to_numpy()
     between = pairs[across]
     if between.empty:

@@ -15,16 +15,17 @@ import pandas as pd
 
 from pazos.science.linkage.candidates import find_pairs
 from pazos.science.linkage.engine import gamma
-from pazos.science.linkage.fields import PRIOR_PAIRS, compared
+from pazos.science.linkage.fields import OF_PERSON, PRIOR_PAIRS, compared
 from pazos.science.linkage.odds import KIND, among_rivals, kinds
 from pazos.science.linkage.weighing import heavy_pairs, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
     from numpy.typing import NDArray
 
+    from pazos.science.linkage.fields import Field
     from pazos.science.linkage.model import Model, Share
 
     Floats = NDArray[np.float64]
@@ -100,15 +101,10 @@ def _round(
     gained = found.merge(shift, on=["list_l", "list_r"], how="left", validate="m:1")["moved"].to_numpy()
     person = np.zeros(len(found))
     for field in model.fields:
-        change = _gain(
-            model.shares[field.name],
-            fresh.shares[field.name],
-            found[f"gamma_{field.name}"],
-            field.name,
-            fresh,
-        )
+        name = field.name
+        change = _gain(model.shares[name], fresh.shares[name], found[f"gamma_{name}"], field)
         gained = gained + change
-        if field.name in ("age", "sex", "names"):
+        if name in OF_PERSON:
             person = person + change
     return fresh, found.assign(weight=found["weight"] + gained, person=found["person"] + person)
 
@@ -159,9 +155,9 @@ def _shares(model: Model, found: pd.DataFrame, p: Floats) -> dict[str, dict[str,
     return answer
 
 
-def _gain(before: object, after: object, codes: pd.Series, name: str, model: Model) -> Floats:
-    field = compared(name, points=model.points)
+def _gain(before: Mapping[str, Share], after: Mapping[str, Share], codes: pd.Series, field: Field) -> Floats:
+    """Return what each pair's weight gains by new m of a field; code -1, a side missing, is the last."""
     gains = np.zeros(len(field.levels) + 1)
-    for word, share in before.items():  # type: ignore[attr-defined]
-        gains[gamma(field, word)] = np.log2(after[word].m / share.m)  # type: ignore[index]
-    return np.asarray(gains[codes.to_numpy(np.int64)])  # code -1, a side missing, is the last: no gain
+    for word, share in before.items():
+        gains[gamma(field, word)] = np.log2(after[word].m / share.m)
+    return np.asarray(gains[codes.to_numpy(np.int64)])

@@ -122,8 +122,7 @@ def _shown(found: pd.DataFrame, frame: pd.DataFrame, model: Model, lists: Sequen
         "probability": found["probability"].astype("float64"),
     }
     for field in model.fields:
-        words = [*reversed([level.word for level in field.levels]), ""]
-        shown[field.name] = pd.Categorical.from_codes(
-            found[f"gamma_{field.name}"].where(lambda code: code >= 0, len(words) - 1), categories=words
-        )
+        # Code -1, a side missing, is the last word.
+        words = np.array([*(level.word for level in reversed(field.levels)), ""], dtype=object)
+        shown[field.name] = words[found[f"gamma_{field.name}"].to_numpy(np.int64)]
     return pd.DataFrame(shown)

@@ -24,6 +24,9 @@ from pazos.science.linkage.refining import refined
 from pazos.science.problems import InputProblem, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
+
     import duckdb
     import pandas as pd
 
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 SAMPLE_PAIRS = 600_000
 SESSION_PAIRS = 1_000_000
 FEWEST_ROWS = 100  # in the second largest list: below, nothing is learnt
+ENOUGH_ROWS = 300  # in a sample: below, u is drawn towards the defaults as if by PRIOR_ROWS more
+PRIOR_ROWS = 40
 FEWEST_COUNTED = 6  # pairs of a sample at a level, below which its u is not taken from it
 BY_VALUE = ("sex", "place_key", "weapon")
 # A model whose true pairs disagree more often than this in the day or the age has found something else.
@@ -170,26 +175,33 @@ def _with_chances(
     connection.unregister("drawn_rows")
     pairs = len(drawn) * (len(drawn) - 1) / 2
     found = Engine(connection, shapes, model.numbers(), prior=model.prior, table="sample").chance_shares()
+    # Many pairs of few rows say little: some ages that happen to lie ten years apart make a third of them.
+    trust = 1.0 if len(drawn) >= ENOUGH_ROWS else len(drawn) / (len(drawn) + PRIOR_ROWS)
     shares = {
-        name: _normal({word: _chance(levels[word], found[name][word], pairs) for word in levels}, "u")
+        name: _normal({word: _chance(levels[word], found[name][word], pairs, trust) for word in levels}, "u")
         for name, levels in model.shares.items()
     }
     return replace(model, shares=shares)
 
 
-def _chance(share: Share, counted: float, pairs: float) -> Share:
+def _chance(share: Share, counted: float, pairs: float, trust: float) -> Share:
     if counted * pairs >= FEWEST_COUNTED:
-        return replace(share, u=counted, u_from="learnt")
+        said = "learnt" if trust == 1 else "mixed"
+        return replace(share, u=trust * counted + (1 - trust) * share.u, u_from=said)
     # What was hardly seen in so many pairs is rarer than three over their number, at 95%.
     return replace(share, u=min(share.u, FEWEST_COUNTED / max(pairs, FEWEST_COUNTED)))
 
 
-def _normal(levels: dict[str, Share], which: str) -> dict[str, Share]:
+def _normal(levels: Mapping[str, Share], which: Literal["m", "u"]) -> dict[str, Share]:
+    """Make the shares of a field add up to one, in seven digits."""
     total = sum(getattr(share, which) for share in levels.values())
-    return {
-        word: replace(share, **{which: float(f"{getattr(share, which) / total:.7g}")})
-        for word, share in levels.items()
-    }
+
+    def part(share: Share) -> float:
+        return float(f"{getattr(share, which) / total:.7g}")
+
+    if which == "m":
+        return {word: replace(share, m=part(share)) for word, share in levels.items()}
+    return {word: replace(share, u=part(share)) for word, share in levels.items()}
 
 
 def _learnt(
@@ -226,13 +238,13 @@ def _within_a_day(model: Model, frame: pd.DataFrame) -> float:
     return min(0.5, max(model.prior, 1 / max(len(frame), 2)))
 
 
-def _drawn(levels: object, found: dict[str, float], matches: float) -> dict[str, Share]:
+def _drawn(levels: Mapping[str, Share], found: dict[str, float], matches: float) -> dict[str, Share]:
     """m as learnt from `matches` true pairs and PRIOR_PAIRS pairs of the defaults."""
     known = matches / (matches + PRIOR_PAIRS)
     said = "learnt" if known > 0.9 else "mixed" if known > 0.1 else "default"
     mixed = {
         word: replace(share, m=known * found[word] + (1 - known) * share.m, m_from=said)
-        for word, share in levels.items()  # type: ignore[attr-defined]
+        for word, share in levels.items()
     }
     return _normal(mixed, "m")
 

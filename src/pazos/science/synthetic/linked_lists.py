@@ -28,17 +28,22 @@ _WEAPONS = ("ARMA DE FUEGO", "ARMA BLANCA", "CONTUNDENTE", "ASFIXIA")
 _WEAPON_SHARES = (0.80, 0.15, 0.03, 0.02)
 _HOURS = np.array([9, 8, 7, 5, 4, 3, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 6, 8, 10, 11, 11, 10], dtype=float)
 _SPELLINGS = 40
+_PARTS = ("ALTO", "BAJO", "NORTE", "SUR", "ORIENTAL", "OCCIDENTAL")
 _GIVEN = (
-    "JUAN CARLOS LUIS JOSE ANDRES DIEGO JORGE FERNANDO JHON EDWIN ALEXANDER MIGUEL ANGEL DAVID JAVIER OSCAR "
-    "CRISTIAN DANIEL SEBASTIAN CAMILO MARIA LUZ ANA SANDRA DIANA PAOLA YULI KAREN VALENTINA LEIDY BRAYAN STIVEN "
-    "HECTOR RUBEN WILMER YEISON KEVIN DUVAN ARLEY FABIAN"
-).split()  # noqa: SIM905 - forty words read better as text
+    "JUAN", "CARLOS", "LUIS", "JOSE", "ANDRES", "DIEGO", "JORGE", "FERNANDO", "JHON", "EDWIN",
+    "ALEXANDER", "MIGUEL", "ANGEL", "DAVID", "JAVIER", "OSCAR", "CRISTIAN", "DANIEL", "SEBASTIAN",
+    "CAMILO", "MARIA", "LUZ", "ANA", "SANDRA", "DIANA", "PAOLA", "YULI", "KAREN", "VALENTINA", "LEIDY",
+    "BRAYAN", "STIVEN", "HECTOR", "RUBEN", "WILMER", "YEISON", "KEVIN", "DUVAN", "ARLEY", "FABIAN",
+)  # fmt: skip
 _FAMILY = (
-    "RODRIGUEZ GOMEZ GONZALEZ MARTINEZ GARCIA LOPEZ HERNANDEZ SANCHEZ RAMIREZ PEREZ DIAZ MUÑOZ ROJAS MORENO JIMENEZ "
-    "TORRES CASTRO GUTIERREZ ALVAREZ VALENCIA RUIZ SUAREZ HERRERA ROMERO QUINTERO MORALES GIRALDO ARIAS CARDONA "
-    "OSPINA CASTILLO VARGAS ORTIZ RIVERA MEJIA RESTREPO MOSQUERA VELASQUEZ CORTES OROZCO CAICEDO MINA ANGULO "
-    "VIVEROS LUCUMI BALANTA POPO CARABALI ZAPATA USUGA BEDOYA ARBOLEDA TREJOS LONDOÑO MURILLO HURTADO PALACIOS"
-).split()  # noqa: SIM905
+    "RODRIGUEZ", "GOMEZ", "GONZALEZ", "MARTINEZ", "GARCIA", "LOPEZ", "HERNANDEZ", "SANCHEZ", "RAMIREZ",
+    "PEREZ", "DIAZ", "MUÑOZ", "ROJAS", "MORENO", "JIMENEZ", "TORRES", "CASTRO", "GUTIERREZ", "ALVAREZ",
+    "VALENCIA", "RUIZ", "SUAREZ", "HERRERA", "ROMERO", "QUINTERO", "MORALES", "GIRALDO", "ARIAS",
+    "CARDONA", "OSPINA", "CASTILLO", "VARGAS", "ORTIZ", "RIVERA", "MEJIA", "RESTREPO", "MOSQUERA",
+    "VELASQUEZ", "CORTES", "OROZCO", "CAICEDO", "MINA", "ANGULO", "VIVEROS", "LUCUMI", "BALANTA",
+    "POPO", "CARABALI", "ZAPATA", "USUGA", "BEDOYA", "ARBOLEDA", "TREJOS", "LONDOÑO", "MURILLO",
+    "HURTADO", "PALACIOS",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,19 @@ class ListFaults:
 FAULTLESS = ListFaults(*[0.0] * 14)
 
 
-def invent_deaths(count: int, *, seed: int, years: int = 12) -> pd.DataFrame:
+def place_names(count: int) -> list[tuple[str, str]]:
+    """Return `count` names of places with their kind; past the demo city's own, parts of its barrios."""
+    own = [(name, "barrio") for name in names.BARRIOS] + [(name, "vereda") for name in names.VEREDAS]
+    parts = [(f"{name} {part}", "barrio") for part in _PARTS for name in names.BARRIOS]
+    return (own + parts)[:count]
+
+
+def invent_deaths(count: int, *, seed: int, years: int = 12, places: int = 140) -> pd.DataFrame:
     """Return victims: death, incident, date, hour, age, sex, place (a number), weapon, names."""
     rng = stream(seed, "linked deaths")
     times = rng.choice(4, count, p=_VICTIMS) + 1
     incident = np.repeat(np.arange(count), times)[:count]
     whole = incident[-1] + 1
-    places = len(names.BARRIOS) + len(names.VEREDAS)
     crowd = 1 / np.arange(1, places + 1) ** 0.7
     when = pd.Timestamp(START) + pd.to_timedelta(rng.integers(0, 365 * years, whole), unit="D")
     weapon = rng.choice(_WEAPONS, whole, p=_WEAPON_SHARES)
@@ -154,7 +165,7 @@ def _dates(
 
 def _places(places: pd.Series, faults: ListFaults, rng: np.random.Generator) -> pd.Series:
     """Write each place in one of its spellings: the plain one unless the office misspells."""
-    known = [(name, "barrio") for name in names.BARRIOS] + [(name, "vereda") for name in names.VEREDAS]
+    known = place_names(int(places.max()) + 1)
     written = np.array([spell([place] * _SPELLINGS, rng) for place in known], dtype=object)
     plain = np.array([name.upper() for name, _ in known], dtype=object)
     count = len(places)
