@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PER = 100_000
 # The change of a population in a year beyond its usual growth that is still believed.
 PLAUSIBLE_CHANGE = 0.03
+_FASTEST = 0.08
 _MISMATCH = 0.01
 
 
@@ -68,8 +69,7 @@ def _jumps_of(
     at = np.flatnonzero(np.isfinite(middle))
     if len(at) < 2:
         return []
-    years = np.diff(at) / PER_YEAR[panel.unit]
-    growth = _usual_growth(middle[at], years)
+    growth = _usual_growth(middle[at], at, panel.unit)
     flags, reference, place = [], 0, 1
     while place < len(at):
         step = _step(at[reference], at[place], (low, high), panel.unit, growth)
@@ -105,11 +105,16 @@ def _goes_on(
     return all(step <= plausible * max(1.0, years) for step, years in steps)
 
 
-def _usual_growth(people: Floats, years: Floats) -> float:
-    """Return the median growth a year (logarithm), at most what is plausible by itself."""
-    if len(people) < 4:
+def _usual_growth(people: Floats, at: Places, unit: str) -> float:
+    """Return the median growth a year (logarithm), bounded by what no place exceeds for long.
+
+    Over whole years: files of months often repeat one figure throughout the year.
+    """
+    years = at // PER_YEAR[unit]
+    yearly = np.array([np.median(people[years == year]) for year in np.unique(years)])
+    if len(yearly) < 4:
         return 0.0
-    return float(np.clip(np.median(np.diff(np.log(people)) / years), -0.05, 0.05))
+    return float(np.clip(np.median(np.diff(np.log(yearly)) / np.diff(np.unique(years))), -_FASTEST, _FASTEST))
 
 
 def _step(a: int, b: int, ends: tuple[Floats, Floats], unit: str, growth: float) -> float:
