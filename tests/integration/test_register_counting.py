@@ -156,6 +156,10 @@ def test_what_a_technical_table_decided_of_a_manner_counts(police, forensic) -> 
         decided_at=timezone.now(),
     )
     assert may("iccs_0101").deaths == 1
+    into = registered.death(MAY, {forensic: Manner.SELF_INFLICTED})
+    Claim.objects.filter(death=death).update(death=into)
+    Death.objects.filter(pk=death.pk).update(merged_into=into)
+    assert may("iccs_0101").deaths == 1, "a decision holds for the death that was joined"
 
 
 def test_the_register_gives_the_same_count_as_judging_each_death_alone(police, forensic) -> None:

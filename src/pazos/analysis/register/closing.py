@@ -25,7 +25,7 @@ from pazos.domain.register.closing_rules import (
 )
 from pazos.domain.register.counting import rule_from
 from pazos.domain.register.frozen import Changed, digest_of, last_day, recount, text_of, what_changed
-from pazos.domain.register.models import Claim
+from pazos.domain.register.models import Claim, Closing
 from pazos.domain.register.queries import closing as queries
 from pazos.domain.register.queries.counting import several
 from pazos.domain.register.vocabulary import ClosingState
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
     from pazos.domain.register.closing_rules import Block
     from pazos.domain.register.frozen import Frozen
-    from pazos.domain.register.models import Closing, CountingRule
+    from pazos.domain.register.models import CountingRule
     from pazos.domain.register.queries.closing import Coverage
     from pazos.domain.sources.models import Source
 
@@ -144,6 +144,7 @@ def prepare_month(month: date, *, by: Staff, reason: str = "", remark: str = "")
 
 def what_blocks(closing: Closing, *, by: Staff) -> tuple[Block, ...]:
     """Return everything that stands against this person's signing a prepared month."""
+    closing = Closing.objects.get(pk=closing.pk)  # as it stands now: another may have signed it
     now = today(closing.month)
     return what_blocks_signing(
         SignFacts(

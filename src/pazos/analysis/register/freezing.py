@@ -66,7 +66,7 @@ def freeze_months(first: date, last: date) -> dict[date, Frozen]:
     """Return what the register holds today of each month of a span: three questions to the database."""
     months: dict[date, list[dict[str, Any]]] = {month: [] for month in months_between(first, last)}
     deaths = _deaths(first, last)
-    claims, manners = _claims(deaths), decided_manners(deaths)
+    claims, manners = _claims(deaths), decided_manners()
     rows = deaths.order_by("pk").values_list(*_OF_DEATH.values())
     for row in rows.iterator(chunk_size=CHUNK):
         found = dict(zip(_OF_DEATH, row, strict=True))

@@ -16,12 +16,12 @@ from django.db.models.functions import Cast
 from pazos.domain.register.counting import SOURCE, TIME, Statement, as_decided, what_keeps_out
 from pazos.domain.register.flags import StatedFacts, flags_of
 from pazos.domain.register.models import Claim, Death, Difference, Pair
-from pazos.domain.register.vocabulary import DifferenceKind, DifferenceState, PairState
+from pazos.domain.register.vocabulary import DifferenceKind, PairState
 from pazos.domain.sources.models import Source
 from pazos.domain.sources.vocabulary import DatedBy, Manner, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -99,21 +99,33 @@ def _stated(deaths: QuerySet[Death], *, everything: bool) -> tuple[dict[int, int
     for death, source, flags in rows.values_list("death_id", "source_id", "said").iterator(chunk_size=CHUNK):
         place = places.setdefault((kinds[source], flags), len(places))
         states[death] = states.get(death, 0) | 1 << place
-    for death, decided in decided_manners(deaths).items():
+    for death, decided in decided_manners().items():
         place = places.setdefault((None, json.dumps(decided, sort_keys=True)), len(places))
         states[death] = states.get(death, 0) | 1 << place
     return states, tuple(places)
 
 
-def decided_manners(deaths: QuerySet[Death]) -> dict[int, dict[str, bool]]:
-    """Return for each death whose manner the institutions decided the flags of what they adopted."""
-    decided = Difference.objects.filter(
-        kind=DifferenceKind.MANNER, state=DifferenceState.DECIDED, adopted__isnull=False, death__in=deaths
-    )
-    return {
-        death: flags_of(StatedFacts(Manner(str(manner)), "", "", "", conflict_related=None, here=""))
-        for death, manner in decided.values_list("death_id", "adopted")
-    }
+def decided_manners() -> dict[int, dict[str, bool]]:
+    """Return for each death whose manner the institutions decided the flags of what they adopted.
+
+    A decision on a death that was joined to another holds for that one, unless it has its own.
+    """
+    decided = Difference.objects.filter(kind=DifferenceKind.MANNER, adopted__isnull=False).order_by("pk")
+    rows = list(decided.values_list("death_id", "death__merged_into", "adopted"))
+    into: dict[int, int | None] = {}
+    if any(joined for _, joined, _ in rows):
+        into = dict(Death.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    manners: dict[int, dict[str, bool]] = {}
+    for death, _, manner in sorted(rows, key=lambda row: row[1] is not None):
+        flags = flags_of(StatedFacts(Manner(str(manner)), "", "", "", conflict_related=None, here=""))
+        manners.setdefault(_root(death, into), flags)
+    return manners
+
+
+def _root(death: int, into: Mapping[int, int | None]) -> int:
+    while (further := into.get(death)) is not None:
+        death = further
+    return death
 
 
 def waiting_deaths() -> frozenset[int]:
