@@ -45,6 +45,7 @@ METHODS = {
     "scan": N_("which circle, and when, holds more than its people explain: Kulldorff's scan"),
     "plausibility": N_("can these figures be so: implied people, sudden changes, repeats, silences, heaping"),
     "near-repeat": N_("does one incident make the next one nearby more likely: Knox"),
+    "link": N_("which rows of two or more lists are the same death: Fellegi and Sunter"),
 }
 
 

@@ -63,7 +63,7 @@ def _above(p: NDArray[np.float64], count: int) -> float:
     """Return the least threshold of six digits that the first `count` pairs reach and the next does not."""
     if count == len(p):
         return 0.0
-    return min(float(np.floor(p[count] * 1e6) / 1e6) + 1e-6, 0.999999)
+    return min(round(float(np.floor(p[count] * 1e6)) / 1e6 + 1e-6, 6), 0.999999)
 
 
 def _sorted(probabilities: ArrayLike) -> NDArray[np.float64]:

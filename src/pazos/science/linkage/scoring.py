@@ -61,6 +61,8 @@ def score(model: Model, claims: pd.DataFrame, *, only: Collection[Any] | None = 
             fresh = _numbers(frame, only)
             found, unkept, compared, touched = _weighed_around(model, connection, ready.lists, fresh)
     found = found.assign(probability=among_rivals(found))
+    if not model.settings.within:
+        found = found[found["list_l"] != found["list_r"]]
     if only is not None:
         found = found[found["n_l"].isin(touched) | found["n_r"].isin(touched)]
     kept = found["probability"] >= KEPT_FROM
