@@ -105,8 +105,8 @@ def _stated(deaths: QuerySet[Death], *, everything: bool) -> tuple[dict[int, int
     return states, tuple(places)
 
 
-def decided_manners() -> dict[int, dict[str, bool]]:
-    """Return for each death whose manner the institutions decided the flags of what they adopted.
+def decided_manners(deaths: QuerySet[Death] | None = None) -> dict[int, dict[str, bool]]:
+    """Return for each death (or each of `deaths`) whose manner was decided the flags of what was adopted.
 
     A decision on a death that was joined to another holds for that one, unless it has its own.
     """
@@ -119,7 +119,10 @@ def decided_manners() -> dict[int, dict[str, bool]]:
     for death, _, manner in sorted(rows, key=lambda row: row[1] is not None):
         flags = flags_of(StatedFacts(Manner(str(manner)), "", "", "", conflict_related=None, here=""))
         manners.setdefault(_root(death, into), flags)
-    return manners
+    if deaths is None or not manners:
+        return manners
+    asked = deaths.filter(pk__in=list(manners)).values_list("pk", flat=True)
+    return {death: manners[death] for death in asked}
 
 
 def _root(death: int, into: Mapping[int, int | None]) -> int:
