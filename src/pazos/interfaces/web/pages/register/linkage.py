@@ -87,7 +87,7 @@ def _page(request: HttpRequest, form: ThresholdsForm | None) -> HttpResponse:
             "form": shown,
             "chart": _chart(model),
             "table": _table(model),
-            "preview": _preview(model.lower, model.upper),
+            "preview": _preview(model, model.lower, model.upper),
             "learnt": _learnt(model.run.result["model"]["shares"]),
             "sources": _sources(model.run.result["model"]),
             "compared": model.run.result.get("compared"),
@@ -129,10 +129,13 @@ def _table(model: LinkageModel) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _preview(lower: float, upper: float) -> dict[str, Any]:
+def _preview(model: LinkageModel | None, lower: float, upper: float) -> dict[str, Any]:
     """Return what two thresholds would cost, and how sure each is, in words."""
+    cost = queries.cost(lower=lower, upper=upper)
+    unkept = model.run.result.get("unkept", 0.0) if model else 0.0
     return {
-        "cost": queries.cost(lower=lower, upper=upper),
+        "cost": cost,
+        "missed": cost.missed + unkept,
         "lower": _sure(lower),
         "upper": _sure(upper),
         "crossed": lower > upper,
@@ -141,7 +144,7 @@ def _preview(lower: float, upper: float) -> dict[str, Any]:
 
 def _sure(weight: float) -> str:
     share = 1 / (1 + 2.0**-weight)
-    return f"{wording.likely(share)} ({numbers.percent(share, 2)})"
+    return f"{wording.likely(share)} ({wording.share_words(share)})"
 
 
 def _learnt(shares: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -150,7 +153,7 @@ def _learnt(shares: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[tuple
 
     return [
         (
-            str(wording.LINKED_NAMES.get(name, name)),
+            str(label),
             [
                 {
                     "level": wording.level(name, word),
@@ -159,10 +162,12 @@ def _learnt(shares: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[tuple
                     "weight": log2(one["m"] / one["u"]) if one["m"] and one["u"] else None,
                     "origin": str(LEARNT.get(str(one.get("m_from")), "")),
                 }
-                for word, one in levels.items()
+                for word in wording.LEVELS[name]
+                if (one := shares[name].get(word))
             ],
         )
-        for name, levels in shares.items()
+        for name, label in wording.LINKED_NAMES.items()
+        if name in shares
     ]
 
 
@@ -177,7 +182,7 @@ def cost(request: HttpRequest) -> HttpResponse:
     form = ThresholdsForm(request.GET)
     form.is_valid()
     lower, upper = form.cleaned_data.get("lower"), form.cleaned_data.get("upper")
-    known = None if lower is None or upper is None else _preview(lower, upper)
+    known = None if lower is None or upper is None else _preview(queries.current_model(), lower, upper)
     facts = {"preview": known}
     return render(request, "web/register/linkage/preview.html", facts)
 

@@ -144,6 +144,7 @@ def _desk(pair: Pair | None, asked: Question) -> dict[str, Any]:
         "waits": pair is not None and pair.state == PairState.WAITING,
         "fields": _fields(shown) if shown else [],
         "weight": wording.weight_words(pair.weight, pair.probability) if pair else "",
+        "held_back": pair is not None and _is_held_back(pair),
         "question": asked,
         "waiting": waiting,
         "decided": decided,
@@ -151,6 +152,12 @@ def _desk(pair: Pair | None, asked: Question) -> dict[str, Any]:
         "found": found,
         "more": more,
     }
+
+
+def _is_held_back(pair: Pair) -> bool:
+    """Return whether the model would join the two by itself, were it not for a rival or a decision."""
+    model = queries.current_model()
+    return pair.weight is not None and model is not None and pair.weight >= model.upper
 
 
 def _fields(shown: queries.PairView) -> list[FieldOfPair]:

@@ -204,10 +204,17 @@ def weight_words(weight: float | None, probability: float | None) -> str:
     if weight is None or probability is None:
         return likely(None)
     return gettext("{likely} ({share}, weight {weight})").format(
-        likely=likely(probability),
-        share=wording.percent(probability, 1 if probability < 0.9995 else 2),
-        weight=wording.number(weight, 1),
+        likely=likely(probability), share=share_words(probability), weight=wording.number(weight, 1)
     )
+
+
+def share_words(probability: float) -> str:
+    """Return a probability as a percentage that never rounds to certainty."""
+    if probability > 0.9999:
+        return gettext("over {share}").format(share=wording.percent(0.9999, 2))
+    if probability < 0.0001:
+        return gettext("under {share}").format(share=wording.percent(0.0001, 2))
+    return wording.percent(probability, 1 if 0.001 < probability < 0.999 else 2)
 
 
 def flag_words(said: bool | None) -> str:  # noqa: FBT001 - the flag itself is what is worded
