@@ -48,12 +48,10 @@ _SENTENCES = {
     "place_silent": N_(
         "{place}no deaths from {first} to {last}, where {expected:,.1f} were to be expected. Is it a zero, or a gap?"
     ),
-    "place_stops_absent": N_("{place}no rows from {first} on, while others have them."),
-    "place_starts_absent": N_("{place}no rows until {last}, while others have them."),
-    "missing_periods": N_("{place}there are no rows from {first} to {last} ({periods} period(s))."),
-    "places_absent": N_("{places} of {of} places have no rows from {first} to {last}."),
-    "count_missing": N_("{place}{time}: the count is empty."),
-    "count_missing_many": N_("{time}: the count is empty for {places} of {of} places."),
+    "place_stops_absent": N_("{place}no figures from {first} on, while others have them."),
+    "place_starts_absent": N_("{place}no figures until {last}, while others have them."),
+    "missing_periods": N_("{place}there are no figures from {first} to {last} ({periods} period(s))."),
+    "places_absent": N_("{places} of {of} places have no figures from {first} to {last}."),
     "duplicated": N_(
         "{place}{time}: there are {times} rows (rows {rows} of the file); the same figures are counted once, "
         "different ones are added."
@@ -129,7 +127,7 @@ def sentence(flag: Flag, *, language: str | None = None) -> str:
 def _kind(flag: Flag) -> str:
     if flag.check in ("place_stops", "place_starts") and flag.facts.get("absent"):
         return f"{flag.check}_absent"
-    return "count_missing_many" if flag.check == "count_missing" and "places" in flag.facts else flag.check
+    return flag.check
 
 
 def reason(ran: Ran, *, language: str | None = None) -> str:

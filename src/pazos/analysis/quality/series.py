@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pazos.analysis.columns import PLACES, chosen_columns, recognised
+from pazos.analysis.ingest.mapping import shipped
 from pazos.analysis.ingest.words import plain
 from pazos.analysis.notices import Stopped
 from pazos.analysis.quality.deaths import deaths_of
@@ -164,12 +165,15 @@ def _reading(sheet: Sheet, columns: dict[str, str], times: Times) -> Reading:
             _numbers(sheet, columns[name], whole=name != "rate"),
             sheet.frame[columns[name]],
         )
-    if "count" not in figures:
+    if "count" in figures:
+        frame["count_text"] = _without_missing_words(frame["count_text"])
+    else:
         frame["count"], frame["count_text"] = (1.0, "1") if is_deaths else (np.nan, "")
     if "rate" in figures:
         frame["decimals"] = _decimals(sheet.frame[columns["rate"]])
     frame["place"], places = _places(sheet, columns, deaths=is_deaths)
-    timeless = frame["time"].isna().to_numpy()
+    placed = frame["place"].fillna("").astype(str).to_numpy() != ""
+    timeless = frame["time"].isna().to_numpy() | (~placed & (bool(places) and not is_deaths))
     sheet = _without_time(sheet, frame, timeless)
     frame = frame[~timeless].reset_index(drop=True)
     days = None if times.days is None else times.days[~timeless]
@@ -177,8 +181,19 @@ def _reading(sheet: Sheet, columns: dict[str, str], times: Times) -> Reading:
     return _finished(sheet, (frame, times.unit), (columns, places, notes), deaths)
 
 
+def _without_missing_words(column: pd.Series) -> pd.Series:
+    """Return the texts with the words for "not known" left empty."""
+    words = shipped()["generica"].missing_words()
+    codes, texts = pd.factorize(column)
+    kept = np.array(["" if str(text).upper() in words else str(text) for text in texts] or [""], dtype=object)
+    return pd.Series(kept[codes] if len(texts) else "", index=column.index)
+
+
 def _without_time(sheet: Sheet, frame: pd.DataFrame, timeless: NDArray[np.bool_]) -> Sheet:
-    """Leave out the rows without a time: notes have no figure, totals no place, the others are told."""
+    """Leave out the rows without a time: notes have no figure, totals no place, the others are told.
+
+    So are those without a place in a file of places.
+    """
     figure = (
         np.isfinite(frame["count"].to_numpy(dtype=float, na_value=np.nan))
         & (frame["count_text"] != "").to_numpy()

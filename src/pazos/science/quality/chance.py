@@ -30,15 +30,15 @@ def tails_of_count(
     size = mean**2 / extra
     share = size / (size + mean)
     fewer = np.asarray(special.betainc(size, counts + 1, share), dtype=np.float64)
-    more: Floats = np.where(counts > 0, special.betainc(np.maximum(counts, 1), size, 1 - share), 1.0)
+    above = np.asarray(special.betainc(np.maximum(counts, 1), size, 1 - share), dtype=np.float64)
+    more = np.where(counts > 0, above, 1.0)
     return widened(fewer, freedom), widened(more, freedom)
 
 
 def widened(p_value: Floats, freedom: Floats | float) -> Floats:
     """Return a one-sided normal p-value as it would be with so many degrees of freedom."""
     z = -np.asarray(special.ndtri(np.clip(p_value, _TINY, 1 - 1e-16)), dtype=np.float64)
-    answer: Floats = special.stdtr(freedom, -z)
-    return answer
+    return np.asarray(special.stdtr(freedom, -z), dtype=np.float64)
 
 
 def chance_of_none(mean: Floats, *, variance: Floats) -> Floats:
@@ -83,3 +83,8 @@ def discoveries(p_values: Floats, *, rate: float) -> tuple[Mask, float]:
     passed = np.flatnonzero(ordered <= limits)
     limit = float(limits[passed[-1]]) if len(passed) else 0.0
     return p_values <= limit, limit
+
+
+def chance_of_more(seen: int, *, of: int, share: float) -> float:
+    """Return the chance of `seen` or more out of `of`, each with chance `share` (binomial)."""
+    return float(special.bdtrc(seen - 1, of, share)) if of > 0 and share > 0 and seen > 0 else 1.0

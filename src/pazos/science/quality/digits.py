@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+
+from pazos.science.quality.chance import chance_of_more
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def age_heaping(ages: NDArray[np.int64]) -> AgeHeaping | None:
         people=inside,
         whipple=index,
         grade=next((name for end, name in GRADES if index < end), "very rough"),
-        p_value=float(stats.binom.sf(middle - 1, inside, 0.2)),
+        p_value=chance_of_more(middle, of=inside, share=0.2),
         myers=myers(counts),
         digit=int(np.argmax(shares)),
         share=float(shares.max()),
@@ -113,6 +114,6 @@ def count_heaping(counts: Floats) -> CountHeaping | None:
     options = []
     for ending, share in ((0, 0.1), (5, 0.2)):
         seen = int((large % (10 if ending == 0 else 5) == 0).sum())
-        p_value = min(1.0, 2 * float(stats.binom.sf(seen - 1, len(large), share)))
+        p_value = min(1.0, 2 * chance_of_more(seen, of=len(large), share=share))
         options.append(CountHeaping(ending, seen, share * len(large), len(large), p_value))
     return min(options, key=lambda one: one.p_value)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+
+from pazos.science.quality.chance import chance_of_more
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def _chosen(days: Days, chosen: object) -> NDArray[np.bool_]:
 
 
 def _more(seen: int, of: int, share: float) -> float:
-    return float(stats.binom.sf(seen - 1, of, share)) if of and share > 0 else 1.0
+    return chance_of_more(seen, of=of, share=share)
 
 
 def hour_pile(minutes: NDArray[np.int64], hour: int) -> Pile | None:

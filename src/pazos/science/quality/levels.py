@@ -33,6 +33,7 @@ FEWEST = {"M": 10, "Q": 6, "Y": 4}
 _MOST = 6  # changes told of one place
 _LEAST_RATIO = 1.3
 _SUDDEN = 0.6  # the share of a leap that the nearest periods must show
+_NOTHING = 2.0  # a deviation below this is no leap however it is corrected
 _WIDE = 0.6745  # median of |z|
 
 
@@ -169,13 +170,14 @@ def _levels(series: _Series, spread: tuple[Floats, float]) -> tuple[Floats, Floa
     deviation = split_deviation(
         after, total=before + after, share=after_weight / np.maximum(after_weight + before_weight, 1e-9)
     ) / np.sqrt(ratio)
-    deviation = deviation / _own_width(deviation, wide)
     leap = _log_ratio(after, before, after_weight, before_weight)
     near = _log_ratio(*_nearest(series, short))
     fit = (np.minimum(number_before, number_after) >= _SHORTEST[series.unit]) & (
         np.abs(leap) >= np.log(_LEAST_RATIO)
     )
     fit &= near * np.sign(leap) >= _SUDDEN * np.abs(leap)
+    fit &= np.abs(deviation) > _NOTHING
+    deviation = deviation / _own_width(deviation, wide, np.flatnonzero(fit))
     p_value = 2 * special.stdtr(freedom, -np.abs(deviation))
     return (
         np.where(fit, p_value, 1.0),
@@ -197,15 +199,14 @@ def _log_ratio(after: Floats, before: Floats, after_weight: Floats, before_weigh
     return answer
 
 
-def _own_width(deviation: Floats, wide: int) -> Floats:
+def _own_width(deviation: Floats, wide: int, places: Places) -> Floats:
     """Return how much wider than chance this place's levels usually drift, away from each period.
 
     Where a place's level wanders all the time, only a leap larger than its usual ones counts.
     """
-    number = len(deviation)
-    answer = np.ones(number)
+    answer = np.ones(len(deviation))
     size = np.abs(deviation)
-    for place in range(number):
+    for place in places.tolist():
         elsewhere = np.concatenate([size[1 : max(place - wide, 1)], size[place + wide + 1 :]])
         if len(elsewhere) >= wide:
             answer[place] = max(1.0, float(np.median(elsewhere)) / _WIDE)

@@ -6,7 +6,7 @@ the other checks; nothing is mended in silence.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -52,25 +52,6 @@ def wrong_counts(frame: pd.DataFrame, *, unit: str) -> list[Flag]:
                     facts,
                 )
             )
-    return flags
-
-
-def missing_counts(frame: pd.DataFrame, *, unit: str) -> list[Flag]:
-    """Return the rows whose count is empty (one flag a period and place; many places are told once)."""
-    empty = frame[frame["count"].isna() & (frame["count_text"].fillna("").astype(str) == "")]
-    flags = []
-    for time, rows in empty.groupby("time"):
-        facts: dict[str, Any] = {"rows": len(rows), "row": int(rows["row"].iloc[0])}
-        places = [_name(place) for place in rows["place"]]
-        if len(places) >= 5:
-            facts |= {"places": len(places), "of": int(frame["place"].nunique()), "names": places[:10]}
-            flags.append(
-                Flag(
-                    "count_missing", "notable", None, _time(time, unit), float(len(places)), 0.0, None, facts
-                )
-            )
-            continue
-        flags += [Flag("count_missing", "notable", place, _time(time, unit), facts=facts) for place in places]
     return flags
 
 

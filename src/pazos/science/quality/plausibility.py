@@ -51,7 +51,9 @@ def check_series(
     require_columns(frame, "place", "time", "row", "count", "count_text", method="plausibility")
     if unit not in PER_YEAR:
         raise InputProblem("A period is a month (M), a quarter (Q) or a year (Y), not {unit}.", unit=unit)
-    flags = order.wrong_counts(frame, unit=unit) + order.missing_counts(frame, unit=unit)
+    if not frame["count"].notna().any():
+        return _people_alone(frame, unit=unit, most=most)
+    flags = order.wrong_counts(frame, unit=unit)
     clean = frame.copy()
     count = clean["count"].to_numpy(dtype=float, na_value=np.nan)
     clean["count"] = np.where((count < 0) | (np.nan_to_num(count) % 1 > 0), np.nan, count)
@@ -68,6 +70,14 @@ def check_series(
         Ran("duplicated", ran=not adds_up, why="several_rows_by_design" * adds_up),
     ]
     return _ranked([*flags, *found], [*checks, *ran], most)
+
+
+def _people_alone(frame: pd.DataFrame, *, unit: str, most: int) -> Findings:
+    """Return what is odd about a file of people without counts of deaths."""
+    clean = frame.drop_duplicates(["place", "time"])
+    panel = panel_of(clean, unit=unit, columns=[name for name in ("population",) if name in clean.columns])
+    flags, ran = _checks_of_people(panel)
+    return _ranked(flags, [Ran("counts", ran=False, why="no_column"), *ran], most)
 
 
 def _added(frame: pd.DataFrame) -> pd.DataFrame:

@@ -69,7 +69,8 @@ def _jumps_of(
     at = np.flatnonzero(np.isfinite(middle))
     if len(at) < 2:
         return []
-    growth = _usual_growth(middle[at], at, panel.unit)
+    growth, unsteady = _usual_growth(middle[at], at, panel.unit)
+    plausible = max(plausible, unsteady)
     flags, reference, place = [], 0, 1
     while place < len(at):
         step = _step(at[reference], at[place], (low, high), panel.unit, growth)
@@ -105,24 +106,33 @@ def _goes_on(
     return all(step <= plausible * max(1.0, years) for step, years in steps)
 
 
-def _usual_growth(people: Floats, at: Places, unit: str) -> float:
-    """Return the median growth a year (logarithm), bounded by what no place exceeds for long.
+def _usual_growth(people: Floats, at: Places, unit: str) -> tuple[float, float]:
+    """Return the median growth a year (logarithm, bounded), and three times its usual spread.
 
     Over whole years: files of months often repeat one figure throughout the year.
     """
     years = at // PER_YEAR[unit]
-    yearly = np.array([np.median(people[years == year]) for year in np.unique(years)])
-    if len(yearly) < 4:
-        return 0.0
-    return float(np.clip(np.median(np.diff(np.log(yearly)) / np.diff(np.unique(years))), -_FASTEST, _FASTEST))
+    if unit != "Y":
+        each = np.unique(years)
+        people, years = np.array([np.median(people[years == year]) for year in each]), each
+    if len(people) < 4:
+        return 0.0, 0.0
+    steps = np.diff(np.log(people)) / np.diff(years)
+    middle = float(np.median(steps))
+    spread = 3 * 1.4826 * float(np.median(np.abs(steps - middle))) if len(steps) >= 6 else 0.0
+    return float(np.clip(middle, -_FASTEST, _FASTEST)), spread
 
 
 def _step(a: int, b: int, ends: tuple[Floats, Floats], unit: str, growth: float) -> float:
-    """Return the smallest growth (logarithm) from a to b beyond the usual that the ranges allow."""
+    """Return the smallest growth (logarithm) from a to b, beyond the usual, that the ranges allow.
+
+    A file of months that holds one figure a year makes the whole year's growth in one month.
+    """
     low, high = ends
-    usual = growth * (b - a) / PER_YEAR[unit]
-    least = np.log(low[b] / high[a]) - usual if np.isfinite(high[a]) else -np.inf
-    most = np.log(high[b] / low[a]) - usual if np.isfinite(high[b]) else np.inf
+    years = (b - a) / PER_YEAR[unit]
+    usual = (growth * years, growth * max(years, 1.0), 0.0)
+    least = np.log(low[b] / high[a]) - max(usual) if np.isfinite(high[a]) else -np.inf
+    most = np.log(high[b] / low[a]) - min(usual) if np.isfinite(high[b]) else np.inf
     return float(max(least, 0.0) if least > 0 else min(most, 0.0))
 
 

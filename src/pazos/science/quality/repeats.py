@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from pazos.science.quality.chance import chance_of_same
 from pazos.science.quality.panel import PER_YEAR, Flag, Panel
@@ -101,6 +100,8 @@ def _together(panel: Panel, around: Floats, chance: float) -> list[Repeat]:
 
 def _nearly(panel: Panel, pairs: tuple[Mask, Floats], lag: int, whole: Mask, *, limit: float) -> list[Repeat]:
     """Return the periods in which most places that had deaths agree, though not all."""
+    from scipy import stats
+
     agree, log = pairs
     filled = (np.nan_to_num(panel.counts[:, lag:]) > 0) | (np.nan_to_num(panel.counts[:, :-lag]) > 0)
     cells = filled.sum(axis=0)
@@ -127,8 +128,7 @@ def _alone(panel: Panel, around: Floats, chance: float) -> list[Repeat]:
         limit = np.log(share / (len(panel.places) * number))
         agree, telling, log = _pairs(panel, around, lag)
         both = agree & np.isfinite(panel.counts[:, lag:]) & np.isfinite(panel.counts[:, :-lag])
-        promising = np.flatnonzero(np.where(both, log, 0.0).sum(axis=1) < limit)
-        for row in promising.tolist():
+        for row in np.flatnonzero(_longest(both, log) < limit).tolist():
             for first, last in _runs(both[row]):
                 total = float(log[row, first : last + 1].sum())
                 cells = int(telling[row, first : last + 1].sum())
@@ -136,6 +136,16 @@ def _alone(panel: Panel, around: Floats, chance: float) -> list[Repeat]:
                     corrected = total - limit + np.log(chance)
                     found.append(Repeat(row, first + lag, last + lag, lag, corrected, cells, cells))
     return found
+
+
+def _longest(both: Mask, log: Floats) -> Floats:
+    """Return, for each place, the least log chance of any run of agreeing periods."""
+    run = np.zeros(len(both))
+    least = np.zeros(len(both))
+    for column in range(both.shape[1]):
+        run = np.where(both[:, column], run + log[:, column], 0.0)
+        np.minimum(least, run, out=least)
+    return least
 
 
 def _runs(truth: Mask) -> list[tuple[int, int]]:

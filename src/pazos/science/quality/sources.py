@@ -35,14 +35,10 @@ def sources_disagree(
     for (place, time), rows in known.groupby(["place", "time"], dropna=False):
         if rows["source"].nunique() < 2:
             continue
-        low, high = rows.loc[rows["count"].idxmin()], rows.loc[rows["count"].idxmax()]
-        lowest, highest = float(low["count"]), float(high["count"])
+        said = sorted(zip(rows["count"].astype(float), rows["source"].astype(str), strict=True))
+        (lowest, low), (highest, high) = said[0], said[-1]
         if highest - lowest >= _LEAST and divergence(lowest, highest) > permitted:
-            facts = {
-                "lowest": str(low["source"]),
-                "highest": str(high["source"]),
-                "share": divergence(lowest, highest),
-            }
+            facts = {"lowest": low, "highest": high, "share": divergence(lowest, highest)}
             label = period_label(time, unit)
             name = place if isinstance(place, str) and place else None
             flags.append(Flag("sources_disagree", "notable", name, label, highest, lowest, None, facts))

@@ -174,11 +174,26 @@ def show(result: dict[str, Any]) -> None:
         rows=result["settings"]["rows"],
         file=result["settings"]["file"],
     )
-    rows = [[_severities()[flag["severity"]], flag["check"], flag["message"]] for flag in flags[:20]]
-    print_table(title, [say(N_("weight")), say(N_("check")), say(N_("what"))], rows)
+    rows = [
+        [_severities()[flag["severity"]], flag["check"], flag["message"]] for flag in _first_of_each(flags)
+    ]
+    print_table(title, [say(N_("weight")), say(N_("check")), say(N_("what"))], rows) if rows else print(title)
     undone = [f"{ran['check']} ({ran['why']})" for ran in result["checks"] if not ran["ran"]]
     if undone:
         print(say(N_("Not checked: {checks}"), None, checks="; ".join(undone)))
+
+
+def _first_of_each(flags: list[dict[str, Any]], *, most: int = 5) -> list[dict[str, Any]]:
+    """Return the weightiest flags of each check: a screen must not be full of one."""
+    from collections import Counter
+
+    seen: Counter[str] = Counter()
+    seen_first = []
+    for flag in flags:
+        seen[flag["check"]] += 1
+        if seen[flag["check"]] <= most:
+            seen_first.append(flag)
+    return seen_first
 
 
 def _severities() -> dict[str, str]:
