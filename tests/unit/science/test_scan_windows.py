@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pazos.science.patterns.scan import maxima
+from pazos.science.patterns.scan.circles import circles_on
 from pazos.science.patterns.scan.clusters import likely_windows
+from pazos.science.patterns.scan.compiled import compiled
 from pazos.science.patterns.scan.likelihood import counts_that_reach, log_likelihood_ratio
 from pazos.science.patterns.scan.maxima import maxima_of
 from pazos.science.patterns.scan.replicates import batches_of, deal
@@ -128,6 +134,60 @@ def test_rings_lose_no_maximum(places, periods, cases):
         found = maxima_of(study, dealt, executor)
     by_period = np.diff(dealt.astype(int), axis=1, prepend=0)
     assert found == pytest.approx([textbook_maximum(study, by_period[:, :, r]) for r in range(5)])
+
+
+def test_lots_of_centres_and_of_replicates_change_no_digit(monkeypatch):
+    """Circles that do not fit in memory at once are gone through in turns."""
+    study = larger(150, 1, 200)
+    with ThreadPoolExecutor(2) as executor:
+        dealt = deal(study, list(batches_of(140, 1)), executor)
+        at_once = maxima_of(study, dealt, executor)
+        monkeypatch.setattr(maxima, "CIRCLE_BYTES", 1)
+        in_turns = np.concatenate(
+            [maxima_of(study, dealt[:, :, part], executor) for part in (slice(0, 130), slice(130, 140))]
+        )
+    assert in_turns.tolist() == at_once.tolist()
+
+
+CROWDS = {
+    "far from the others": lambda chance: np.vstack((chance.random((50, 2)), 1e6 + chance.random((50, 2)))),
+    "on few spots": lambda chance: chance.integers(0, 5, (100, 2)).astype(float),
+    "on one spot": lambda _: np.ones((100, 2)),
+    "on a line, each ten times as far": lambda _: np.column_stack((10.0 ** np.arange(-9, 9), np.zeros(18))),
+    "in space": lambda chance: chance.normal(size=(100, 3)),
+}
+
+
+@pytest.mark.parametrize("crowd", CROWDS)
+def test_circles_hold_what_lies_within_them_wherever_places_crowd(crowd):
+    points = CROWDS[crowd](np.random.default_rng(2))
+    cases = np.ones((len(points), 1), dtype=np.int64)
+    study = Study(points, cases, cases.astype(float), np.zeros((1, 2), dtype=np.int64), len(points) / 2, 1)
+    circles = circles_on(study, np.arange(len(points)))
+    textbook: list[set[frozenset[int]]] = [set() for _ in points]
+    for centre, point in enumerate(points):
+        distance = ((points - point) ** 2).sum(axis=1)
+        reached = (frozenset(np.flatnonzero(distance <= radius * (1 + 1e-12))) for radius in distance)
+        textbook[centre] = {inside for inside in reached if len(inside) <= study.limit}
+    for centre, expected in enumerate(textbook):
+        of = slice(*circles.start[circles.of[centre : centre + 2]])
+        places, closes = circles.places[of], circles.closes[of]
+        found = [frozenset(places[: last + 1]) - {len(points)} for last in np.flatnonzero(closes)]
+        assert len(found) == len(set(found))
+        assert set(found) == expected
+
+
+def test_loops_without_a_file_to_be_kept_beside_are_compiled_all_the_same():
+    made: dict[str, Any] = {}
+    exec(compile("def twice(number):\n    return 2 * number", "<nowhere>", "exec"), made)
+    assert compiled(made["twice"])(21) == 42
+
+
+def test_the_commands_start_without_the_compiler():
+    """It takes a second to load: only who scans waits for it."""
+    asked = "import sys, pazos.interfaces.cli.analyse.scan, pazos.science.patterns.scan; print('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_every_replicate_deals_out_all_cases():

@@ -8,20 +8,18 @@ next: the order that SaTScan's "no geographical overlap" gives.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pazos.science.patterns.scan.circles import Circles, circles_on
-from pazos.science.patterns.scan.compiled import compiled
+from pazos.science.patterns.scan.circles import circles_on
+from pazos.science.patterns.scan.kernels import Seen, best_of
 from pazos.science.patterns.scan.likelihood import Floats, log_likelihood_ratio
-from pazos.science.patterns.scan.ratio import ratio_at_least
 from pazos.science.patterns.scan.windows import Integers, Study, added_up
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from numpy.typing import NDArray
 
 CENTRES_AT_ONCE = 64
 
@@ -95,55 +93,6 @@ def _best_on(study: Study, centres: Integers, chosen: list[Window], executor: Ex
     parts = [centres[at : at + CENTRES_AT_ONCE] for at in range(0, len(centres), CENTRES_AT_ONCE)]
     found = list(executor.map(lambda part: best_of(circles_on(study, part), seen), parts))
     return Best(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-
-
-class Seen(NamedTuple):
-    """What was seen and expected and what is `taken` already (N + 1, T + 1), each added up over time; the
-    `intervals` (I, 2), the `total` and the `minimum` of cases.
-    """
-
-    cases: Integers
-    until: Floats
-    taken: Integers
-    intervals: Integers
-    total: int
-    minimum: int
-
-
-@compiled
-def best_of(circles: Circles, seen: Seen) -> tuple[Floats, Integers, Integers]:
-    """Return the largest ratio on each centre (M,), how many entries reach it, and its interval."""
-    centres = len(circles.of) - 1
-    best, reach = np.zeros(centres), np.zeros(centres, dtype=np.int64)
-    within = np.zeros(centres, dtype=np.int64)
-    for number in range(centres):
-        start, stop = circles.start[circles.of[number]], circles.start[circles.of[number + 1]]
-        for interval in range(len(seen.intervals)):
-            ratio, at = _best_in(circles, seen, (start, stop), interval, best[number])
-            if at >= 0:
-                best[number], reach[number], within[number] = ratio, at + 1 - start, interval
-    return best, reach, within
-
-
-@compiled
-def _best_in(
-    circles: Circles, seen: Seen, span: tuple[int, int], interval: int, best: float
-) -> tuple[float, int]:
-    """Return the largest ratio above `best` of one centre in one interval, and its last entry (or -1)."""
-    first, after = seen.intervals[interval, 0], seen.intervals[interval, 1] + 1
-    count, until_first, until_after, where = 0, 0.0, 0.0, -1
-    for at in range(span[0], span[1]):
-        place = circles.places[at]
-        if seen.taken[place, after] > seen.taken[place, first]:
-            break
-        count += seen.cases[place, after] - seen.cases[place, first]
-        until_first += seen.until[place, first]
-        until_after += seen.until[place, after]
-        if circles.closes[at] and count >= seen.minimum:
-            ratio = ratio_at_least(count, until_after - until_first, seen.total, best)
-            if ratio > best:
-                best, where = ratio, at
-    return best, where
 
 
 def _window(study: Study, best: Best, centre: int) -> Window:

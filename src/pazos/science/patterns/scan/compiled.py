@@ -5,7 +5,7 @@ What is compiled says nothing else than its Python would: no approximate mathema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numba
 
@@ -21,9 +21,8 @@ def compiled(function: Compiled) -> Compiled:
     The code is kept beside the source or in the user's cache folder; where neither can be written,
     every process compiles anew.
     """
-    ways = {"nogil": True, "error_model": "numpy"}
     try:
-        made: Compiled = numba.njit(cache=True, **ways)(function)
+        made = numba.njit(function, cache=True, nogil=True, error_model="numpy")
     except RuntimeError:
-        made = numba.njit(**ways)(function)
-    return made
+        made = numba.njit(function, nogil=True, error_model="numpy")
+    return cast("Compiled", made)
