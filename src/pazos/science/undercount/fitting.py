@@ -4,8 +4,8 @@ Counts of capture histories are Poisson with a log-linear mean (Fienberg 1972; B
 and Holland 1975), fitted by iterated least squares, all models at once. The constant is the
 logarithm of the deaths missed. Where no death bears an interaction that a model allows, its
 parameter is minus infinity: the histories that bear it are fitted as 0 and taken out (Chan,
-Silverman and Vincent 2021). A model whose estimate is still not finite, or not unique, is
-marked and never used.
+Silverman and Vincent 2021). Where the constant itself runs to minus infinity the estimate is 0.
+A model whose estimate is still not finite, or not unique, is marked and never used.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special, stats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from pazos.science.undercount.histories import Histories
     from pazos.science.undercount.models import Model
 
-Floats = NDArray[np.float64] if TYPE_CHECKING else np.ndarray
-Flags = NDArray[np.bool_] if TYPE_CHECKING else np.ndarray
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Criterion = Literal["bic", "aic"]
 CLOSE = 1e-8
 # Where a mean runs to 0 the logarithm falls by about 1 a step: so many steps tell it from slow convergence.
@@ -61,8 +60,8 @@ class Design:
 class Fits:
     """Each model's estimate of the missed deaths; arrays have a place for each of `models`.
 
-    `error` is the standard error of `missed`; `freedom` the degrees left; `usable` tells the
-    models with a finite and unique estimate.
+    `error` is the standard error of `missed` (not a number where that is 0 or infinite);
+    `freedom` the degrees left; `usable` tells the models with a finite and unique estimate.
     """
 
     models: tuple[Model, ...]
@@ -87,7 +86,8 @@ class Fits:
         if not self.usable.any():
             return np.zeros(len(values))
         weights: Floats = np.exp(-(values - values.min()) / 2)
-        return weights / weights.sum()
+        weights /= weights.sum()
+        return weights
 
 
 def fit_models(given: Histories, models: Sequence[Model]) -> Fits:
@@ -100,11 +100,13 @@ def fit_many(given: Sequence[Histories], models: Sequence[Model]) -> list[Fits]:
     counts = np.repeat([one.counts[1:] for one in given], len(models), axis=0)
     design, asked, whole = _designed(counts, models, lists=len(given[0].lists))
     means, beta, settled = fit_poisson(design, counts)
-    usable = whole & settled & (np.where(design.cells, means, 1.0).min(axis=1) > NOTHING)
-    variance = np.linalg.inv(_information(design, np.where(usable[:, None], means, 1.0)))[:, 0, 0]
-    missed = np.where(usable, np.exp(beta[:, 0].clip(max=700)), np.inf)
-    with np.errstate(invalid="ignore"):
-        error = np.where(usable, np.sqrt(missed + missed**2 * variance), np.inf)
+    inside = whole & settled & (np.where(design.cells, means, 1.0).min(axis=1) > NOTHING)
+    none = whole & ~inside & (beta[:, 0] < np.log(NOTHING))
+    variance = np.linalg.inv(_information(design, np.where(inside[:, None], means, 1.0)))[:, 0, 0]
+    missed = np.where(inside, np.exp(beta[:, 0].clip(max=700)), np.where(none, 0.0, np.inf))
+    error = np.full(len(missed), np.nan)
+    error[inside] = np.sqrt(missed[inside] + missed[inside] ** 2 * variance[inside])
+    usable = inside | none
     likelihood = _log_likelihood(means, counts, design.cells)
     deviance = 2 * (_log_likelihood(counts, counts, design.cells) - likelihood)
     freedom = design.cells.sum(axis=1) - design.terms.sum(axis=1)
@@ -113,10 +115,16 @@ def fit_many(given: Sequence[Histories], models: Sequence[Model]) -> list[Fits]:
     parts = [slice(place, place + len(models)) for place in range(0, len(counts), len(models))]
     return [
         Fits(
-            tuple(models),
-            one,
-            Design(design.rows, design.terms[part], design.cells[part]),
-            *(value[part] for value in (missed, error, deviance, freedom, aic, bic, usable)),
+            models=tuple(models),
+            histories=one,
+            design=Design(design.rows, design.terms[part], design.cells[part]),
+            missed=missed[part],
+            error=error[part],
+            deviance=deviance[part],
+            freedom=freedom[part],
+            aic=aic[part],
+            bic=bic[part],
+            usable=usable[part],
         )
         for one, part in zip(given, parts, strict=True)
     ]

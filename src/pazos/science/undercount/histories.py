@@ -107,8 +107,7 @@ def only(given: Histories, wanted: Iterable[str]) -> Histories:
             names=listed(given.lists),
         )
     kept = members(len(given.lists))[:, [given.lists.index(name) for name in names]]
-    counts = np.bincount(
-        kept @ (2 ** np.arange(len(names))), weights=given.counts, minlength=2 ** len(names)
-    )
+    counts = np.zeros(2 ** len(names))
+    np.add.at(counts, kept @ (2 ** np.arange(len(names))), given.counts)
     counts[0] = 0
     return Histories(names, counts)
