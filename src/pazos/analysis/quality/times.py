@@ -105,6 +105,25 @@ def month_of(text: str) -> int | None:
     return int(number[1]) if number and 1 <= int(number[1]) <= 12 else None
 
 
+def read_days(column: pd.Series, *, today: date) -> tuple[NDArray[np.datetime64], NDArray[np.object_]]:
+    """Return the day of each cell (the first of a month or year known no finer), and how fine it is known.
+
+    Unreadable cells are NaT and "".
+    """
+    codes, texts = pd.factorize(column)
+    order = _order(texts)[0]
+    read = [_one(str(text), order, today) for text in texts] or [(0, 0, 0)]
+    years, months, days = (
+        np.array([each[part] for each in read], dtype=np.int64)[codes] for part in range(3)
+    )
+    answer = np.full(len(years), np.datetime64("NaT", "D"))
+    known = years > 0
+    answer[known] = _days(years[known], np.maximum(months[known], 1), np.maximum(days[known], 1))
+    precision = np.where(days > 0, "day", np.where(months > 0, "month", "year")).astype(object)
+    precision[~known] = ""
+    return answer, precision
+
+
 def _from_dates(column: pd.Series, today: date) -> Times:
     codes, texts = pd.factorize(column)
     order = _order(texts)

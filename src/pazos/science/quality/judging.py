@@ -6,7 +6,7 @@ be taken is "cannot say", never a fail, and never a pass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pazos.science.quality.criteria import Criterion
     from pazos.science.quality.measures import Measure
 
+MAY_BE_CHANCE = 0.05  # a shortfall that a good record shows more often than this is none yet
 Met = Literal["met", "not met", "cannot say"]
 
 
@@ -79,6 +80,8 @@ def _verdict(criterion: Criterion, found: Measure) -> Verdict:
         if criterion.comparison == "at most"
         else found.value >= criterion.value
     )
+    if not met and found.chance > MAY_BE_CHANCE:
+        return Verdict(criterion, replace(found, why="may_be_chance"), "cannot say", 0)
     return Verdict(criterion, found, "met" if met else "not met", 0 if met else _lacking(criterion, found))
 
 

@@ -33,7 +33,8 @@ SOON = 180  # days within which a death should be registered
 class Measure:
     """`value` None means that it cannot be told, and `why` is a short code of why.
 
-    `of` is how many records it stands on, `short` how many of them fall short.
+    `of` is how many records it stands on, `short` how many of them fall short. `chance`: how often a good
+    record would look as bad, where that can be reckoned.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Measure:
     short: int = 0
     why: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    chance: float = 0.0
 
 
 def measure(
@@ -61,7 +63,7 @@ def measure(
     meaning: what the columns are: date, registered_on (datetime64); precision ("day", "month", "year");
         age, quantity, minute (numbers, minute of the day; -1 unknown); and as text municipality_code,
         municipality, place, sex, age_group, mechanism, aggressor, zone, manner, cause_code,
-        circumstance, key, name.
+        circumstance, key, name; whole is a sign that is equal for rows equal in every cell.
     totals: deaths of the same place and time by other sources, by name; the list's own is added.
     declared: what the institution states: validation, microdata, method (1 or 0), months_between,
         months_delay.
@@ -113,8 +115,11 @@ def _missing(known: Mapping[str, pd.Series], name: str) -> Measure:
 def _unit(known: Mapping[str, pd.Series], rows: int) -> list[Measure]:
     """Return the share of victims that counting rows would lose."""
     if "quantity" not in known:
-        facts = {"rows": rows, "victims": rows, "unit": "row"}
-        return [Measure("victims_lost_by_rows", None, rows, 0, "no_quantity", facts)]
+        # A row with a person's own age or sex is a person.
+        person = {"age", "sex"} & set(known)
+        facts = {"rows": rows, "victims": rows, "unit": "victim" if person else "row"}
+        value, why = (0.0, "") if person else (None, "no_quantity")
+        return [Measure("victims_lost_by_rows", value, rows, 0, why, facts)]
     number = known["quantity"].to_numpy(dtype=float, na_value=1)
     victims = float(np.maximum(number, 0).sum())
     above = int((number > 1).sum())
@@ -173,10 +178,16 @@ def _duplicates(known: Mapping[str, pd.Series]) -> list[Measure]:
     Two victims of one event may be alike: near duplicates are to be looked at, not struck out.
     """
     rows = pd.DataFrame({name: column.to_numpy() for name, column in known.items()})
-    exact = rows.duplicated(keep="first").to_numpy()
-    answer = [Measure("duplicates_exact", float(exact.mean()), len(rows), int(exact.sum()))]
+    exact = (rows[["whole"]] if "whole" in rows.columns else rows).duplicated(keep="first").to_numpy()
+    # Rows that tell little (a day, a city, a sex) agree for two real victims.
+    telling = {"key", "name"} & set(known) or {"date", "age"} <= set(known)
+    answer = [
+        Measure("duplicates_exact", float(exact.mean()), len(rows), int(exact.sum()))
+        if telling
+        else Measure("duplicates_exact", None, len(rows), int(exact.sum()), "rows_tell_little")
+    ]
     keys = [name for name in ("date", "age", "sex", "place", "municipality_code") if name in known]
-    if not {"date", "age", "sex"} <= set(keys):
+    if not {"date", "age", "sex", "place"} <= set(keys):
         return [*answer, Measure("duplicates_near", None, why="no_column")]
     usable = is_known(known["date"]) & is_known(known["age"])
     near = rows[usable].duplicated(keys, keep="first").to_numpy()
@@ -239,32 +250,28 @@ def _precision(known: Mapping[str, pd.Series]) -> Measure:
 
 
 def _heaping(known: Mapping[str, pd.Series]) -> list[Measure]:
-    ages = None
-    if "age" in known:
-        whole = known["age"].to_numpy(dtype=float, na_value=-1)
-        ages = digits.age_heaping(np.nan_to_num(whole, nan=-1).astype(np.int64))
-    answer = [
-        _or_few(
-            "whipple",
-            known,
-            "age",
-            None if ages is None else ages.whipple,
-            0 if ages is None else ages.people,
-        )
-    ]
+    ages = digits.age_heaping(_whole_numbers(known["age"])) if "age" in known else None
     first = heaping.first_of_month(_days(known["date"])) if "date" in known else None
-    answer.append(_or_few("first_of_month", known, "date", first and first.ratio, first.of if first else 0))
-    night = None
-    if "minute" in known:
-        minutes = known["minute"].to_numpy(dtype=float, na_value=-1)
-        night = heaping.hour_pile(np.nan_to_num(minutes, nan=-1).astype(np.int64), 0)
-    answer.append(_or_few("midnight", known, "minute", night and night.ratio, night.of if night else 0))
-    return answer
+    night = heaping.hour_pile(_whole_numbers(known["minute"]), 0) if "minute" in known else None
+    return [
+        Measure("whipple", ages.whipple, ages.people, chance=ages.p_value)
+        if ages
+        else _too_few("whipple", known, "age"),
+        _pile("first_of_month", first) if first else _too_few("first_of_month", known, "date"),
+        _pile("midnight", night) if night else _too_few("midnight", known, "minute"),
+    ]
 
 
-def _or_few(code: str, known: Mapping[str, pd.Series], column: str, value: float | None, of: int) -> Measure:
-    why = "" if value is not None else "few_deaths" if column in known else "no_column"
-    return Measure(code, None if value is None else float(value), of, 0, why)
+def _pile(code: str, pile: heaping.Pile) -> Measure:
+    return Measure(code, pile.ratio, pile.of, chance=pile.p_value)
+
+
+def _too_few(code: str, known: Mapping[str, pd.Series], column: str) -> Measure:
+    return Measure(code, None, why="few_deaths" if column in known else "no_column")
+
+
+def _whole_numbers(column: pd.Series) -> np.ndarray:
+    return np.nan_to_num(column.to_numpy(dtype=float, na_value=-1), nan=-1).astype(np.int64)
 
 
 def _divergence(known: Mapping[str, pd.Series], rows: int, totals: Mapping[str, float]) -> Measure:
