@@ -52,7 +52,10 @@ def _rows(claims: QuerySet[Claim]) -> QuerySet[Claim, tuple[object, ...]]:
 
 
 def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    frame = pd.DataFrame.from_records(rows, columns=_COLUMNS)
+    columns = dict(zip(_COLUMNS, zip(*rows, strict=True) if rows else [()] * len(_COLUMNS), strict=True))
+    # A hash beside None would pass through a float and lose its last digits.
+    whole = {name: pd.array(columns.pop(name), dtype="Int64") for name in ("compared_as", "death")}
+    frame = pd.DataFrame(columns).assign(**whole)
     days = pd.to_datetime(frame["day"])
     frame["date"] = days.where(frame["precision"] == Precision.DAY)
     frame["hour"] = frame["minute"].astype("float64") / 60
@@ -60,7 +63,5 @@ def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
         frame[column] = frame[column].astype("float64")
     for column in ("list", "sex", "weapon", "place", "place_code"):
         frame[column] = frame[column].astype("str").fillna("")
-    for column in ("compared_as", "death"):
-        frame[column] = frame[column].astype("Int64")
     hashes = pd.util.hash_pandas_object(frame[list(COMPARED)], index=False)
     return frame.drop(columns=["precision", "minute"]).assign(says=hashes.to_numpy().view("int64"))
