@@ -43,6 +43,14 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"number": 1} for name in ("review_pair", "decide_pair", "take_back_pair")},
     **{name: {"number": 1} for name in ("table", "table_attended", "close_table", "table_minutes")},
     "table_paper": {"number": 1, "language": "es"},
+    "rule": {"name": "iccs_0101"},
+    "rule_retire": {"name": "iccs_0101"},
+    **{
+        name: {"month": "2023-05"}
+        for name in ("month", "month_prepare", "month_sign", "month_withdraw", "non_delivery")
+    },
+    "non_delivery_end": {"month": "2023-05", "number": 1},
+    "published_figure": {"month": "2023-05", "rule": "iccs_0101"},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.SEE_AREAS}
 

@@ -25,6 +25,7 @@ from pazos.analysis.register.rule_words import (
     why_not,
 )
 from pazos.domain.register.actions.counting import NotMadeError, make_rule, retire
+from pazos.domain.register.breaks import Named
 from pazos.domain.register.counting import rule_from
 from pazos.domain.register.queries import closing as closings
 from pazos.domain.register.queries import counting as queries
@@ -38,7 +39,6 @@ from pazos.interfaces.web.routes import Address, Stage
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
-    from pazos.domain.register.breaks import Named
     from pazos.domain.register.models import CountingRule
 
 LISTED = 40
@@ -137,22 +137,26 @@ def _against(request: HttpRequest, row: CountingRule) -> dict[str, Any]:
     return {"compared": compared(request, queries.named(row), queries.named(other)), "against": asked}
 
 
-def compared(request: HttpRequest, first: Named, second: Named) -> dict[str, Any]:
+def compared(request: HttpRequest, first: Named, second: Named, *, called: str = "") -> dict[str, Any]:
     """Return two rules side by side; which deaths they differ in goes to those who may see records."""
     found = counting.compare(first, second)
-    facts: dict[str, Any] = {"first": str(first), "second": str(second), "years": found.years}
+    names = called or str(first), str(second)
+    facts: dict[str, Any] = {"names": names, "years": found.years}
     facts["same"] = not found.only_first and not found.only_second
     if reader(request).may(Permission.SEE_RECORDS):
         facts["deaths"] = [
-            _only(found.only_first, here=str(first), other=second),
-            _only(found.only_second, here=str(second), other=first),
+            _only(found.only_first, names, other=second),
+            _only(found.only_second, names[::-1], other=first),
         ]
     return facts
 
 
-def _only(deaths: tuple[tuple[int, date, str], ...], *, here: str, other: Named) -> dict[str, Any]:
+def _only(
+    deaths: tuple[tuple[int, date, str], ...], names: tuple[str, ...], *, other: Named
+) -> dict[str, Any]:
+    """Return the deaths that the first of `names` counts and the second does not, with why not."""
     rows = [(number, day, why_not(other.rule, reason)) for number, day, reason in deaths[:LISTED]]
-    return {"here": here, "other": str(other), "rows": rows, "all": len(deaths)}
+    return {"here": names[0], "other": names[1], "rows": rows, "all": len(deaths)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,17 +198,11 @@ def _in_place_of(request: HttpRequest) -> CountingRule | None:
 
 
 def _preview(request: HttpRequest, form: RuleForm) -> dict[str, Any]:
-    from pazos.domain.register.breaks import Named
-
-    drafted = Named(gettext("the new rule"), 0, form.rule())
-    other = queries.several([form.cleaned_data["against"]])
+    """Return what a rule says in words, and how it counts beside the one it is held against."""
+    drafted = Named("", 0, form.rule())
     facts: dict[str, Any] = {"words": rule_words(drafted.rule)}
-    for row in other.values():
-        facts["compared"] = compared(request, drafted, queries.named(row)) | {"first": drafted.name}
-        for part in facts["compared"].get("deaths", []):
-            part["here"], part["other"] = (
-                drafted.name if name == str(drafted) else name for name in (part["here"], part["other"])
-            )
+    for row in queries.several([form.cleaned_data["against"]]).values():
+        facts["compared"] = compared(request, drafted, queries.named(row), called=gettext("the new rule"))
     return facts
 
 
@@ -236,7 +234,7 @@ def rule_retire(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("rule", name)
 
 
-_RULES = "register/rules/"
+_RULES = "rules/"
 ADDRESSES = (
     Address(_RULES, "rules", rules, needs=Permission.SEE_AREAS, menu=N_("Counting rules"), stage=Stage.SEE),
     Address(f"{_RULES}new/", "rule_new", rule_new, needs=Permission.MAKE_RULES),

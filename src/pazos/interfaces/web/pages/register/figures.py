@@ -1,0 +1,301 @@
+"""Published figures, for anybody: closed months by rule, with every vintage and why it was revised.
+
+Only what two people signed stands here. What the register says today, unsigned, is shown to those
+who may see areas and to nobody else. Signers are named by their office, never by their name.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from pazos.analysis.figures.register import Drawn, Point, picture
+from pazos.analysis.register import closing as work
+from pazos.analysis.register.rule_words import basis_of, break_words, in_one_line, rule_words, title_of
+from pazos.domain.people.models import ROLE_NAMES, Staff
+from pazos.domain.register.breaks import lines
+from pazos.domain.register.counting import rule_from
+from pazos.domain.register.frozen import last_day, month_name, month_named
+from pazos.domain.register.queries import closing as queries
+from pazos.domain.register.queries.counting import named, several
+from pazos.domain.sources.models import Source
+from pazos.foundation.access.policy import Permission, Role
+from pazos.foundation.words import N_
+from pazos.interfaces.components.wording import signed
+from pazos.interfaces.web.pages.picturing import Figure, language
+from pazos.interfaces.web.pages.register.counted import breaks_of, month_words
+from pazos.interfaces.web.routes import Address, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    from pazos.domain.register.models import Closing, CountingRule
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would be carried out by a spreadsheet
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """What one closing of a month said of one figure."""
+
+    closing: Closing
+    key: str
+    deaths: int
+    change: str  # against the vintage before, with its sign; "" for the first
+    offices: tuple[str, str]  # of who prepared and who signed
+    bundle: str
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """List the published figures of one rule, month by month."""
+    closings = queries.every_closed()
+    rules = several({key for one in closings for key in one.counts})
+    names = {row.name: title_of(row) for row in sorted(rules.values(), key=lambda row: row.version)}
+    asked = request.GET.get("rule", "")
+    name = (
+        asked if asked in names else next((one for one in ("iccs_0101", *sorted(names)) if one in names), "")
+    )
+    facts: dict[str, Any] = {
+        "names": sorted(names.items(), key=lambda one: one[1]),
+        "name": name,
+        "title": names.get(name, ""),
+        "rows": [],
+    }
+    if name:
+        facts |= {"rows": _months(closings, name), **_drawn(closings, name, rules)}
+    return render(request, "web/register/figures/list.html", facts)
+
+
+def _figure_of(closing: Closing, name: str) -> tuple[str, int] | None:
+    """Return the figure that a closing holds of a rule, whatever its version."""
+    return next(
+        ((key, n) for key, n in sorted(closing.counts.items()) if key.partition("@")[0] == name), None
+    )
+
+
+def _months(closings: Sequence[Closing], name: str) -> list[dict[str, Any]]:
+    """Return for each closed month the figure in force, and the first one where it was revised."""
+    months: dict[date, list[tuple[Closing, str, int]]] = {}
+    for closing in closings:
+        if found := _figure_of(closing, name):
+            months.setdefault(closing.month, []).append((closing, *found))
+    return [
+        {
+            "month": month_name(month),
+            "words": month_words(month),
+            "deaths": vintages[-1][2],
+            "key": vintages[-1][1],
+            "first": vintages[0][2],
+            "vintages": len(vintages),
+            "signed_at": vintages[-1][0].signed_at,
+        }
+        for month, vintages in sorted(months.items(), reverse=True)
+    ]
+
+
+def _drawn(closings: Sequence[Closing], name: str, rules: Mapping[str, CountingRule]) -> dict[str, Any]:
+    """Return the picture of a rule's published months, cut where its time ends."""
+    latest = {one.month: one for one in closings}
+    row = max((one for one in rules.values() if one.name == name), key=lambda one: one.version)
+    every = [named(one) for one in rules.values()]
+    cut = lines(named(row), first=min(latest), last=last_day(max(latest)), others=every)
+    drawn = []
+    for stretch in cut.stretches:
+        points = [
+            _point(latest.get(month), month, stretch.named.name)
+            for month in queries.months_between(stretch.first, stretch.last)
+        ]
+        drawn.append((stretch.named.name, tuple(points)))
+    keys = sorted({found[0] for one in latest.values() if (found := _figure_of(one, name))})
+    words = tuple(break_words(one) for one in cut.breaks)
+    if len(keys) > 1:
+        said = gettext("The months were counted by several versions of the rule: {versions}.")
+        words = (*words, said.format(versions=", ".join(keys)))
+    period = f"{month_words(min(latest))} – {month_words(max(latest))}"
+    figure = Figure(
+        key="published",
+        title=gettext("Published deaths a month, {rule}").format(rule=", ".join(keys)),
+        description=gettext("A gap is a month that is not closed, or that no source of the rule delivered."),
+        svg=picture(Drawn(tuple(drawn), breaks_of(cut.breaks)), language=language()),
+        cannot="",
+        source=", ".join(_source_names(latest.values(), row)),
+        period=period,
+        definition=in_one_line(rule_from(row.definition)),
+        interval=gettext("none: full counts"),
+        run=None,
+        table=None,
+    )
+    return {"figure": figure, "notes": words}
+
+
+def _point(closing: Closing | None, month: date, name: str) -> Point:
+    found = _figure_of(closing, name) if closing else None
+    return Point(month, found[1] if found else None, missing=bool(closing and closing.not_delivered))
+
+
+def _source_names(closings: Any, row: CountingRule) -> list[str]:
+    """Return the names of the sources that a rule heard in some closings."""
+    slugs = {one["source"] for closing in closings for one in closing.deliveries}
+    kinds = rule_from(row.definition).kinds
+    found = Source.objects.filter(slug__in=slugs)
+    return [one.name for one in found if not kinds or one.kind in kinds]
+
+
+@require_GET
+def published_figure(request: HttpRequest, month: str, rule: str) -> HttpResponse:
+    """Show one figure with all its vintages."""
+    first = month_named(month)
+    vintages = _vintages(queries.closed(first), rule) if first else []
+    if not vintages:
+        raise Http404
+    latest = vintages[-1]
+    rows = several([one.key for one in vintages])
+    row = rows[latest.key]
+    facts = {
+        "month": month,
+        "words": month_words(latest.closing.month),
+        "rule": row,
+        "title": title_of(row),
+        "basis": basis_of(row),
+        "says": rule_words(rule_from(row.definition)),
+        "vintages": vintages,
+        "latest": latest,
+        "first": vintages[0],
+        "definitions": [(key, one.definition_hash) for key, one in sorted(rows.items())],
+        "sources": _source_names([latest.closing], row),
+        "silent": Source.objects.filter(slug__in=latest.closing.not_delivered),
+        **_today(request, latest),
+    }
+    return render(request, "web/register/figures/figure.html", facts)
+
+
+def _vintages(closings: Sequence[Closing], name: str) -> list[Vintage]:
+    found: list[Vintage] = []
+    for closing in closings:
+        figure = _figure_of(closing, name)
+        if figure:
+            key, deaths = figure
+            found.append(
+                Vintage(
+                    closing=closing,
+                    key=key,
+                    deaths=deaths,
+                    change=signed(deaths - found[-1].deaths) if found else "",
+                    offices=(_office(closing.prepared_by), _office(closing.signed_by)),
+                    bundle=_bundle(closing, name),
+                )
+            )
+    return found
+
+
+def _office(person: Staff | None) -> str:
+    return str(ROLE_NAMES[Role(person.role)]) if person else ""
+
+
+def _bundle(closing: Closing, name: str) -> str:
+    """Return where the proof of a figure is taken; "" on a site that gives none out."""
+    try:
+        return reverse("bundle", args=[month_name(closing.month), name, closing.number])
+    except NoReverseMatch:
+        return ""
+
+
+def _today(request: HttpRequest, latest: Vintage) -> dict[str, Any]:
+    """Return what the register says today, for those who may see areas."""
+    user = request.user
+    if not (isinstance(user, Staff) and user.may(Permission.SEE_AREAS)):
+        return {"sees_today": False}
+    now = work.today(latest.closing.month)
+    waits = latest.closing.month in work.pending(now.month, last_day(now.month))
+    return {"sees_today": True, "today": now.counts.get(latest.key), "waits": waits}
+
+
+@require_GET
+def figures_file(request: HttpRequest) -> HttpResponse:
+    """Hand out every vintage of every published figure as CSV."""
+    closings = queries.every_closed()
+    rules = several({key for one in closings for key in one.counts})
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pazos-figures.csv"'
+    response.write("\ufeff")  # without it a spreadsheet takes the accents for noise
+    write = csv.writer(response)
+    write.writerow(COLUMNS)
+    for closing in closings:
+        for key, deaths in sorted(closing.counts.items()):
+            definition = rules[key].definition_hash if key in rules else ""
+            write.writerow([_harmless(one) for one in _cells(closing, key, deaths, definition)])
+    return response
+
+
+COLUMNS = (
+    "month",
+    "rule",
+    "version",
+    "vintage",
+    "deaths",
+    "signed_on",
+    "reason",
+    "remark",
+    "entered",
+    "left",
+    "changed",
+    "not_delivered",
+    "frozen_sha256",
+    "definition_sha256",
+    "code_version",
+)
+
+
+def _cells(closing: Closing, key: str, deaths: int, definition: str) -> list[Any]:
+    name, _, version = key.partition("@")
+    signed_on = timezone.localdate(closing.signed_at).isoformat() if closing.signed_at else ""
+    changes = [closing.changes.get(one, "") for one in ("entered", "left", "changed")]
+    words = [closing.reason, closing.remark]
+    tail = [" ".join(closing.not_delivered), closing.frozen_hash, definition, closing.code_version]
+    return [
+        month_name(closing.month),
+        name,
+        int(version),
+        closing.number,
+        deaths,
+        signed_on,
+        *words,
+        *changes,
+        *tail,
+    ]
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+_FIGURES = "figures/"
+ADDRESSES = (
+    Address(
+        _FIGURES,
+        "figures",
+        figures,
+        needs=Permission.SEE_PUBLIC,
+        menu=N_("Published figures"),
+        stage=Stage.SEE,
+    ),
+    Address("figures.csv", "figures_file", figures_file, needs=Permission.SEE_PUBLIC),
+    Address(
+        f"{_FIGURES}<slug:month>/<slug:rule>/",
+        "published_figure",
+        published_figure,
+        needs=Permission.SEE_PUBLIC,
+    ),
+)
