@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Twice as strict as the 0.999 that is promised: what the model does not know costs about as much again.
 PRECISION = 0.9995
 MISSED = 0.01
+# Of three pairs none would be sure enough for a share: so much of one false link is always allowed.
+FALSE_AT_LEAST = 0.05
 # Whatever the average says, no pair is joined below the first nor put aside above the second.
 LEAST_UPPER = 0.99
 MOST_LOWER = 0.5
@@ -37,7 +39,10 @@ class Thresholds:
 
 
 def thresholds(pairs: Pairs, *, precision: float = PRECISION, missed: float = MISSED) -> Thresholds:
-    """Return the thresholds at which expected precision and missed links are as stated."""
+    """Return the thresholds at which expected precision and missed links are as stated.
+
+    In short lists links are made until FALSE_AT_LEAST of one false link is expected.
+    """
     return thresholds_of(pairs.frame["probability"], unkept=pairs.unkept, precision=precision, missed=missed)
 
 
@@ -46,12 +51,9 @@ def thresholds_of(
 ) -> Thresholds:
     """Return the thresholds for probabilities at hand; `unkept` true pairs are expected below all of them."""
     p = _sorted(probabilities)
-    false_share = np.cumsum(1 - p) / np.arange(1, len(p) + 1)
-    links = (
-        int(np.flatnonzero(false_share <= 1 - precision)[-1]) + 1
-        if (false_share <= 1 - precision).any()
-        else 0
-    )
+    allowed = np.maximum((1 - precision) * np.arange(1, len(p) + 1), FALSE_AT_LEAST)
+    enough = np.flatnonzero(np.cumsum(1 - p) <= allowed)
+    links = int(enough[-1]) + 1 if len(enough) else 0
     # What would be missed if only the first n pairs were kept in sight.
     missing = unkept + np.append(np.cumsum(p[::-1])[::-1], 0.0)
     bearable = np.flatnonzero(missing <= missed * missing[0])

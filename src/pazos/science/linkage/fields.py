@@ -35,7 +35,6 @@ class Field:
     """A field's levels, best first (the last takes what is left), and when a side is missing."""
 
     name: str
-    columns: tuple[str, ...]
     missing: str
     levels: tuple[Level, ...]
 
@@ -46,7 +45,6 @@ def _missing(column: str) -> str:
 
 DATE = Field(
     "date",
-    ("day", "turned", "year", "month_day"),
     _missing("day"),
     (
         Level("same_day", "day_l = day_r", 0.86, 0.0003),
@@ -59,7 +57,6 @@ DATE = Field(
 )
 AGE = Field(
     "age",
-    ("age", "turned_age"),
     _missing("age"),
     (
         Level("same", "age_l = age_r", 0.86, 0.03),
@@ -71,14 +68,12 @@ AGE = Field(
 )
 SEX = Field(
     "sex",
-    ("sex",),
     _missing("sex"),
     (Level("same", "sex_l = sex_r", 0.99, 0.83, "sex"), Level("other", "ELSE", 0.01, 0.17)),
 )
 # Where both rows have a point the distance speaks before the names do.
 PLACE = Field(
     "place",
-    ("place", "place_key", "lon", "lat"),
     "(place_key_l IS NULL OR place_key_r IS NULL) AND (lon_l IS NULL OR lon_r IS NULL)",
     (
         Level("within_150_metres", "metres(lon_l, lat_l, lon_r, lat_r) <= 150", 0.30, 0.001),
@@ -90,7 +85,6 @@ PLACE = Field(
 )
 WEAPON = Field(
     "weapon",
-    ("weapon",),
     _missing("weapon"),
     (
         Level("same", "weapon_l = weapon_r", 0.95, 0.65, "weapon"),
@@ -108,7 +102,6 @@ WEAPON = Field(
 )
 HOUR = Field(
     "hour",
-    ("hour",),
     _missing("hour"),
     (
         Level("one_hour", "hours_apart(hour_l, hour_r) <= 1", 0.80, 0.11),
@@ -118,17 +111,21 @@ HOUR = Field(
 )
 # `bits` says how rare a name's words are together: 2 to the power of -bits is the chance that
 # another person bears them all. That is the adjustment for frequent names, in two steps.
-_WITHIN = "least(words_l, words_r) >= 2 AND shared_words(names_l, names_r) = least(words_l, words_r)"
+# Comparing words is dear: names whose words begin with other letters are passed by.
+_BEGIN_ALIKE = (
+    "len(list_intersect(letters_l, letters_r)) >= least(2, len(letters_l), len(letters_r)) "
+    "AND least(words_l, words_r) >= 2"
+)
+_WITHIN = f"{_BEGIN_ALIKE} AND shared_words(names_l, names_r) = least(words_l, words_r)"
 NAMES = Field(
     "names",
-    ("names", "bits", "words"),
     _missing("names"),
     (
         Level("same_rare", "names_l = names_r AND words_l >= 2 AND bits_l >= 16", 0.55, 1e-7),
         Level("same", "names_l = names_r AND words_l >= 2", 0.05, 2e-5),
         Level("within_rare", f"least(bits_l, bits_r) >= 14 AND {_WITHIN}", 0.25, 2e-6),
         Level("within", _WITHIN, 0.06, 4e-5),
-        Level("some", "least(words_l, words_r) >= 2 AND shared_words(names_l, names_r) >= 2", 0.04, 0.001),
+        Level("some", f"{_BEGIN_ALIKE} AND shared_words(names_l, names_r) >= 2", 0.04, 0.001),
         Level("other", "ELSE", 0.05, 0.99885),
     ),
 )
@@ -164,4 +161,4 @@ def compared(field: str, *, points: bool) -> Field:
         Level(level.word, level.condition, level.m / total_m, level.u / total_u, level.by_value)
         for level in kept
     )
-    return Field("place", ("place", "place_key"), _missing("place_key"), tuple(scaled))
+    return Field("place", _missing("place_key"), tuple(scaled))

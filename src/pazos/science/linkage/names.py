@@ -28,14 +28,16 @@ def word_shares(names: pd.Series) -> tuple[dict[str, float], float]:
 
 
 def with_rarity(frame: pd.DataFrame, shares: Mapping[str, float], rare: float) -> pd.DataFrame:
-    """Return the frame with bits, words and names_key (the two rarest words) of each name."""
+    """Return the frame with bits, words, letters (that words begin with) and names_key (the two rarest words)."""
     codes, texts = pd.factorize(frame["names"], use_na_sentinel=True)
     bits, words = np.full(len(texts) + 1, np.nan), np.zeros(len(texts) + 1, dtype=np.int16)
     keys: list[str | None] = [None] * (len(texts) + 1)
+    letters = np.empty(len(texts) + 1, dtype=object)
     for place, text in enumerate(texts):
         tokens = sorted(str(text).split(" "), key=lambda word: (shares.get(word, rare), word))
         bits[place] = -sum(np.log2(shares.get(word, rare)) for word in tokens)
         words[place] = len(tokens)
+        letters[place] = sorted({word[0] for word in tokens})
         keys[place] = " ".join(sorted(tokens[:2])) if len(tokens) > 1 else None
     key = pd.Series(np.array(keys, dtype=object)[codes], index=frame.index, dtype="str")
-    return frame.assign(bits=bits[codes], words=words[codes], names_key=key)
+    return frame.assign(bits=bits[codes], words=words[codes], letters=letters[codes], names_key=key)

@@ -118,10 +118,10 @@ def test_the_order_of_pairs_and_decisions_means_nothing(register, random) -> Non
 @given(registers())
 @settings(max_examples=80, deadline=None)
 def test_rows_of_one_list_meet_only_as_links_or_by_decision(register) -> None:
-    claims, pairs, same, apart = register
+    claims, pairs, _, apart = register
     labels = deaths_of(claims, pairs, upper=0.5, decided_apart=apart).labels
     linked = {frozenset(ends) for *ends, p in pairs.itertuples(index=False) if p >= 0.5}
     lists = claims.set_index("claim")["list"]
-    for _, rows in labels.groupby(labels).groups.items():
+    for rows in labels.groupby(labels).groups.values():
         met = [(a, b) for a in rows for b in rows if a < b and lists[a] == lists[b]]
         assert all(frozenset(pair) in linked for pair in met)
