@@ -29,10 +29,12 @@ COMMANDS = {
     "ingest": N_("bring in a file of official records"),
     "register": N_("bring the register of deaths up to date: link, adopt values, note differences"),
     "observe": N_("study a period: rates, patterns, victims"),
+    "close": N_("close a month of the register: prepared by one person, signed by another"),
     "designate": N_("choose the clusters and write the designation down"),
     "report": N_("write the report as a PDF"),
     "account": N_("open, list and close the accounts of staff"),
     "serve": N_("serve the pages on this machine"),
+    "verify": N_("check the proof of a published figure: the same digits from the file alone"),
     "rerun": N_("make a run again and compare its digits"),
     "analyse": N_("run one method on files, with no database"),
 }
