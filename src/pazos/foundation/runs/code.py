@@ -9,7 +9,7 @@ from pathlib import Path
 from pazos import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPUTING = ("science", "analysis")
+COMPUTING = ("science", "domain", "analysis")
 
 
 @cache

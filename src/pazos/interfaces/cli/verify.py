@@ -1,0 +1,77 @@
+"""`pazos verify BUNDLE`: does a published figure's proof give the digits it states? Exit code 1 when not.
+
+The JSON is a contract: `ok`, `kind`, `manifest`, `same_code` and `checks`, each with `name`,
+`stated`, `found` and `holds`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pazos.foundation.words import N_, say
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pazos.analysis.proof.verifying import Check, Proof
+
+LONGEST = 24
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which bundle."""
+    parser.add_argument(
+        "bundle", metavar="BUNDLE", help=say(N_("the zip file that was taken from the figure"))
+    )
+    parser.add_argument("--json", metavar="FILE", help=say(N_("write the result as JSON (- for the screen)")))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Reckon the bundle anew and say what is the same."""
+    from pazos.analysis.proof.verifying import verify
+
+    proof = verify(Path(options.bundle))
+    if options.json:
+        from pazos.interfaces.cli.output import write_json
+
+        write_json(_facts(proof), options.json)
+    if options.json != "-":
+        _show(proof)
+    return 0 if proof.holds else 1
+
+
+def _facts(proof: Proof) -> dict[str, object]:
+    checks = [
+        {"name": one.name, "stated": one.stated, "found": one.found, "holds": one.holds}
+        for one in proof.checks
+    ]
+    return {
+        "ok": proof.holds,
+        "kind": proof.manifest["kind"],
+        "manifest": proof.manifest,
+        "same_code": proof.same_code,
+        "checks": checks,
+    }
+
+
+def _show(proof: Proof) -> None:
+    from pazos.interfaces.cli.output import print_table
+
+    columns = [say(N_("what")), say(N_("stated")), say(N_("found")), ""]
+    print_table(say(N_("Proof of a figure")), columns, [_row(check) for check in proof.checks])
+    if proof.holds:
+        print(say(N_("The same digits come out: the figure is what its inputs and its rule give.")))
+    else:
+        print(say(N_("Other digits come out: the figure is NOT what its inputs and its rule give.")))
+    if not proof.same_code:
+        print(say(N_("The code here is not the code that made the bundle; that alone changes no digit.")))
+
+
+def _row(check: Check) -> list[str]:
+    return [say(check.name), _short(check.stated), _short(check.found), "=" if check.holds else "≠"]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
