@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 
 import cast
-from pazos.analysis.register import adopting, grouping, linking, update
+from pazos.analysis.register import adopting, asking, grouping, linking, update
 from pazos.analysis.register.grouping import regroup_around
 from pazos.analysis.register.update import update_register
 from pazos.domain.register.actions import pairs as deeds
@@ -21,7 +23,9 @@ from pazos.domain.sources.models import Delivery
 from pazos.domain.sources.vocabulary import DeliveryState
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.jobs import actions as jobs
 from pazos.foundation.runs.models import Run
+from pazos.interfaces.cli import register
 from register_city import (
     RegisterCity,
     deliver,
@@ -35,6 +39,7 @@ from register_city import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 YEARS = (2022, 2023)
@@ -273,7 +278,7 @@ def test_a_killed_update_loses_nothing_and_the_next_one_does_the_rest(
     room: Any, name: str, calls: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adopting, "BLOCK", 100)
-    made = register_city(years=YEARS)
+    made = standing("one year, not linked", lambda: register_city(years=YEARS[:1]))
     with monkeypatch.context() as killed:
         killed.setattr(room, name, dying(getattr(room, name), calls))
         with pytest.raises(KeyboardInterrupt):
@@ -487,3 +492,38 @@ def test_a_retraining_keeps_the_thresholds_that_a_person_chose(city: RegisterCit
 
     model = LinkageModel.objects.get(current=True)
     assert (model.lower, model.upper, model.chosen_by) == (2, 9, lead)
+
+
+# How it is asked for
+
+
+def test_the_command_writes_how_the_register_stands(city: RegisterCity, tmp_path: Path, capsys: Any) -> None:
+    parser = argparse.ArgumentParser()
+    register.add_arguments(parser)
+    out = tmp_path / "register.json"
+
+    assert register.run(parser.parse_args(["--json", str(out)])) == 0
+
+    said = json.loads(out.read_text(encoding="utf-8"))
+    assert said["claims"] == Claim.objects.count()
+    assert said["deaths"] == len(partition())
+    assert (said["scored"], said["trained"], said["problem"]) == (0, False, None)
+    assert str(said["claims"]) in capsys.readouterr().out
+
+
+def test_an_update_that_waits_is_not_asked_for_twice_but_one_that_runs_is(lead: Any) -> None:
+    first = asking.ask_for_update(by=lead)
+
+    assert asking.ask_for_update(by=lead) == first
+    jobs.start(job_id=first.pk)
+    assert asking.ask_for_update(by=lead) != first
+
+
+def test_an_update_asked_for_on_a_page_is_done_by_the_worker(city: RegisterCity, lead: Any) -> None:
+    job = asking.ask_for_update(by=lead, retrain=True)
+
+    asking.bring_up_to_date.func(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert job.outcome["register"]["trained"]
