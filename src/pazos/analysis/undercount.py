@@ -8,6 +8,7 @@ person, is kept, named or said.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,8 +217,9 @@ def _read_links(path: Path, *, lists: Sequence[str] | None, options: Sequence[st
 
 def _cells(path: Path) -> dict[tuple[str, ...], int]:
     try:
-        overlap = json.loads(path.read_text(encoding="utf-8"))["overlap"]
-        return {tuple(map(str, cell["lists"])): cell["deaths"] for cell in overlap}
+        cells: Counter[tuple[str, ...]] = Counter()
+        for cell in json.loads(path.read_text(encoding="utf-8"))["overlap"]:
+            cells[tuple(map(str, cell["lists"]))] += cell["deaths"]
     except OSError as error:
         raise InputProblem(
             N_("{file} cannot be read ({reason})."), file=path.name, reason=str(error)
@@ -230,6 +232,7 @@ def _cells(path: Path) -> dict[tuple[str, ...], int]:
             ),
             file=path.name,
         ) from error
+    return dict(cells)
 
 
 @dataclass(frozen=True)

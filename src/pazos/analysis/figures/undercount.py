@@ -5,6 +5,7 @@ Where nobody can tell, no total is drawn: the deaths observed stand alone under 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.figures.render import ACCENT, ACCENT_SOFT, SOFT_INK, WARM
@@ -84,12 +85,14 @@ def _shares(result: Mapping[str, Any]) -> altair.LayerChart | altair.FacetChart:
 def _rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what is compared: strata where there are some, else the models with weight."""
     if result.get("strata"):
-        return [
-            {"name": one["stratum"], **one["missed"]} for one in result["strata"] if one["missed"]["high"]
-        ]
-    known = [one for one in result["models"] if one["missed"]["high"] is not None and one["weight"] >= 0.001]
+        return [{"name": one["stratum"], **one["missed"]} for one in result["strata"] if _is_bounded(one)]
+    known = [one for one in result["models"] if _is_bounded(one)]
     ranked = sorted(known, key=lambda one: -one["weight"])[:MOST]
-    return [{"name": f"{one['model']} ({one['weight']:.0%})", **one["missed"]} for one in ranked]
+    return [{"name": f"{one['weight']:.0%} {one['model']}", **one["missed"]} for one in ranked]
+
+
+def _is_bounded(one: Mapping[str, Any]) -> bool:
+    return all(value is not None and math.isfinite(value) for value in one["missed"].values())
 
 
 def _missed(rows: Sequence[Mapping[str, Any]], *, observed: int) -> altair.LayerChart | altair.FacetChart:

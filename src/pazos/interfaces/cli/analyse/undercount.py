@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pazos.science.undercount import Doubt, Interval, ModelLine, Stratified, Undercount
 
 SHOWN = 8
+LEFT_OUT = N_(
+    "{deaths} deaths are only in lists that were left out: they are recorded, and counted here as missing."
+)
 ANSWER = """\
 JSON: `verdict` ("estimate" or "cannot tell", both exit code 0), `reasons` why nobody can tell and `cautions` beside
 an estimate (sentences; `codes` has the code and the facts of each), `observed` (deaths in at least one list),
@@ -74,10 +77,14 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         dependent=tuple(tuple(_names(group) or ()) for group in options.dependent),
         confidence=options.level,
     )
-    if not options.strata:
-        return _answer(undercount(read.strata[""], asked)) | {"settings": _settings(options, read)}
-    found = undercount_by(read.strata, asked)
-    return _stratified(found) | {"settings": _settings(options, read)}
+    if options.strata:
+        result = _stratified(undercount_by(read.strata, asked))
+    else:
+        result = _answer(undercount(read.strata[""], asked))
+    if read.left_out:
+        result["cautions"].append(say(LEFT_OUT, None, deaths=read.left_out))
+        result["codes"]["cautions"].append({"code": "left_out", "deaths": read.left_out})
+    return result | {"settings": _settings(options, read)}
 
 
 def _names(text: str | None) -> list[str] | None:
