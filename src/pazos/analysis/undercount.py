@@ -252,6 +252,10 @@ class _Table:
         if count is None:
             self._refuse_counts_unnamed(held, {*names, strata})
         elsewhere = self._in_none(held, deaths, chosen=lists is not None, counted=count is not None)
+        if not (deaths[held.any(axis=1)] > 0).any():
+            raise InputProblem(
+                N_("{file} counts no death in the lists {lists}."), file=self.file, lists=listed(names)
+            )
         labels = self.frame[strata].str.strip().replace("", NOT_STATED).to_numpy() if strata else None
         return Read(
             _by_stratum(tuple(names), held, deaths, labels),

@@ -176,6 +176,7 @@ REFUSED = {
     "counts unnamed": (lambda f: f.rename(columns={"deaths": "cifra"}), [], "name the column with --count"),
     "a column": (lambda f: f, ["--count", "total"], "no column total"),
     "a list": (lambda f: f, ["--lists", "police,morgue"], "no column morgue"),
+    "no deaths": (lambda f: f.assign(deaths=0), [], "counts no death"),
     "no rows": (lambda f: f.iloc[:0], [], "no rows"),
     "a model": (lambda f: f, ["--model", "police*morgue"], "no list morgue"),
     "all lists at once": (lambda f: f, ["--model", "police*forensic*press"], "no data can show"),
