@@ -88,8 +88,10 @@ class TestClaims:
         assert np.isfinite(areas["local_moran"]).all()
 
     def test_false_discovery_control_only_ever_takes_claims_away(self, hot):
-        plain = hot_spots(hot, lattice(10), count="deaths").areas
+        found = hot_spots(hot, lattice(10), count="deaths")
+        plain = found.areas
         controlled = hot_spots(hot, lattice(10), count="deaths", false_discovery=True).areas
+        assert found.controlled.tolist() == controlled["bin"].tolist()
         assert (controlled["p_adjusted"] >= plain["p_value"]).all()
         assert (controlled["p_value"] == plain["p_value"]).all()
         assert (controlled["bin"].abs() <= plain["bin"].abs()).all()

@@ -55,21 +55,17 @@ def _hot_spots(material: Material, of: Literal["count", "rate"]) -> dict[str, An
         if table["people"].notna().sum() == 0:
             raise InputProblem(N_("Rates need people: no neighbourhood's population is known."))
         table["deaths"] = table["deaths"].where(table["people"].notna())
-    plain, controlled = (
-        hot_spots(
-            table,
-            material.links[linked][:, linked],
-            count="deaths",
-            population="people" if of == "rate" else None,
-            false_discovery=control,
-            seed=SEED,
-        )
-        for control in (False, True)
+    found = hot_spots(
+        table,
+        material.links[linked][:, linked],
+        count="deaths",
+        population="people" if of == "rate" else None,
+        seed=SEED,
     )
-    rows = plain.areas.assign(bin_controlled=controlled.areas["bin"]).reset_index(names="code")
+    rows = found.areas.assign(bin_controlled=found.controlled).reset_index(names="code")
     return {
         "areas": rows.to_dict("records"),
-        "settings": plain.settings,
+        "settings": found.settings,
         "contiguity": material.contiguity,
         "touching": _touching(material),
     }

@@ -39,10 +39,12 @@ class HotSpots:
     `areas` has the rows of the frame given: value (count, or rate per 100,000), statistic (z),
     p_value, p_adjusted (with false-discovery control), bin (-99, -95, -90, 0, 90, 95, 99), and
     local_moran and quadrant for local Moran. Where an area could not be tested they are
-    missing and its bin is 0. `settings` is plain data that says how, and who could not be tested.
+    missing and its bin is 0. `controlled` are the bins with false-discovery control, asked for or
+    not. `settings` is plain data that says how, and who could not be tested.
     """
 
     areas: pd.DataFrame
+    controlled: pd.Series[int]
     settings: dict[str, Any]
 
 
@@ -63,7 +65,7 @@ def hot_spots(
 
     `adjacency` is n x n in the order of the rows (see `pazos.science.places`). `inference` None
     computes the exact distribution where counts are whole and weights equal within a row, and
-    permutes otherwise. Raises `InputProblem` for an input that would put a wrong colour on a map.
+    permutes otherwise. With `false_discovery` the bins follow p_adjusted. Raises `InputProblem` for an input that would put a wrong colour on a map.
     """
     asked = Asked(statistic, alternative, inference, permutations, false_discovery, seed)
     refuse_unknown(asked)
@@ -76,7 +78,8 @@ def hot_spots(
     alone = without_neighbours(weights)
     areas = _aligned(tested, frame, variable, alone=known[alone])
     named = {"islands": known[alone], "opposed": known[opposed]}
-    return HotSpots(areas, settings_of(asked, frame, variable, way=way, named=named))
+    controlled = areas.pop("controlled")
+    return HotSpots(areas, controlled, settings_of(asked, frame, variable, way=way, named=named))
 
 
 @dataclass(frozen=True)
@@ -96,19 +99,20 @@ def _measured(values: Numbers, weights: sparse.csr_array, statistic: str) -> _Me
 
 
 def _judged(measured: _Measured, way: Way, asked: Asked) -> tuple[dict[str, NDArray[Any]], NDArray[np.bool_]]:
-    """Add p and bin, and mark the significant areas whose evidence points two ways."""
+    """Add p and bins, and mark the significant areas whose evidence points two ways."""
     lower = np.where(measured.flipped, way.upper, way.lower)
     upper = np.where(measured.flipped, way.lower, way.upper)
     z = measured.columns["statistic"]
     p = p_values(lower, upper, alternative=asked.alternative)
     # A statistic that cannot vary (an area at the mean, or next to all others) shows nothing.
     p = np.where(np.isnan(z) & np.isfinite(p), 1.0, p)
-    judged = benjamini_hochberg(p) if asked.false_discovery else p
-    claim = confidence_bins(judged, z)
+    adjusted = benjamini_hochberg(p)
+    controlled = confidence_bins(adjusted, z)
+    claim = controlled if asked.false_discovery else confidence_bins(p, z)
     opposed = (z > 0) & (lower < upper) | (z < 0) & (upper < lower)
-    adjusted = {"p_adjusted": judged} if asked.false_discovery else {}
-    columns = measured.columns | {"p_value": p} | adjusted | {"bin": np.where(opposed, 0, claim)}
-    return columns, opposed & (claim != 0)
+    told = {"p_value": p} | ({"p_adjusted": adjusted} if asked.false_discovery else {})
+    bins = {"bin": np.where(opposed, 0, claim), "controlled": np.where(opposed, 0, controlled)}
+    return measured.columns | told | bins, opposed & (claim != 0)
 
 
 def _aligned(
@@ -117,7 +121,7 @@ def _aligned(
     """Put the columns of those that take part beside all areas; nothing is claimed of the rest."""
     columns: dict[str, NDArray[Any]] = {"value": variable.values}
     for name, found in tested.items():
-        nothing = 0 if name == "bin" else np.nan
+        nothing = 0 if name in ("bin", "controlled") else np.nan
         columns[name] = np.full(len(frame), nothing, dtype=found.dtype)
         columns[name][variable.known] = found
         columns[name][alone] = nothing
