@@ -49,10 +49,12 @@ class Times:
 
 def read_times(frame: pd.DataFrame, columns: dict[str, str], *, file: str, today: date) -> Times:
     """Return the time of each row from its date, else from its year and month, else from its year."""
-    if "date" in columns:
-        times = _from_dates(frame[columns["date"]], today)
-        if np.mean(times.periods.notna()) > 0.3 or "year" not in columns:
-            return _refused(times, file, columns["date"])
+    # A column named for its years or months may hold whole dates (2020-08 under "month").
+    for name in ("date", "month", "year"):
+        if name in columns and (name == "date" or not _by_parts(frame, columns)):
+            times = _from_dates(frame[columns[name]], today)
+            if np.mean(times.periods.notna()) > 0.3 or not {"month", "year"} & set(columns):
+                return _refused(times, file, columns[name])
     if "year" not in columns:
         raise Stopped(
             N_(
@@ -68,8 +70,14 @@ def read_times(frame: pd.DataFrame, columns: dict[str, str], *, file: str, today
         months = _each(frame[columns["month"]], month_of)
         known = (years > 0) & (months > 0)
         return _refused(_monthly(years, months, known, "year and month"), file, columns["month"])
-    periods = _periods(years - 1970, years > 0, "Y")
-    return _refused(Times(periods, "Y", None, "year"), file, columns["year"])
+    return _refused(Times(_periods(years - 1970, years > 0, "Y"), "Y", None, "year"), file, columns["year"])
+
+
+def _by_parts(frame: pd.DataFrame, columns: dict[str, str]) -> bool:
+    """Return whether years, and months where there are any, are each said in a column of their own."""
+    if "year" not in columns or not (_each(frame[columns["year"]], year_of) > 0).any():
+        return False
+    return "month" not in columns or bool((_each(frame[columns["month"]], month_of) > 0).any())
 
 
 def _refused(times: Times, file: str, column: str) -> Times:

@@ -51,7 +51,8 @@ def whipple(counts: Floats, *, first_age: int = 0) -> float:
 def blended_digits(counts: Floats, *, first_age: int = 0) -> Floats:
     """Return the blended share of each last digit, ages 10 to 89 (Myers 1940).
 
-    Ten starting points are averaged, so that the fall of numbers with age does not favour low digits.
+    Ten starting points are averaged, so that the fall of numbers with age does not favour low digits. As in
+    the worksheet SINGAGE (US Census Bureau 2017) both sums end at 89, so that the few of that age must be few.
     """
     ages = first_age + np.arange(len(counts))
     by_digit = np.zeros((10, 8))

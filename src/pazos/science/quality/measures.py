@@ -271,7 +271,7 @@ def _too_few(code: str, known: Mapping[str, pd.Series], column: str) -> Measure:
 
 
 def _whole_numbers(column: pd.Series) -> np.ndarray:
-    return np.nan_to_num(column.to_numpy(dtype=float, na_value=-1), nan=-1).astype(np.int64)
+    return np.asarray(np.nan_to_num(column.to_numpy(dtype=float, na_value=-1), nan=-1), dtype=np.int64)
 
 
 def _divergence(known: Mapping[str, pd.Series], rows: int, totals: Mapping[str, float]) -> Measure:

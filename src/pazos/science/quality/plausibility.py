@@ -65,11 +65,18 @@ def check_series(
     extra = [name for name in ("population", "rate", "decimals") if name in clean.columns]
     panel = panel_of(clean, unit=unit, columns=extra, absent_is_zero=absent_is_zero)
     found, ran = _checks_of(panel)
+    # A period is unknown because its count was refused: that has been told.
+    told = {(flag.place, flag.time) for flag in flags}
+    found = [flag for flag in found if flag.check != "missing_periods" or _unsaid(flag, told)]
     checks = [
         Ran("counts", ran=True),
         Ran("duplicated", ran=not adds_up, why="several_rows_by_design" * adds_up),
     ]
     return _ranked([*flags, *found], [*checks, *ran], most)
+
+
+def _unsaid(flag: Flag, told: set[tuple[str | None, str | None]]) -> bool:
+    return flag.facts["periods"] > 1 or (flag.place, flag.time) not in told
 
 
 def _people_alone(frame: pd.DataFrame, *, unit: str, most: int) -> Findings:

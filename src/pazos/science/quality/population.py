@@ -8,6 +8,7 @@ new census, another denominator, or a slip of the pen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -55,55 +56,74 @@ def population_jumps(panel: Panel, *, plausible: float = PLAUSIBLE_CHANGE) -> li
     return _jumps(panel, "population", (people, people, people), plausible)
 
 
-def _jumps(panel: Panel, check: str, people: tuple[Floats, Floats, Floats], plausible: float) -> list[Flag]:
-    return [
-        flag for row in range(len(panel.places)) for flag in _jumps_of(panel, check, (row, people), plausible)
-    ]
+@dataclass(frozen=True)
+class _People:
+    """The people of one place at the known periods `at`: the figure, and the range that rounding leaves."""
 
+    at: Places
+    middle: Floats
+    low: Floats
+    high: Floats
+    unit: str
+    growth: float
+    plausible: float
 
-def _jumps_of(
-    panel: Panel, check: str, where: tuple[int, tuple[Floats, Floats, Floats]], plausible: float
-) -> list[Flag]:
-    row, people = where
-    middle, low, high = (each[row] for each in people)
-    at = np.flatnonzero(np.isfinite(middle))
-    if len(at) < 2:
-        return []
-    growth, unsteady = _usual_growth(middle[at], at, panel.unit)
-    plausible = max(plausible, unsteady)
-    flags, reference, place = [], 0, 1
-    while place < len(at):
-        step = _step(at[reference], at[place], (low, high), panel.unit, growth)
-        if abs(step) <= plausible * max(1.0, (at[place] - at[reference]) / PER_YEAR[panel.unit]):
-            reference, place = place, place + 1
-            continue
-        first_is_odd = (
-            reference == 0 and place == 1 and _goes_on(at, (1, 2, 3), (low, high), panel.unit, growth)
+    def years(self, one: int, other: int) -> float:
+        """Return the years from one known period to another."""
+        return float(self.at[other] - self.at[one]) / PER_YEAR[self.unit]
+
+    def step(self, one: int, other: int) -> float:
+        """Return the smallest growth (logarithm) between two, beyond the usual, that the ranges allow.
+
+        A file of months that holds one figure a year makes the whole year's growth in one month.
+        """
+        years = self.years(one, other)
+        usual = (self.growth * years, self.growth * max(years, 1.0), 0.0)
+        least = (
+            np.log(self.low[other] / self.high[one]) - max(usual) if np.isfinite(self.high[one]) else -np.inf
         )
-        back = _goes_on(at, (reference, place + 1), (low, high), panel.unit, growth, plausible)
-        odd, other = (reference, place) if first_is_odd and not back else (place, reference)
-        flags.append(_jump(panel, check, (row, int(at[odd]), int(at[other])), people, growth))
-        # A single wrong year is left out, so that the return from it is not called a jump as well.
-        reference, place = (reference, place + 1) if back else (place, place + 1)
+        most = (
+            np.log(self.high[other] / self.low[one]) - min(usual) if np.isfinite(self.high[other]) else np.inf
+        )
+        return float(max(least, 0.0) if least > 0 else min(most, 0.0))
+
+    def follow(self, *places: int) -> bool:
+        """Return whether the people of these places go on from one another plausibly."""
+        if places[-1] >= len(self.at):
+            return False
+        return all(
+            abs(self.step(one, other)) <= self.plausible * max(1.0, self.years(one, other))
+            for one, other in pairwise(places)
+        )
+
+
+def _jumps(panel: Panel, check: str, people: tuple[Floats, Floats, Floats], plausible: float) -> list[Flag]:
+    flags = []
+    for row in range(len(panel.places)):
+        middle, low, high = (each[row] for each in people)
+        at = np.flatnonzero(np.isfinite(middle))
+        if len(at) >= 2:
+            growth, unsteady = _usual_growth(middle[at], at, panel.unit)
+            most = max(plausible, unsteady)
+            one = _People(at, middle[at], low[at], high[at], panel.unit, growth, most)
+            flags += [_jump(panel, check, row, one, pair) for pair in _odd_pairs(one)]
     return flags
 
 
-def _goes_on(
-    at: Places,
-    places: tuple[int, ...],
-    ends: tuple[Floats, Floats],
-    unit: str,
-    growth: float,
-    plausible: float = PLAUSIBLE_CHANGE,
-) -> bool:
-    """Return whether the people of these places follow on from one another plausibly."""
-    if places[-1] >= len(at):
-        return False
-    steps = [
-        (abs(_step(at[a], at[b], ends, unit, growth)), (at[b] - at[a]) / PER_YEAR[unit])
-        for a, b in pairwise(places)
-    ]
-    return all(step <= plausible * max(1.0, years) for step, years in steps)
+def _odd_pairs(people: _People) -> list[tuple[int, int]]:
+    """Return (the odd place, the one it is compared with) of each step that is not plausible."""
+    found = []
+    reference, place = 0, 1
+    while place < len(people.at):
+        if people.follow(reference, place):
+            reference, place = place, place + 1
+            continue
+        back = people.follow(reference, place + 1)
+        first_is_odd = not back and (reference, place) == (0, 1) and people.follow(1, 2, 3)
+        found.append((reference, place) if first_is_odd else (place, reference))
+        # A single wrong year is left out, so that the return from it is not called a jump as well.
+        reference, place = (reference, place + 1) if back else (place, place + 1)
+    return found
 
 
 def _usual_growth(people: Floats, at: Places, unit: str) -> tuple[float, float]:
@@ -123,38 +143,20 @@ def _usual_growth(people: Floats, at: Places, unit: str) -> tuple[float, float]:
     return float(np.clip(middle, -_FASTEST, _FASTEST)), spread
 
 
-def _step(a: int, b: int, ends: tuple[Floats, Floats], unit: str, growth: float) -> float:
-    """Return the smallest growth (logarithm) from a to b, beyond the usual, that the ranges allow.
-
-    A file of months that holds one figure a year makes the whole year's growth in one month.
-    """
-    low, high = ends
-    years = (b - a) / PER_YEAR[unit]
-    usual = (growth * years, growth * max(years, 1.0), 0.0)
-    least = np.log(low[b] / high[a]) - max(usual) if np.isfinite(high[a]) else -np.inf
-    most = np.log(high[b] / low[a]) - min(usual) if np.isfinite(high[b]) else np.inf
-    return float(max(least, 0.0) if least > 0 else min(most, 0.0))
-
-
-def _jump(
-    panel: Panel,
-    check: str,
-    where: tuple[int, int, int],
-    people: tuple[Floats, Floats, Floats],
-    growth: float,
-) -> Flag:
-    row, odd, other = where
-    value, before = float(people[0][row, odd]), float(people[0][row, other])
+def _jump(panel: Panel, check: str, row: int, people: _People, pair: tuple[int, int]) -> Flag:
+    odd, other = pair
+    at = int(people.at[odd])
+    value, before = float(people.middle[odd]), float(people.middle[other])
     facts = {
-        "other": panel.label(other),
+        "other": panel.label(int(people.at[other])),
         "change": value / before - 1,
-        "usual_growth": float(np.exp(growth) - 1),
-        "low": float(people[1][row, odd]),
-        "high": float(people[2][row, odd]),
+        "usual_growth": float(np.exp(people.growth) - 1),
+        "low": float(people.low[odd]),
+        "high": float(people.high[odd]),
     }
     if panel.rates is not None and check == "implied_population":
-        facts |= {"count": float(panel.counts[row, odd]), "rate": float(panel.rates[row, odd])}
-    return Flag(check, "implausible", panel.places[row], panel.label(odd), value, before, None, facts)
+        facts |= {"count": float(panel.counts[row, at]), "rate": float(panel.rates[row, at])}
+    return Flag(check, "implausible", panel.places[row], panel.label(at), value, before, None, facts)
 
 
 def rate_mismatches(panel: Panel) -> list[Flag]:

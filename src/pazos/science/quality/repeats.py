@@ -47,10 +47,10 @@ def repeated(panel: Panel, *, chance: float = CHANCE) -> tuple[list[Flag], Mask]
     flags = []
     for one in _best_first(together, covered):
         covered[:, one.first : one.last + 1] = True
-        flags.append(_flag(panel, one))
+        flags.append(_flag(panel, one, around))
     for one in _best_first(_alone(panel, around, chance), covered):
         covered[one.row, one.first : one.last + 1] = True
-        flags.append(_flag(panel, one))
+        flags.append(_flag(panel, one, around))
     return flags, covered
 
 
@@ -167,15 +167,15 @@ def _best_first(found: list[Repeat], covered: Mask) -> list[Repeat]:
     return kept
 
 
-def _flag(panel: Panel, one: Repeat) -> Flag:
-    value = panel.counts[slice(None) if one.row is None else one.row, one.first : one.last + 1]
+def _flag(panel: Panel, one: Repeat, around: Floats) -> Flag:
+    cells = (slice(None) if one.row is None else one.row, slice(one.first, one.last + 1))
     return Flag(
         check="repeated_period",
         severity="implausible",
         place=None if one.row is None else panel.places[one.row],
         time=panel.label(one.first),
-        value=float(np.nansum(value)),
-        expected=None,
+        value=float(np.nansum(panel.counts[cells])),
+        expected=float(np.nansum(around[cells])),
         p_value=float(np.exp(max(one.log_chance, -690))),
         facts={
             "from": panel.label(one.first - one.lag),

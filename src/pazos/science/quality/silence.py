@@ -148,7 +148,9 @@ def _absent(panel: Panel, where: str, run: tuple[int, int], rows: list[int]) -> 
     if len(rows) >= 5:
         names = [panel.places[row] for row in rows]
         facts |= {"places": len(rows), "of": len(panel.places), "names": names[:10]}
-        return [Flag("places_absent", "notable", None, time, 0.0, float(len(rows)), None, facts)]
+        return [
+            Flag("places_absent", "notable", None, panel.label(first), 0.0, float(len(rows)), None, facts)
+        ]
     check = {**_CHECK, "middle": "missing_periods"}[where]
     return [
         Flag(
