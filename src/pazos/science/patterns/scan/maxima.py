@@ -6,7 +6,7 @@ the rest are looked at circle by circle. The answer is the exact maximum over al
 order of work and the number of workers change the time, never a digit.
 
 Memory: at most about 300 MB while replicates are dealt (beyond 130 MB of counts they are done in
-turns) and as much for circles.
+turns) and 130 MB of circles (beyond that, centres are done in turns).
 """
 
 from __future__ import annotations
