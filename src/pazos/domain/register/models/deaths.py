@@ -19,7 +19,9 @@ class Death(models.Model):
     decision, that it was taken from. They are reckoned anew from the claims, never typed in.
     """
 
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
     held = models.JSONField(default=list)  # numbers of its claims when it was joined: who gets it back
     occurred_on = models.DateField()
     died_on = models.DateField(null=True)
@@ -35,10 +37,12 @@ class Death(models.Model):
     privacy_classes = classified(Privacy.PERSONAL)
 
     class Meta:
+        # A whole index on `merged_into` would be taken for the list by day too, and all of it sorted.
         indexes = [
             models.Index(
                 fields=["occurred_on", "id"], name="death_day", condition=Q(merged_into__isnull=True)
-            )
+            ),
+            models.Index(fields=["merged_into"], name="death_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:

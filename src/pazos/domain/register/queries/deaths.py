@@ -126,15 +126,16 @@ def asked_for(asked: Asked) -> QuerySet[Death]:
     if asked.place is not None:
         found = found.filter(neighbourhood=asked.place or None)
     for slug in asked.inside:
-        found = found.filter(_claimed_by(slug))
+        found = found.filter(pk__in=_claimed_by(slug))
     for slug in asked.outside:
-        found = found.exclude(_claimed_by(slug))
+        found = found.exclude(pk__in=_claimed_by(slug))
     return found.filter(_IN_STATE[asked.state]()) if asked.state in _IN_STATE else found
 
 
-def _claimed_by(slug: str) -> Exists:
-    claims = Claim.objects.filter(death=OuterRef("pk"), source__slug=slug, withdrawn_at__isnull=True)
-    return Exists(claims)
+def _claimed_by(slug: str) -> QuerySet[Claim, int | None]:
+    """Return the deaths that a source claims: one list, not a question for each death."""
+    claims = Claim.objects.filter(source__slug=slug, withdrawn_at__isnull=True, death__isnull=False)
+    return claims.order_by().values_list("death", flat=True)
 
 
 def _waiting() -> Q:
@@ -166,11 +167,13 @@ def rows_of(deaths: list[Death]) -> list[DeathRow]:
     numbers = [one.pk for one in deaths]
     claims = Claim.objects.filter(death__in=numbers, withdrawn_at__isnull=True)
     names: dict[int, set[str]] = {}
-    for number, name in claims.values_list("death_id", "source__name"):
+    owners: dict[int, int] = {}  # claim: its death
+    for claim, number, name in claims.values_list("pk", "death_id", "source__name"):
         names.setdefault(number or 0, set()).add(name)
+        owners[claim] = number or 0
     opened = Difference.objects.filter(death__in=numbers, state=DifferenceState.OPEN)
     differences = dict(opened.order_by().values_list("death").annotate(Count("pk")))
-    waiting = _waiting_by_death(numbers)
+    waiting = _waiting_by_death(owners)
     return [
         DeathRow(
             number=one.pk,
@@ -187,12 +190,14 @@ def rows_of(deaths: list[Death]) -> list[DeathRow]:
     ]
 
 
-def _waiting_by_death(numbers: list[int]) -> dict[int, int]:
+def _waiting_by_death(owners: dict[int, int]) -> dict[int, int]:
+    """Count the pairs that wait by the deaths of their claims; entered by claim, however many wait."""
     counted: dict[int, set[int]] = {}
     for side in ("first", "second"):
-        pairs = Pair.objects.filter(state=PairState.WAITING, **{f"{side}__death__in": numbers}).order_by()
-        for number, pair in pairs.values_list(f"{side}__death", "pk"):
-            counted.setdefault(number, set()).add(pair)
+        found = Pair.objects.filter(**{f"{side}__in": list(owners)}).order_by()
+        for claim, pair, state in found.values_list(side, "pk", "state"):
+            if state == PairState.WAITING:
+                counted.setdefault(owners[claim], set()).add(pair)
     return {number: len(pairs) for number, pairs in counted.items()}
 
 

@@ -8,6 +8,7 @@ only to those who hold SEE_RECORDS.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q, Sum
@@ -17,6 +18,7 @@ from pazos.domain.register.models.linkage import DECIDED
 from pazos.domain.register.queries.claims import ClaimFacts, stated
 from pazos.domain.register.queries.slices import PER_PAGE, Cursor, Slice, part
 from pazos.domain.register.vocabulary import PairState
+from pazos.domain.sources.models import Source
 from pazos.foundation.audit.models import AuditEvent
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 ORDER = ("-weight", "id")
-MOST_COUNTED = 1_000  # pairs of a narrowed queue are counted up to here, so that a count stays quick
+MOST_COUNTED = 200  # pairs of a narrowed queue are counted up to here, so that a count stays quick
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,46 @@ def waiting(wanted: Wanted | None = None) -> QuerySet[Pair]:
 
 def _narrowed(found: QuerySet[Pair], wanted: Wanted) -> QuerySet[Pair]:
     if wanted.between:
-        one, other = wanted.between
-        straight = Q(first__source__slug=one, second__source__slug=other)
-        found = found.filter(straight | Q(first__source__slug=other, second__source__slug=one))
+        ids = dict(Source.objects.filter(slug__in=wanted.between).values_list("slug", "pk"))
+        one, other = (ids.get(slug) for slug in wanted.between)
+        straight = Q(first__source=one, second__source=other)
+        turned = Q(first__source=other, second__source=one)
+        found = found.filter(straight if one == other else straight | turned)
     if wanted.year:
-        found = found.filter(first__record__occurred_on__year=wanted.year)
+        days = (date(wanted.year, 1, 1), date(wanted.year, 12, 31))
+        found = found.filter(first__record__occurred_on__range=days)
     return found
 
 
-def count_waiting(wanted: Wanted | None = None) -> tuple[int, bool]:
-    """Return how many pairs wait and whether there are more; only a narrowed queue stops at MOST_COUNTED."""
+@dataclass(frozen=True)
+class Place:
+    """Where a reader stands in a queue: the pair that is next, how many wait, whether there are more."""
+
+    pair: Pair | None
+    waiting: int
+    more: bool = False
+
+
+def place(wanted: Wanted | None = None, *, after: Pair | None = None) -> Place:
+    """Return the pair that follows `after` (at the end what was skipped comes again) and how many wait.
+
+    A narrowed queue is counted up to MOST_COUNTED, in the one pass that also finds the pair.
+    """
     wanted = wanted or Wanted()
     if wanted.is_everything:
-        return Pair.objects.filter(state=PairState.WAITING).count(), False
-    counted = waiting(wanted).order_by()[: MOST_COUNTED + 1].count()
-    return min(counted, MOST_COUNTED), counted > MOST_COUNTED
+        count = Pair.objects.filter(state=PairState.WAITING).count()
+        return Place(next_waiting(after=after) or (next_waiting() if after else None), count)
+    first = list(waiting(wanted).order_by(*ORDER)[: MOST_COUNTED + 1])
+    found, more = first[:MOST_COUNTED], len(first) > MOST_COUNTED
+    pair = _following(found, after) or (next_waiting(wanted, after=after) if more and after else None)
+    return Place(pair or next(iter(found), None), len(found), more)
+
+
+def _following(found: Sequence[Pair], after: Pair | None) -> Pair | None:
+    if after is None or after.weight is None:
+        return next(iter(found), None)
+    behind = (-after.weight, after.pk)
+    return next((one for one in found if (-(one.weight or 0.0), one.pk) > behind), None)
 
 
 def next_waiting(wanted: Wanted | None = None, *, after: Pair | None = None) -> Pair | None:

@@ -3,6 +3,7 @@
 And what is made of it: counting rules, closed months, published figures.
 """
 
+from pazos.interfaces.web.pages.register.bundle import ADDRESSES as BUNDLE
 from pazos.interfaces.web.pages.register.changes import ADDRESSES as CHANGES
 from pazos.interfaces.web.pages.register.death import ADDRESSES as DEATH
 from pazos.interfaces.web.pages.register.deaths import ADDRESSES as DEATHS
@@ -14,4 +15,16 @@ from pazos.interfaces.web.pages.register.review import ADDRESSES as REVIEW
 from pazos.interfaces.web.pages.register.rules import ADDRESSES as RULES
 from pazos.interfaces.web.pages.register.tables import ADDRESSES as TABLES
 
-ADDRESSES = (*DEATHS, *DEATH, *REVIEW, *DIFFERENCES, *TABLES, *LINKAGE, *CHANGES, *MONTHS, *RULES, *FIGURES)
+ADDRESSES = (
+    *DEATHS,
+    *DEATH,
+    *REVIEW,
+    *DIFFERENCES,
+    *TABLES,
+    *LINKAGE,
+    *CHANGES,
+    *MONTHS,
+    *RULES,
+    *FIGURES,
+    *BUNDLE,
+)

@@ -6,7 +6,7 @@ and can be taken back: the pair then waits again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -93,8 +93,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """Show the pair that is next, the likeliest first."""
     asked = _asked(request.GET)
     after = _pair_named(request.GET.get("after", ""))
-    pair = _next(asked.wanted, after)
-    return _page(request, pair, asked)
+    return _page(request, queries.place(asked.wanted, after=after), asked)
 
 
 @require_GET
@@ -103,17 +102,13 @@ def review_pair(request: HttpRequest, number: int) -> HttpResponse:
     pair = queries.one(number)
     if pair is None:
         raise Http404
-    return _page(request, pair, _asked(request.GET))
+    asked = _asked(request.GET)
+    return _page(request, replace(queries.place(asked.wanted), pair=pair), asked)
 
 
-def _page(request: HttpRequest, pair: Pair | None, asked: Question) -> HttpResponse:
-    facts = {**_desk(pair, asked), **_choices(asked), "tabs": _tabs("review")}
+def _page(request: HttpRequest, place: queries.Place, asked: Question) -> HttpResponse:
+    facts = {**_desk(place, asked), **_choices(asked), "tabs": _tabs("review")}
     return render(request, "web/register/review/review.html", facts)
-
-
-def _next(wanted: queries.Wanted, after: Pair | None) -> Pair | None:
-    """Return what follows a pair; at the end of the queue what was skipped comes again."""
-    return queries.next_waiting(wanted, after=after) or (queries.next_waiting(wanted) if after else None)
 
 
 def _asked(said: QueryDict) -> Question:
@@ -133,12 +128,12 @@ def _pair_named(number: str) -> Pair | None:
     return queries.one(int(number)) if number.isdecimal() and len(number) < 16 else None
 
 
-def _desk(pair: Pair | None, asked: Question) -> dict[str, Any]:
+def _desk(place: queries.Place, asked: Question) -> dict[str, Any]:
     """Return the pair in words, how many wait, and what can be undone."""
+    pair = place.pair
     shown = queries.views_of([pair])[0] if pair else None
     standing = queries.by_state()
     waiting, decided = standing[PairState.WAITING], standing[PairState.SAME] + standing[PairState.DIFFERENT]
-    found, more = (waiting, False) if asked.wanted.is_everything else queries.count_waiting(asked.wanted)
     return {
         "shown": shown,
         "waits": pair is not None and pair.state == PairState.WAITING,
@@ -149,8 +144,8 @@ def _desk(pair: Pair | None, asked: Question) -> dict[str, Any]:
         "waiting": waiting,
         "decided": decided,
         "whole": waiting + decided,
-        "found": found,
-        "more": more,
+        "found": place.waiting,
+        "more": place.more,
     }
 
 
@@ -218,7 +213,9 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     if not getattr(request, "htmx", None):
         query = f"{asked.query}&after={pair.pk}"
         return redirect(f"{reverse('review')}?{query}")
-    return render(request, "web/register/review/desk.html", _desk(_next(asked.wanted, pair), asked))
+    return render(
+        request, "web/register/review/desk.html", _desk(queries.place(asked.wanted, after=pair), asked)
+    )
 
 
 def _decide(pair: Pair, *, same: bool, note: str, by: Staff) -> None:
@@ -246,7 +243,8 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     # A pair that only a person ever joined is let go with the decision.
     again = queries.one(number)
     if getattr(request, "htmx", None):
-        shown = again or _next(asked.wanted, None)
+        place = queries.place(asked.wanted)
+        shown = replace(place, pair=again or place.pair)
         return render(request, "web/register/review/desk.html", _desk(shown, asked))
     messages.success(request, _("The decision was taken back."))
     there = reverse("review_pair", args=[number]) if again else reverse("review")
@@ -274,12 +272,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     """List the pairs that wait, the likeliest first."""
     asked = _asked(request.GET)
     part = queries.listed(asked.wanted, cursor=cursor_of(request))
-    found, more = queries.count_waiting(asked.wanted)
+    place = queries.place(asked.wanted)
     facts = {
         "part": part,
         "rows": [(one, brief(one.first), brief(one.second), _weight(one.pair)) for one in part.rows],
-        "found": found,
-        "more": more,
+        "found": place.waiting,
+        "more": place.more,
         "question": asked,
         "tabs": _tabs("review_list"),
         **_choices(asked),
