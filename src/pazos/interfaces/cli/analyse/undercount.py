@@ -15,13 +15,9 @@ from pazos.foundation.words import N_, say
 if TYPE_CHECKING:
     import argparse
 
-    from pazos.analysis.undercount import Read
-    from pazos.science.undercount import Doubt, Interval, ModelLine, Stratified, Undercount
+    from pazos.analysis.undercount.reading import Read
 
 SHOWN = 8
-LEFT_OUT = N_(
-    "{deaths} deaths are only in lists that were left out: they are recorded, and counted here as missing."
-)
 ANSWER = """\
 JSON: `verdict` ("estimate" or "cannot tell", both exit code 0), `reasons` why nobody can tell and `cautions` beside
 an estimate (sentences; `codes` has the code and the facts of each), `observed` (deaths in at least one list),
@@ -67,8 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Estimate what the lists of a file miss."""
-    from pazos.analysis.undercount import read_lists
-    from pazos.science.undercount import Asked, undercount, undercount_by
+    from pazos.analysis.undercount.answer import answer_of, beside, worded
+    from pazos.analysis.undercount.reading import read_lists
+    from pazos.science.undercount import Asked, Doubt, undercount, undercount_by
 
     read = read_lists(options.file, lists=_names(options.lists), count=options.count, strata=options.strata)
     asked = Asked(
@@ -77,124 +74,15 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         dependent=tuple(tuple(_names(group) or ()) for group in options.dependent),
         confidence=options.level,
     )
-    if options.strata:
-        result = _stratified(undercount_by(read.strata, asked))
-    else:
-        result = _answer(undercount(read.strata[""], asked))
+    found = undercount_by(read.strata, asked) if options.strata else undercount(read.strata[""], asked)
+    answer = answer_of(found)
     if read.left_out:
-        result["cautions"].append(say(LEFT_OUT, None, deaths=read.left_out))
-        result["codes"]["cautions"].append({"code": "left_out", "deaths": read.left_out})
-    return result | {"settings": _settings(options, read)}
+        answer = beside(answer, Doubt("left_out", {"deaths": read.left_out}))
+    return worded(answer) | {"settings": _settings(options, read)}
 
 
 def _names(text: str | None) -> list[str] | None:
     return [name.strip() for name in text.split(",") if name.strip()] if text else None
-
-
-def _answer(found: Undercount) -> dict[str, Any]:
-    from pazos.science.undercount.two_lists import TwoLists, lincoln_petersen
-
-    given, approach = found.histories, found.coverage_approach
-    answer = _head(found, found) | {
-        "model": found.model if found.missed else None,
-        "best": _line(found.best),
-        "models": [_line(line) for line in found.models],
-        "lower_bound": _interval(found.bound),
-        "sample_coverage": approach
-        and {
-            "overlap": approach.coverage,
-            "overlap_is_low": approach.low,
-            "independent": _interval(approach.independent),
-            "dependent": _interval(approach.dependent),
-            "one_step": _interval(approach.one_step),
-        },
-    }
-    if len(given.lists) == 2:
-        two = TwoLists(int(given.sizes[0]), int(given.sizes[1]), given.shared(0, 1))
-        answer["lincoln_petersen"] = lincoln_petersen(two)
-    return answer
-
-
-def _head(found: Undercount | Stratified, whole: Undercount) -> dict[str, Any]:
-    """Return what every answer says first."""
-    from pazos.analysis.undercount import assumptions, sentence
-
-    told = [
-        {
-            "assumption": say(one.assumption),
-            "if_it_fails": say(one.if_it_fails),
-            "bias": one.bias,
-            "code": one.code,
-        }
-        for one in assumptions(len(whole.histories.lists))
-    ]
-    return {
-        "ok": _holds(found.missed),
-        "verdict": found.verdict,
-        "reasons": [sentence(doubt) for doubt in found.reasons],
-        "cautions": [sentence(doubt) for doubt in found.cautions],
-        "codes": {"reasons": _codes(found.reasons), "cautions": _codes(found.cautions)},
-        "observed": whole.histories.observed,
-        "missed": _interval(found.missed),
-        "total": _interval(found.total),
-        "coverage": [
-            {
-                "list": share.list,
-                "deaths": share.deaths,
-                "share": share.share and share.share.estimate,
-                "low": share.share and share.share.low,
-                "high": share.share and share.share.high,
-            }
-            for share in found.shares
-        ],
-        "assumptions": told,
-    }
-
-
-def _stratified(found: Stratified) -> dict[str, Any]:
-    strata = [{"stratum": name, **_brief(one)} for name, one in found.strata.items()]
-    return _head(found, found.together) | {
-        "model": "sum of strata" if found.missed else None,
-        "best": None,
-        "models": [],
-        "strata": strata,
-        "together": _brief(found.together),
-    }
-
-
-def _brief(found: Undercount) -> dict[str, Any]:
-    answer = _answer(found)
-    kept = ("verdict", "reasons", "cautions", "observed", "missed", "total", "coverage", "model", "best")
-    return {name: answer[name] for name in kept}
-
-
-def _codes(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
-    return [{"code": doubt.code, **doubt.facts} for doubt in doubts]
-
-
-def _interval(given: Interval | None) -> dict[str, float | None]:
-    """Return an interval whose three keys are always there."""
-    return {name: getattr(given, name, None) for name in ("estimate", "low", "high")}
-
-
-def _line(line: ModelLine | None) -> dict[str, Any] | None:
-    if line is None:
-        return None
-    return {
-        "model": line.model,
-        "degrees_of_freedom": line.freedom,
-        "deviance": line.deviance,
-        "p_value": line.p_value,
-        "aic": line.aic,
-        "bic": line.bic,
-        "weight": line.weight,
-        "missed": _interval(line.missed),
-    }
-
-
-def _holds(missed: Interval | None) -> bool:
-    """Check the answer against itself: an estimate lies between its bounds."""
-    return missed is None or 0 <= missed.low <= missed.estimate <= missed.high
 
 
 def _settings(options: argparse.Namespace, read: Read) -> dict[str, Any]:
