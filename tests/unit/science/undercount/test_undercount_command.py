@@ -152,11 +152,12 @@ def test_a_figure_is_drawn_whatever_the_verdict(counts, tmp_path, words):
 
 
 def test_the_answer_checks_itself():
+    from pazos.analysis.undercount import answer
     from pazos.science.undercount import Interval
 
-    assert command._holds(None)
-    assert command._holds(Interval(3, 1, 9))
-    assert not command._holds(Interval(3, 4, 9))
+    assert answer._holds(None)
+    assert answer._holds(Interval(3, 1, 9))
+    assert not answer._holds(Interval(3, 4, 9))
 
 
 REFUSED = {

@@ -1,7 +1,7 @@
 """The facts of the register, by topic."""
 
 from pazos.domain.register.models.closing import Closing, NonDelivery
-from pazos.domain.register.models.counting import CountingRule, QualityThreshold
+from pazos.domain.register.models.counting import CountingRule, QualityStatement, QualityThreshold
 from pazos.domain.register.models.deaths import Claim, ClaimChange, Death
 from pazos.domain.register.models.differences import Difference, TechnicalTable
 from pazos.domain.register.models.linkage import LinkageModel, Pair
@@ -16,6 +16,7 @@ __all__ = [
     "LinkageModel",
     "NonDelivery",
     "Pair",
+    "QualityStatement",
     "QualityThreshold",
     "TechnicalTable",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 
 from pazos.domain.people.models import Staff
 from pazos.domain.register.vocabulary import Comparison
+from pazos.domain.sources.models import Source
 from pazos.foundation.privacy import Privacy, classified
 
 
@@ -59,3 +60,27 @@ class QualityThreshold(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class QualityStatement(models.Model):
+    """What an institution states of itself that no record shows: that its method is open, say.
+
+    Of one source, or of the register as a whole (no source). The latest of its kind is in force; one
+    without a value takes the earlier ones back.
+    """
+
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, db_index=False)
+    what = models.SlugField(max_length=40)
+    value = models.FloatField(null=True)
+    read_in = models.CharField(max_length=300, blank=True)  # where it can be read
+    stated_at = models.DateTimeField()
+    stated_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy_classes = classified(Privacy.PUBLIC, stated_by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["source", "what", "-id"], name="statement_in_force")]
+
+    def __str__(self) -> str:
+        return self.what
