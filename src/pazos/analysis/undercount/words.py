@@ -19,18 +19,18 @@ DOUBTS = {
         "One list alone ({lists}) says nothing about what it misses: at least two are needed, made by "
         "offices that do not copy from each other."
     ),
-    "empty_list": N_("The list {list} holds no death. Leave it out with --lists, or ask its source again."),
+    "empty_list": N_("The list {list} holds no death. Leave it out, or ask its source again."),
     "small_overlap": N_(
         "Only {shared} deaths are in two lists or more, and fewer than {needed} cannot carry an estimate. "
         "Take a longer period, or link the lists again."
     ),
     "apart": N_(
         "The list {list} shares no death with any other: it was not linked, or it holds other deaths. "
-        "Link it, or leave it out with --lists."
+        "Link it, or leave it out."
     ),
     "nested": N_(
         "All {deaths} deaths of {inner} are also in {outer}: one may be drawn from the other, and then it "
-        "shows nothing that the other misses. Leave one of them out with --lists."
+        "shows nothing that the other misses. Leave one of them out."
     ),
     "all_dependent": N_(
         "The lists {lists} are all declared to depend on one another: none is left by which to check the "
@@ -56,7 +56,7 @@ DOUBTS = {
     "stratum": N_("The stratum {stratum} cannot tell, so the sum cannot. Join it with another one."),
     "untestable": N_(
         "With two lists ({lists}) nothing can show whether one depends on the other. The estimate stands only "
-        "if they do not; if one copies from or feeds the other, say so with --dependent."
+        "if they do not; if one copies from or feeds the other, say so."
     ),
     "poor_fit": N_(
         "Even the best model ({model}) fits poorly (p = {p_value:.4f}): read the interval as too narrow."
