@@ -18,7 +18,9 @@ A, B, C, D = 1, 2, 3, 4
         pytest.param([{A, B, C}], {A: 5, B: 9, C: 9}, (9,), {5: 0}, id="the majority keeps its number"),
         pytest.param([{A, B}, {C}], {A: 5, B: 5, C: 5}, (5, None), {}, id="who leaves gets a new number"),
         pytest.param([{B}, {A}], {A: 5, B: 5}, (None, 5), {}, id="the first claim stays, on a tie"),
-        pytest.param([{A, C}, {B, D}], {A: 5, B: 5, C: 9, D: 9}, (5, 9), {}, id="each death goes to one group"),
+        pytest.param(
+            [{A, C}, {B, D}], {A: 5, B: 5, C: 9, D: 9}, (5, 9), {}, id="each death goes to one group"
+        ),
     ],
 )
 def test_a_death_keeps_its_number_with_most_of_its_claims(groups, now, numbers, joined) -> None:
