@@ -12,11 +12,17 @@ from hypothesis import strategies as some
 from pazos.analysis.register.carrying import FACTS, Row, carried
 
 FIRST = date(2017, 1, 1)
-EMPTY = Row(1, 1, 1, None, None, 1, "", FIRST, "fact", *[None] * (len(Row._fields) - 9))
+EMPTY = Row(1, None, None, 1, 1, None, 1, "", FIRST, *[None] * (len(Row._fields) - 9))
 
 
 def row(day: int = 0, **facts: Any) -> Row:
-    usual: dict[str, Any] = {"minute_of_day": 600, "age": 24, "place": "LORETO", "weapon": "firearm", "sex": "m"}
+    usual: dict[str, Any] = {
+        "minute_of_day": 600,
+        "age": 24,
+        "place": "LORETO",
+        "weapon": "firearm",
+        "sex": "m",
+    }
     return EMPTY._replace(occurred_on=FIRST + timedelta(day), **{**usual, **facts})
 
 

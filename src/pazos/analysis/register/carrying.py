@@ -8,7 +8,7 @@ in silence). Two claims are never carried to one row, and a claim never to anoth
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ _MANY = 20  # rows of one number, beyond which it is no case's number
 class Row(NamedTuple):
     """One victim of one record: where it stands, and all that the source states and may edit."""
 
-    record: int
     ordinal: int
+    death: int | None
+    flags: dict[str, bool] | None  # as they stand with its claim
+    record: int
     delivery: int
     replaced_by: int | None
-    death: int | None
     source: int
     key: str  # the source's own number, "" for none
     occurred_on: date
@@ -54,6 +55,7 @@ class Row(NamedTuple):
 
 
 EDITABLE = Row._fields[Row._fields.index("occurred_on") :]
+_STATED = itemgetter(slice(Row._fields.index("source"), None))
 Rows = dict[int, Row]  # by number: a claim's, or any; in the order of their files
 Pairs = dict[int, int]  # a row of the later file: the claim
 
@@ -93,7 +95,9 @@ def _in_order(was: Rows, now: Rows, names: Sequence[str]) -> Pairs:
     """Pair rows of one source that are equal in these values: the first with the first, and so on."""
     if not was or not now:
         return {}
-    said = attrgetter("source", *names)
+    # All that a row states is its end: one cut, not twenty look-ups.
+    whole = names == ("key", *EDITABLE)
+    said: Callable[[Row], Any] = _STATED if whole else attrgetter("source", *names)
     waiting: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for claim, row in reversed(was.items()):
         waiting[said(row)].append(claim)
@@ -150,7 +154,7 @@ def _fitting(names: Sequence[str], *, by_key: bool, held: set[int]) -> Callable[
     def fits(row: Row) -> bool:
         if (by_key and not row.key) or (not by_key and row.key and row.source in held):
             return False
-        stated = sum(value is not None and value != "" for value in said(row))
+        stated: int = sum(value is not None and value != "" for value in said(row))
         return stated >= FEWEST_STATED
 
     return fits

@@ -31,8 +31,8 @@ _KEPT = {
     "key": "source_key",
     "place": "spelling__text",
 }
-_OF_CLAIM = {"ordinal": "ordinal", "death": "death_id"}
-_OF_RECORD = {name: _KEPT.get(name, name) for name in Row._fields if name not in _OF_CLAIM}
+_OF_CLAIM = ("ordinal", "death_id", "flags")  # the first of a row's fields
+_OF_RECORD = tuple(_KEPT.get(name, name) for name in Row._fields[len(_OF_CLAIM) :])
 _FLAGGED = ("manner", "cause_code", "municipality_code", "died_in_code", "conflict_related", "delivery_id")
 
 
@@ -78,7 +78,7 @@ def read(city: str) -> Reading:
 
 
 def _claims(claims: QuerySet[Claim]) -> Rows:
-    columns = [_OF_CLAIM.get(name) or f"record__{_OF_RECORD[name]}" for name in Row._fields]
+    columns = (*_OF_CLAIM, *(f"record__{name}" for name in _OF_RECORD))
     order = ("record__delivery_id", "record__row_number", "record__occurred_on", "ordinal")
     found = claims.order_by(*order).values_list("pk", *columns)
     return {claim: Row._make(values) for claim, *values in found.iterator(chunk_size=10_000)}
@@ -88,14 +88,15 @@ def _fresh(city: str) -> Rows:
     """Return a row a victim for whom there is no claim."""
     counted = Record.objects.filter(_claimable(city)).annotate(claims=Count("claim"))
     short = counted.filter(claims__lt=F("victims")).values("pk")
-    claimed = set(Claim.objects.filter(record__in=short).values_list("record_id", "ordinal"))
-    records = Record.objects.filter(pk__in=short).order_by("delivery_id", "row_number", "occurred_on")
+    rows = Record.objects.filter(pk__in=short).order_by("delivery_id", "row_number", "occurred_on")
+    records = list(rows.values_list("victims", *_OF_RECORD))
+    some = Claim.objects.filter(record__in=short) if records else Claim.objects.none()
+    claimed = set(some.values_list("record_id", "ordinal"))
     found: Rows = {}
-    for victims, *values in records.values_list("victims", *_OF_RECORD.values()):
-        said = dict(zip(_OF_RECORD, values, strict=True))
+    for victims, record, *said in records:
         for ordinal in range(1, victims + 1):
-            if (said["record"], ordinal) not in claimed:
-                found[len(found)] = Row(**said, ordinal=ordinal, death=None)
+            if (record, ordinal) not in claimed:
+                found[len(found)] = Row._make((ordinal, None, None, record, *said))
     return found
 
 

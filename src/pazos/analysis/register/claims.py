@@ -11,14 +11,13 @@ people who lived. Both are counted.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, Q
 
 from pazos.analysis.ingest.take import here
-from pazos.analysis.register.carrying import EDITABLE, carried
+from pazos.analysis.register.carrying import EDITABLE, Row, carried
 from pazos.analysis.register.claiming import Flags, Reading, in_use, read, restated
 from pazos.domain.register.actions import claims as actions
 from pazos.domain.register.actions.claims import Carried, ClaimsFound, NewClaim, Noticed
@@ -29,7 +28,7 @@ from pazos.domain.sources.vocabulary import Manner, Precision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pazos.analysis.register.carrying import Pairs, Row
+    from pazos.analysis.register.carrying import Pairs
     from pazos.domain.people.models import Staff
 
 
@@ -59,23 +58,24 @@ def update_claims(*, by: Staff | None) -> ClaimsUpdate:
     city = here().code
     reading, flags = read(city), Flags(city)
     pairs = carried(reading.lost, reading.withdrawn, reading.fresh)
-    gone = reading.lost.keys() - set(pairs.values())
+    gone = sorted(reading.lost.keys() - set(pairs.values()))
     found = ClaimsFound(
         new=[
             NewClaim(row.source, row.record, row.ordinal, flags.of(row))
             for number, row in reading.fresh.items()
             if number not in pairs
         ],
-        carried=[
-            Carried(claim, row.record, row.ordinal, flags.of(row)) for claim, row in _says_now(reading, pairs)
-        ],
-        withdrawn=sorted(gone),
+        carried=[Carried(claim, row.record, row.ordinal) for claim, _, row in _said_again(reading, pairs)],
+        withdrawn=gone,
         noticed=[
             *_changes(reading, pairs),
             *_returns(reading, pairs),
-            *(_withdrawal(claim, reading.lost[claim]) for claim in sorted(gone)),
+            *(_withdrawal(claim, reading.lost[claim]) for claim in gone),
         ],
-        restated=restated(flags, but=reading.lost.keys()),
+        restated=[
+            *_restated(reading, pairs, flags),
+            *restated(flags, but=reading.lost.keys()),
+        ],
     )
     update = _update(found, reading, moved=len(pairs), city=city)
     counts = {name: count for name, count in asdict(update).items() if name != "deaths_touched"}
@@ -83,19 +83,20 @@ def update_claims(*, by: Staff | None) -> ClaimsUpdate:
     return update
 
 
-def _says_now(reading: Reading, pairs: Pairs) -> Iterator[tuple[int, Row]]:
-    """Yield the claims that another record says again, and those whose own record is in use again."""
+def _said_again(reading: Reading, pairs: Pairs) -> Iterator[tuple[int, Row, Row]]:
+    """Yield what a claim said and what it says now: by another record, or by its own in use again."""
     for number, claim in pairs.items():
-        yield claim, reading.fresh[number]
-    yield from reading.back.items()
+        yield claim, reading.lost.get(claim) or reading.withdrawn[claim], reading.fresh[number]
+    for claim, row in reading.back.items():
+        yield claim, row, row
 
 
 def _changes(reading: Reading, pairs: Pairs) -> Iterator[Noticed]:
     """Yield what was edited and what was given another number, the old value beside the new one."""
-    said = attrgetter(*EDITABLE)
-    for number, claim in pairs.items():
-        before, after = reading.lost.get(claim) or reading.withdrawn[claim], reading.fresh[number]
-        for name, old, new in zip(EDITABLE, said(before), said(after), strict=True):
+    first = Row._fields.index(EDITABLE[0])
+    for claim, before, after in _said_again(reading, pairs):
+        was, now = before[first:], after[first:]
+        for name, old, new in zip(EDITABLE, was, now, strict=True) if was != now else ():
             if old != new:
                 kind, values = ChangeKind.EDITED, (_plain(old), _plain(new))
                 yield Noticed(claim, after.delivery, kind, name, *values)
@@ -110,9 +111,16 @@ def _plain(value: Any) -> Any:
 
 
 def _returns(reading: Reading, pairs: Pairs) -> Iterator[Noticed]:
-    for claim, row in _says_now(reading, pairs):
+    for claim, _, row in _said_again(reading, pairs):
         if claim not in reading.lost:
             yield Noticed(claim, row.delivery, ChangeKind.RETURNED)
+
+
+def _restated(reading: Reading, pairs: Pairs, flags: Flags) -> Iterator[tuple[int, dict[str, bool]]]:
+    for claim, before, after in _said_again(reading, pairs):
+        today = flags.of(after)
+        if today != before.flags:
+            yield claim, today
 
 
 def _withdrawal(claim: int, row: Row) -> Noticed:

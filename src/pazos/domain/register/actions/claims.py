@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.register.actions.bulk import AT_ONCE, rewrite
+from pazos.domain.register.actions.bulk import insert, rewrite
 from pazos.domain.register.models import Claim, ClaimChange
 from pazos.domain.sources.models import Source
 from pazos.foundation.audit import actions as audit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from pazos.domain.people.models import Staff
     from pazos.domain.register.vocabulary import ChangeKind
@@ -43,7 +42,6 @@ class Carried:
     claim: int
     record: int
     ordinal: int
-    flags: dict[str, bool]
 
 
 @dataclass(frozen=True)
@@ -85,34 +83,23 @@ def write(found: ClaimsFound, *, by: Staff | None, **counts: int) -> None:
     if found.nothing:
         return
     now = timezone.now()
-    made = [
-        Claim(source_id=one.source, record_id=one.record, ordinal=one.ordinal, flags=one.flags)
-        for one in found.new
-    ]
     rewrite(
         Claim,
-        ("record", "ordinal", "flags", "withdrawn_at"),
-        ((one.claim, one.record, one.ordinal, one.flags, None) for one in found.carried),
+        ("record", "ordinal", "withdrawn_at"),
+        ((one.claim, one.record, one.ordinal, None) for one in found.carried),
     )
-    Claim.objects.bulk_create(made, batch_size=AT_ONCE)
+    insert(
+        Claim,
+        ("source", "record", "ordinal", "flags", "duplicate"),
+        ((one.source, one.record, one.ordinal, one.flags, False) for one in found.new),
+    )
     rewrite(Claim, ("withdrawn_at",), ((claim, now) for claim in found.withdrawn))
     rewrite(Claim, ("flags",), found.restated)
-    ClaimChange.objects.bulk_create(_changes(found.noticed, now), batch_size=AT_ONCE)
+    insert(
+        ClaimChange,
+        ("claim", "delivery", "kind", "field", "before", "after", "noticed_at"),
+        ((one.claim, one.delivery, one.kind, one.name, one.before, one.after, now) for one in found.noticed),
+    )
     subject = Claim.objects.order_by("pk").first()
     if subject is not None:
         audit.record("claims.updated", subject, by=by, **counts)
-
-
-def _changes(noticed: Sequence[Noticed], now: datetime) -> list[ClaimChange]:
-    return [
-        ClaimChange(
-            claim_id=one.claim,
-            delivery_id=one.delivery,
-            kind=one.kind,
-            field=one.name,
-            before=one.before,
-            after=one.after,
-            noticed_at=now,
-        )
-        for one in noticed
-    ]
