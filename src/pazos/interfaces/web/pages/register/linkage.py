@@ -134,8 +134,10 @@ def _preview(model: LinkageModel | None, lower: float, upper: float) -> dict[str
     cost = queries.cost(lower=lower, upper=upper)
     unkept = model.run.result.get("unkept", 0.0) if model else 0.0
     return {
-        "cost": cost,
-        "missed": cost.missed + unkept,
+        "links": numbers.number(cost.links),
+        "wrong": numbers.number(cost.false_links, 1),
+        "waiting": numbers.number(cost.waiting),
+        "missed": numbers.number(cost.missed + unkept, 1),
         "lower": _sure(lower),
         "upper": _sure(upper),
         "crossed": lower > upper,
