@@ -245,10 +245,19 @@ def test_two_rules_are_compared_death_by_death(police, forensic) -> None:
     both = registered.death(date(2023, 5, 2), {police: Manner.HOMICIDE})
     wide = registered.death(date(2022, 5, 2), {forensic: Manner.SELF_DEFENCE})
     compared = counting.compare(named("iccs_0101"), named("bogota_wide"))
-    assert compared.years == ((2022, 0, 1, 0, 1), (2023, 1, 1, 0, 0))
-    assert compared.only_first == ()
-    assert compared.only_second == ((wide.pk, date(2022, 5, 2), "self_defence"),)
-    assert both.pk not in {number for number, _, _ in compared.only_second}
+    assert [(one.year, one.counts, one.alone) for one in compared.years] == [
+        (2022, (0, 1), (0, 1)),
+        (2023, (1, 1), (0, 0)),
+    ]
+    assert compared.alone[0] == ()
+    assert compared.alone[1] == ((wide.pk, date(2022, 5, 2), "self_defence"),)
+    assert both.pk not in {number for number, _, _ in compared.alone[1]}
+
+
+def test_a_year_in_which_a_rule_does_not_count_is_no_zero(police) -> None:
+    registered.death(date(2022, 5, 2), {police: Manner.HOMICIDE})
+    compared = counting.compare(named("police_co_2023"), named("iccs_0101"))
+    assert [(one.year, one.counts) for one in compared.years] == [(2022, (None, 1))]
 
 
 def test_counting_asks_few_questions_however_many_deaths(police, forensic) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import altair
 
 
+FEW = 36  # months that can be named one by one
+
+
 @dataclass(frozen=True)
 class Point:
     """One period: its first day, its count (None: there is none), and what keeps it from being whole."""
@@ -84,8 +87,7 @@ def chart(drawn: Drawn, *, language: str) -> altair.TopLevelMixin:
         "line:N", legend=None, scale=alt.Scale(domain=names, range=[pattern for _, pattern in strokes])
     )
     title = say(N_("Deaths a month") if drawn.by == "month" else N_("Deaths a year"), language)
-    axis = alt.Axis(format="%Y", tickCount="year", grid=False)
-    when = alt.X("day:T", title=None, axis=axis)
+    when = alt.X("day:T", title=None, axis=_axis(drawn))
     count = alt.Y(
         "deaths:Q", title=title, axis=alt.Axis(format=",d", tickMinStep=1), scale=alt.Scale(zero=True)
     )
@@ -108,6 +110,16 @@ def chart(drawn: Drawn, *, language: str) -> altair.TopLevelMixin:
         days = alt.Chart(alt.InlineData(values=[{"day": day.isoformat()} for day in drawn.breaks]))
         layers.append(days.mark_rule(color=render.WARM, strokeDash=[4, 3], strokeWidth=1.5).encode(x=when))
     return alt.layer(*layers).properties(width=WIDTH, height=230)
+
+
+def _axis(drawn: Drawn) -> altair.Axis:
+    """Return the axis of time: months as numbers over a few years, which is no language; else years."""
+    import altair as alt
+
+    few = drawn.by == "month" and max(len(points) for _, points in drawn.lines) <= FEW
+    if few:
+        return alt.Axis(format="%m/%Y", tickCount={"interval": "month", "step": 3}, grid=False)
+    return alt.Axis(format="%Y", tickCount="year", grid=False)
 
 
 def _rows(drawn: Drawn) -> Iterator[dict[str, object]]:

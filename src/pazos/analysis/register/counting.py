@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Max, Min
 
@@ -172,35 +172,60 @@ def _months(start: date, by: str) -> list[date]:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Two rules over the same deaths: how many each counts by year, and which deaths one counts alone."""
+class ComparedYear:
+    """A year under two rules. A rule that does not count in the year has None, never a zero."""
 
-    years: tuple[
-        tuple[int, int, int, int, int], ...
-    ]  # year, first, second, in the first only, in the second only
-    only_first: tuple[tuple[int, date, str], ...]  # number, day, what keeps it out of the other
-    only_second: tuple[tuple[int, date, str], ...]
+    year: int
+    counts: tuple[int | None, int | None]
+    alone: tuple[int | None, int | None]  # counted by the first only, by the second only
+
+
+class Alone(NamedTuple):
+    """A death that one rule counts and the other does not, and what keeps it out of that one."""
+
+    number: int
+    day: date
+    against: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two rules over the same deaths: what each counts by year, and which deaths one counts alone."""
+
+    years: tuple[ComparedYear, ...]
+    alone: tuple[tuple[Alone, ...], tuple[Alone, ...]]
 
 
 def compare(first: Named, second: Named) -> Compared:
     """Hold a rule against another, death by death, over the whole register."""
     register = read_register()
-    verdicts = [
-        {number: (day, against) for number, day, against in judged(one, register)} for one in (first, second)
+    counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+    alone: tuple[list[Alone], list[Alone]] = ([], [])
+    for one, other in zip(judged(first, register), judged(second, register), strict=True):
+        for place, (mine, theirs) in enumerate(((one, other), (other, one))):
+            number, day, against = mine
+            if against:
+                continue
+            counts[place][int(day[:4])] += 1
+            if theirs[2]:
+                alone[place].append(Alone(number, date.fromisoformat(day), theirs[2]))
+    by_year = [Counter(death.day.year for death in found) for found in alone]
+    years = [
+        ComparedYear(
+            year,
+            (_in_time(first, year, counts[0]), _in_time(second, year, counts[1])),
+            (_in_time(first, year, by_year[0]), _in_time(second, year, by_year[1])),
+        )
+        for year in sorted(counts[0].keys() | counts[1].keys())
     ]
-    only: tuple[list[tuple[int, date, str]], ...] = ([], [])
-    years: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for number, (day, against) in verdicts[0].items():
-        other_day, other = verdicts[1][number]
-        for place, (mine, when, theirs) in enumerate(((against, day, other), (other, other_day, against))):
-            if not mine:
-                years[int(when[:4])][place] += 1
-                if theirs:
-                    years[int(when[:4])][2 + place] += 1
-                    only[place].append((number, date.fromisoformat(when), theirs))
-    rows = tuple((year, *counts) for year, counts in sorted(years.items()))
-    by_day = [tuple(sorted(found, key=lambda one: (one[1], one[0]), reverse=True)) for found in only]
-    return Compared(rows, by_day[0], by_day[1])  # type: ignore[arg-type]
+    latest = [tuple(sorted(found, key=lambda one: (one.day, one.number), reverse=True)) for found in alone]
+    return Compared(tuple(years), (latest[0], latest[1]))
+
+
+def _in_time(named_: Named, year: int, counts: Counter[int]) -> int | None:
+    rule = named_.rule
+    begins, ends = rule.valid_from or date.min, rule.valid_until or date.max
+    return counts[year] if begins.year <= year <= ends.year else None
 
 
 def span_of_register() -> tuple[date, date] | None:

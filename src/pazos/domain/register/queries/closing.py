@@ -55,6 +55,11 @@ class Coverage:
             if (one.pk, month) not in self.not_delivered and min(self.spans[one.pk])[0] <= month
         )
 
+    def span(self) -> tuple[date, date] | None:
+        """Return the first and last day that any file in use covers."""
+        every = [span for spans in self.spans.values() for span in spans]
+        return (min(first for first, _ in every), max(last for _, last in every)) if every else None
+
     def recorded(self, month: date) -> tuple[Source, ...]:
         """Return the sources that are recorded as not having delivered a month."""
         return tuple(one for one in self.sources if (one.pk, month) in self.not_delivered)

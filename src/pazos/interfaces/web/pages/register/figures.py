@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 
 from pazos.analysis.figures.register import Drawn, Point, picture
 from pazos.analysis.register import closing as work
+from pazos.analysis.register.counting import listened_to
 from pazos.analysis.register.rule_words import basis_of, break_words, in_one_line, rule_words, title_of
 from pazos.domain.people.models import ROLE_NAMES, Staff
 from pazos.domain.register.breaks import lines
@@ -35,11 +36,12 @@ from pazos.interfaces.web.pages.register.counted import breaks_of, month_words
 from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from django.http import HttpRequest
 
+    from pazos.domain.register.breaks import Stretch
     from pazos.domain.register.models import Closing, CountingRule
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would be carried out by a spreadsheet
@@ -55,6 +57,7 @@ class Vintage:
     change: str  # against the vintage before, with its sign; "" for the first
     offices: tuple[str, str]  # of who prepared and who signed
     bundle: str
+    whole_bundle: str  # for those who may see records
 
 
 @require_GET
@@ -106,33 +109,26 @@ def _months(closings: Sequence[Closing], name: str) -> list[dict[str, Any]]:
 
 
 def _drawn(closings: Sequence[Closing], name: str, rules: Mapping[str, CountingRule]) -> dict[str, Any]:
-    """Return the picture of a rule's published months, cut where its time ends."""
+    """Return the picture of a rule's published months, cut where its time ends and where its version changes."""
     latest = {one.month: one for one in closings}
     row = max((one for one in rules.values() if one.name == name), key=lambda one: one.version)
     every = [named(one) for one in rules.values()]
     cut = lines(named(row), first=min(latest), last=last_day(max(latest)), others=every)
-    drawn = []
-    for stretch in cut.stretches:
-        points = [
-            _point(latest.get(month), month, stretch.named.name)
-            for month in queries.months_between(stretch.first, stretch.last)
-        ]
-        drawn.append((stretch.named.name, tuple(points)))
-    keys = sorted({found[0] for one in latest.values() if (found := _figure_of(one, name))})
-    words = tuple(break_words(one) for one in cut.breaks)
-    if len(keys) > 1:
-        said = gettext("The months were counted by several versions of the rule: {versions}.")
-        words = (*words, said.format(versions=", ".join(keys)))
-    period = f"{month_words(min(latest))} – {month_words(max(latest))}"
+    drawn = [line for stretch in cut.stretches for line in _lines(stretch, latest, rules)]
+    shown = [rules[key] for key, _ in drawn]
+    words = [break_words(one) for one in cut.breaks]
+    if len({one.name for one in shown}) < len(shown):
+        words.append(gettext("The rule has several versions: each is a line of its own."))
+    names = [source for one in shown for source in _source_names(latest.values(), one)]
     figure = Figure(
         key="published",
-        title=gettext("Published deaths a month, {rule}").format(rule=", ".join(keys)),
+        title=gettext("Published deaths a month, {rule}").format(rule=", ".join(map(str, shown))),
         description=gettext("A gap is a month that is not closed, or that no source of the rule delivered."),
         svg=picture(Drawn(tuple(drawn), breaks_of(cut.breaks)), language=language()),
         cannot="",
-        source=", ".join(_source_names(latest.values(), row)),
-        period=period,
-        definition=in_one_line(rule_from(row.definition)),
+        source=", ".join(dict.fromkeys(names)),
+        period=f"{month_words(min(latest))} – {month_words(max(latest))}",
+        definition="; ".join(f"{one}: {in_one_line(rule_from(one.definition))}" for one in shown),
         interval=gettext("none: full counts"),
         run=None,
         table=None,
@@ -140,17 +136,42 @@ def _drawn(closings: Sequence[Closing], name: str, rules: Mapping[str, CountingR
     return {"figure": figure, "notes": words}
 
 
-def _point(closing: Closing | None, month: date, name: str) -> Point:
-    found = _figure_of(closing, name) if closing else None
-    return Point(month, found[1] if found else None, missing=bool(closing and closing.not_delivered))
+def _lines(
+    stretch: Stretch, latest: Mapping[date, Closing], rules: Mapping[str, CountingRule]
+) -> list[tuple[str, tuple[Point, ...]]]:
+    """Return a line for each version that counted months of a stretch; the months of others are gaps in it."""
+    months = list(queries.months_between(stretch.first, stretch.last))
+    found: dict[str, dict[date, int]] = {}
+    for month in months:
+        if month in latest and (figure := _figure_of(latest[month], stretch.named.name)):
+            found.setdefault(figure[0], {})[month] = figure[1]
+    silent = {slug for closing in latest.values() for slug in closing.not_delivered}
+    drawn = []
+    for key, counts in sorted(found.items()):
+        heard = {one.slug for one in _heard(rules[key], silent)}
+        points = [
+            Point(
+                month,
+                counts.get(month),
+                missing=month in counts and not heard.isdisjoint(latest[month].not_delivered),
+            )
+            for month in months
+        ]
+        drawn.append((key, tuple(points)))
+    return drawn
 
 
-def _source_names(closings: Any, row: CountingRule) -> list[str]:
+def _source_names(closings: Iterable[Closing], row: CountingRule) -> list[str]:
     """Return the names of the sources that a rule heard in some closings."""
-    slugs = {one["source"] for closing in closings for one in closing.deliveries}
-    kinds = rule_from(row.definition).kinds
-    found = Source.objects.filter(slug__in=slugs)
-    return [one.name for one in found if not kinds or one.kind in kinds]
+    return [
+        one.name for one in _heard(row, {one["source"] for closing in closings for one in closing.deliveries})
+    ]
+
+
+def _heard(row: CountingRule, slugs: Iterable[str]) -> list[Source]:
+    """Return those sources, of some short names, that a rule listens to."""
+    rule = rule_from(row.definition)
+    return list(listened_to(rule, list(Source.objects.filter(slug__in=list(slugs)))))
 
 
 @require_GET
@@ -175,7 +196,7 @@ def published_figure(request: HttpRequest, month: str, rule: str) -> HttpRespons
         "first": vintages[0],
         "definitions": [(key, one.definition_hash) for key, one in sorted(rows.items())],
         "sources": _source_names([latest.closing], row),
-        "silent": Source.objects.filter(slug__in=latest.closing.not_delivered),
+        "silent": _heard(row, latest.closing.not_delivered),
         **_today(request, latest),
     }
     return render(request, "web/register/figures/figure.html", facts)
@@ -195,6 +216,7 @@ def _vintages(closings: Sequence[Closing], name: str) -> list[Vintage]:
                     change=signed(deaths - found[-1].deaths) if found else "",
                     offices=(_office(closing.prepared_by), _office(closing.signed_by)),
                     bundle=_bundle(closing, name),
+                    whole_bundle=_bundle(closing, name, address="whole_bundle"),
                 )
             )
     return found
@@ -204,10 +226,10 @@ def _office(person: Staff | None) -> str:
     return str(ROLE_NAMES[Role(person.role)]) if person else ""
 
 
-def _bundle(closing: Closing, name: str) -> str:
+def _bundle(closing: Closing, name: str, *, address: str = "bundle") -> str:
     """Return where the proof of a figure is taken; "" on a site that gives none out."""
     try:
-        return reverse("bundle", args=[month_name(closing.month), name, closing.number])
+        return reverse(address, args=[month_name(closing.month), name, closing.number])
     except NoReverseMatch:
         return ""
 

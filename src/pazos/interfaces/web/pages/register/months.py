@@ -58,6 +58,12 @@ class MonthRow:
     pending: Pending | None
     silent: tuple[Source, ...]
 
+    @property
+    def changes(self) -> int:
+        """How many deaths are no longer as the month was closed."""
+        changed = self.pending.changed if self.pending else None
+        return sum(changed.counts().values()) if changed else 0
+
 
 @require_GET
 def months(request: HttpRequest) -> HttpResponse:
@@ -82,7 +88,7 @@ def months(request: HttpRequest) -> HttpResponse:
 
 def _span() -> tuple[date, date] | None:
     """Return the first and last month of which there is anything, up to the one before this."""
-    known = [one for one in (counting.span_of_register(), _closed_span()) if one]
+    known = [one for one in (counting.span_of_register(), _closed_span(), queries.coverage().span()) if one]
     if not known:
         return None
     over = timezone.localdate().replace(day=1)

@@ -20,10 +20,25 @@ if TYPE_CHECKING:
     from pazos.domain.register.models import CountingRule
 
 COUNTS, LEAVES_OUT = "counts", "leaves_out"
+# A closed list shows only what was chosen: each choice says which way it works.
 _WAYS = [
     ("", _("it does not matter")),
-    (_("Counts a victim if"), [(f"{COUNTS}:{says.value}", says.label) for says in Says]),
-    (_("Leaves a victim out if"), [(f"{LEAVES_OUT}:{says.value}", says.label) for says in Says]),
+    (
+        _("Counts a victim"),
+        [
+            (f"{COUNTS}:{Says.ANY.value}", _("counts if any source says so")),
+            (f"{COUNTS}:{Says.ALL.value}", _("counts if every source that speaks of it says so")),
+            (f"{COUNTS}:{Says.NONE_DENIES.value}", _("counts if no source denies it")),
+        ],
+    ),
+    (
+        _("Leaves a victim out"),
+        [
+            (f"{LEAVES_OUT}:{Says.ANY.value}", _("leaves out if any source says so")),
+            (f"{LEAVES_OUT}:{Says.ALL.value}", _("leaves out if every source that speaks of it says so")),
+            (f"{LEAVES_OUT}:{Says.NONE_DENIES.value}", _("leaves out if no source denies it")),
+        ],
+    ),
 ]
 _A_DAY = {"type": "date"}
 

@@ -39,6 +39,7 @@ from pazos.interfaces.web.routes import Address, Stage
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from pazos.analysis.register.counting import Alone
     from pazos.domain.register.models import CountingRule
 
 LISTED = 40
@@ -89,13 +90,13 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _used(name: str) -> list[tuple[str, int, list[str]]]:
-    """Return for each version of a rule in how many vintages it counted, and the last months of those."""
-    months: dict[str, list[str]] = {}
+    """Return for each version of a rule in how many closed months it counted, and the last of those."""
+    months: dict[str, dict[str, None]] = {}
     for closing in closings.every_closed():
         for key in closing.counts:
             if key.partition("@")[0] == name:
-                months.setdefault(key, []).append(month_words(closing.month))
-    return [(key, len(found), found[-6:]) for key, found in sorted(months.items(), reverse=True)]
+                months.setdefault(key, {})[month_words(closing.month)] = None
+    return [(key, len(found), list(found)[-6:]) for key, found in sorted(months.items(), reverse=True)]
 
 
 def _counts(asked: QueryDict, named: Named, others: list[Named]) -> dict[str, Any]:
@@ -142,18 +143,16 @@ def compared(request: HttpRequest, first: Named, second: Named, *, called: str =
     found = counting.compare(first, second)
     names = called or str(first), str(second)
     facts: dict[str, Any] = {"names": names, "years": found.years}
-    facts["same"] = not found.only_first and not found.only_second
+    facts["same"] = not any(found.alone)
     if reader(request).may(Permission.SEE_RECORDS):
         facts["deaths"] = [
-            _only(found.only_first, names, other=second),
-            _only(found.only_second, names[::-1], other=first),
+            _only(found.alone[0], names, other=second),
+            _only(found.alone[1], names[::-1], other=first),
         ]
     return facts
 
 
-def _only(
-    deaths: tuple[tuple[int, date, str], ...], names: tuple[str, ...], *, other: Named
-) -> dict[str, Any]:
+def _only(deaths: tuple[Alone, ...], names: tuple[str, ...], *, other: Named) -> dict[str, Any]:
     """Return the deaths that the first of `names` counts and the second does not, with why not."""
     rows = [(number, day, why_not(other.rule, reason)) for number, day, reason in deaths[:LISTED]]
     return {"here": names[0], "other": names[1], "rows": rows, "all": len(deaths)}
