@@ -31,6 +31,11 @@ REASONS = N_(
     "those who die are between 14 and 29. The strategy brings its five components together there first."
 )
 
+PAIRS_WAIT = N_(
+    "Some pairs of records of the month still wait for a person; the counts fall when two are found to be one death."
+)
+SETTLED = N_("Two records were found to be of one death: the forensic file and the death certificate agree.")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the demo city stands and whether to serve it."""
@@ -102,6 +107,8 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("opening accounts"), lambda: _open_accounts(folder)),
         (N_("bringing in its neighbourhoods and people"), lambda: _bring_in_territory(made["files"])),
         (N_("taking in the records of three sources"), lambda: _take_in(made["files"])),
+        (N_("joining the records into one register of deaths"), lambda: _command("register")),
+        (N_("closing half a year of the register"), _close_months),
         (N_("finding patterns, choosing and testing the clusters"), _designate),
         (N_("studying the latest years"), lambda: _command("observe", "--source", SOURCES["police"])),
         (N_("writing the report"), lambda: _command("report")),
@@ -140,6 +147,17 @@ def _take_in(files: DemoFiles) -> None:
         _command("ingest", str(path), "--source", SOURCES["police"])
     _command("ingest", str(files.forensic), "--source", SOURCES["forensic"])
     _command("ingest", str(files.vital), "--source", SOURCES["vital"])
+
+
+def _close_months() -> None:
+    """Close months as a city does: one prepares, another signs, and a pair settled later revises one."""
+    from pazos.analysis.demo_register import close_half_a_year, settle_a_pair_and_revise
+    from pazos.domain.people.models import Staff
+
+    analyst, lead = (Staff.objects.get(username=name) for name in ("analista", "lider"))
+    remark = say(PAIRS_WAIT)
+    close_half_a_year(prepares=analyst, signs=lead, remark=remark)
+    settle_a_pair_and_revise(prepares=analyst, signs=lead, note=say(SETTLED), remark=remark)
 
 
 def _designate() -> None:
