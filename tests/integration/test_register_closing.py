@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 from datetime import date
 
@@ -28,6 +29,7 @@ from pazos.domain.register.vocabulary import ClosingState
 from pazos.domain.sources.vocabulary import Manner, SourceKind
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
+from pazos.science.problems import InputProblem
 from registered import MAY
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +321,44 @@ def test_rules_are_those_in_force_when_the_month_is_prepared(register, analyst, 
     retire(CountingRule.objects.get(name="bogota_wide"), by=lead)
     assert "bogota_wide@1" not in closed(analyst, lead).counts
     assert text_of(freeze(MAY)) == text_of(freeze(MAY))
+
+
+# --- from the command line ---
+
+
+def pazos_close(*words: str) -> int:
+    from pazos.interfaces.cli import close
+
+    parser = argparse.ArgumentParser()
+    close.add_arguments(parser)
+    return close.run(parser.parse_args(list(words)))
+
+
+def test_a_month_is_closed_from_the_command_line_each_deed_under_its_own_name(
+    register, analyst, lead, capsys
+) -> None:
+    assert pazos_close("2023-05") == 0
+    assert Closing.objects.count() == 0, "asking changes nothing"
+    assert pazos_close("2023-05", "--prepare", "--by", "analyst") == 0
+    assert pazos_close("2023-05", "--sign", "--by", "analyst") == 1
+    assert queries.closed(MAY) == []
+    assert pazos_close("2023-05", "--sign", "--by", "strategy_lead") == 0
+    assert [one.signed_by for one in queries.closed(MAY)] == [lead]
+    assert "iccs_0101@1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("mayo",), "2023-05"),
+        (("2023-05", "--prepare"), "--by"),
+        (("2023-05", "--prepare", "--by", "nobody"), "nobody"),
+        (("2023-05", "--prepare", "--by", "auditor"), "may not close"),
+        (("2023-05", "--sign", "--by", "analyst"), "waits for a signature"),
+    ],
+)
+def test_what_is_asked_wrongly_is_refused_with_its_cure(register, analyst, words, said) -> None:
+    cast.staff(Role.AUDITOR)
+    with pytest.raises(InputProblem, match=said):
+        pazos_close(*words)
+    assert Closing.objects.count() == 0

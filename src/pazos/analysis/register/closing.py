@@ -111,9 +111,14 @@ def facts_to_prepare(
     )
 
 
+def as_frozen(closing: Closing, now: Today) -> bool:
+    """Return whether the register still holds of a month what a vintage froze."""
+    return closing.frozen_hash == digest_of(text_of(now.frozen))
+
+
 def _stands(closing: Closing, now: Today) -> bool:
     """Return whether a vintage says what would be said today: the same deaths, counted by the same rules."""
-    return closing.frozen_hash == digest_of(text_of(now.frozen)) and closing.counts == now.counts
+    return closing.counts == now.counts and as_frozen(closing, now)
 
 
 def prepare_month(month: date, *, by: Staff, reason: str = "", remark: str = "") -> Closing:
@@ -150,7 +155,7 @@ def what_blocks(closing: Closing, *, by: Staff) -> tuple[Block, ...]:
         SignFacts(
             is_prepared=closing.state == ClosingState.PREPARED,
             by_same_person=closing.prepared_by_id == by.pk,
-            register_as_frozen=closing.frozen_hash == digest_of(text_of(now.frozen)),
+            register_as_frozen=as_frozen(closing, now),
             rules_as_counted=closing.counts.keys() == now.counts.keys(),
             copy_whole=is_whole(closing),
             counts_again=is_whole(closing) and counted_again(closing) == closing.counts,

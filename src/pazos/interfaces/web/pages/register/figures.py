@@ -240,8 +240,11 @@ def _today(request: HttpRequest, latest: Vintage) -> dict[str, Any]:
     if not (isinstance(user, Staff) and user.may(Permission.SEE_AREAS)):
         return {"sees_today": False}
     now = work.today(latest.closing.month)
-    waits = latest.closing.month in work.pending(now.month, last_day(now.month))
-    return {"sees_today": True, "today": now.counts.get(latest.key), "waits": waits}
+    return {
+        "sees_today": True,
+        "today": now.counts.get(latest.key),
+        "waits": not work.as_frozen(latest.closing, now),
+    }
 
 
 @require_GET

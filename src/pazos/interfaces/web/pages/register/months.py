@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pazos.analysis.register import closing as work
 from pazos.analysis.register import counting
+from pazos.analysis.register.freezing import DamagedCopyError
 from pazos.analysis.register.rule_words import title_of
 from pazos.domain.register.actions import closing as actions
 from pazos.domain.register.actions.closing import NotClosedError
@@ -180,13 +181,14 @@ def _by_rule(now: Today, vintages: Sequence[Closing]) -> list[dict[str, Any]]:
 def _pending(now: Today, vintages: Sequence[Closing]) -> dict[str, Any]:
     if not vintages:
         return {"pending": None}
-    found = work.pending(now.month, last_day(now.month)).get(now.month)
-    if found is None or found.changed is None:
-        return {"pending": None, "damaged": found is not None}
+    try:
+        changed = work.changes_since(vintages[-1], now.frozen)
+    except DamagedCopyError:
+        return {"pending": None, "damaged": True}
     groups = (
-        (gettext("Entered the month"), found.changed.entered),
-        (gettext("Left the month"), found.changed.left),
-        (gettext("Changed in it"), found.changed.changed),
+        (gettext("Entered the month"), changed.entered),
+        (gettext("Left the month"), changed.left),
+        (gettext("Changed in it"), changed.changed),
     )
     return {"pending": [(name, len(deaths), deaths[:LISTED]) for name, deaths in groups if deaths]}
 
