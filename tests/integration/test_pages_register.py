@@ -702,3 +702,29 @@ def test_the_register_is_updated_as_long_work(desk, city, monkeypatch) -> None:
     text = answer.content.decode()
     assert "Updating the register" in text
     assert 'href="/register/"' in text
+
+
+def test_why_records_could_not_be_linked_stands_on_the_register(desk, city, monkeypatch) -> None:
+    problem = {
+        "code": "",
+        "template": "The lists share too few fields: {fields}.",
+        "facts": {"fields": "age"},
+    }
+    outcome = {"register": {"problem": problem}}
+    monkeypatch.setattr("pazos.analysis.register.asking._update", lambda job, by, tell: outcome)
+    city.death("policia")
+    assert "Last updated" not in page(desk, "/register/")
+    desk.post("/register/update/")
+    text = page(desk, "/register/")
+    assert "Last updated" in text
+    assert "The lists share too few fields: age." in text
+
+
+def test_the_register_is_brought_up_to_date_from_the_records_themselves(desk, city) -> None:
+    for n in range(12):
+        for slug in ("policia", "forense"):
+            claim = city.claim(slug, occurred_on=date(2023, 1, 1 + 2 * n), age=20 + n)
+            Claim.objects.filter(pk=claim.pk).delete()  # the record stays: the update makes the claim
+    answer = desk.post("/register/update/", follow=True)
+    assert "Done." in answer.content.decode()
+    assert "12 deaths" in page(desk, "/register/")

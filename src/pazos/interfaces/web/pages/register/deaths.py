@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from pazos.analysis.register.asking import last_update
 from pazos.domain.register.actions.exporting import hand_out
 from pazos.domain.register.queries import deaths as queries
 from pazos.domain.register.queries.slices import Cursor
 from pazos.domain.sources.models import Record
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.actions import sha256_of
 from pazos.foundation.words import N_
+from pazos.interfaces.web.pages.intake import sentence
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.asking import SearchForm
@@ -62,9 +65,22 @@ def register(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "summary": _summary(asked),
         "records": bool(part.rows) or Record.objects.exists(),
+        **_updated(),
         "tabs": tabs("register"),
     }
     return render(request, "web/register/deaths/list.html", facts)
+
+
+def _updated() -> dict[str, Any]:
+    """Return when the register was last brought up to date, what is under way, and what stood against it."""
+    job = last_update()
+    known = (job.outcome or {}).get("register", {}) if job else {}
+    problem = known.get("problem")
+    return {
+        "update": job,
+        "under_way": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "problem": sentence(problem) if problem else "",
+    }
 
 
 def cursor_of(request: HttpRequest) -> Cursor:
