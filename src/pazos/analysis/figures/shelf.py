@@ -124,6 +124,14 @@ def _bands(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
     return city.shares(rows, language=language)
 
 
+def _undercount(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures.undercount import undercount_chart
+
+    names = result["material"]["names"]
+    coverage = [{**one, "list": names.get(one["list"], one["list"])} for one in result["coverage"]]
+    return undercount_chart({**result, "coverage": coverage}, language=language)
+
+
 def band_name(band: Mapping[str, Any], language: str) -> str:
     """Return an age band in words."""
     if band["age_to"] is None:
@@ -139,4 +147,5 @@ FIGURES: dict[str, tuple[str, Draw]] = {
     "lorenz": ("concentration", _lorenz),
     "pyramid": ("victims", _pyramid),
     "bands": ("victims", _bands),
+    "undercount": ("undercount", _undercount),
 }

@@ -21,32 +21,32 @@ ROW = 22
 MOST = 12
 
 
-def undercount_chart(result: Mapping[str, Any]) -> altair.VConcatChart:
+def undercount_chart(result: Mapping[str, Any], *, language: str | None = None) -> altair.VConcatChart:
     """Return the chart of `result`, as the command gives it."""
     import altair
 
-    parts = [_totals(result)]
+    parts = [_totals(result, language)]
     if result["verdict"] == "estimate":
-        parts.append(_shares(result))
+        parts.append(_shares(result, language))
     rows = _rows(result)
     if rows:
-        parts.append(_missed(rows, observed=result["observed"]))
+        parts.append(_missed(rows, observed=result["observed"], language=language))
     chart: altair.VConcatChart = altair.vconcat(*parts).resolve_scale(x="independent")
     return chart
 
 
-def _totals(result: Mapping[str, Any]) -> altair.LayerChart | altair.FacetChart:
+def _totals(result: Mapping[str, Any], language: str | None) -> altair.LayerChart | altair.FacetChart:
     """Draw the observed as a bar and, where there is one, the total with its interval."""
     import altair
 
     told = result["verdict"] == "estimate"
     title = (
-        say(N_("deaths, observed and in all"))
+        say(N_("deaths, observed and in all"), language)
         if told
-        else say(N_("deaths observed; how many more: cannot tell"))
+        else say(N_("deaths observed; how many more: cannot tell"), language)
     )
     where = altair.Y("what:N", sort=None, title=None, axis=altair.Axis(labelLimit=240))
-    bars = [{"what": say(N_("observed")), "deaths": result["observed"]}]
+    bars = [{"what": say(N_("observed"), language), "deaths": result["observed"]}]
     bars += [
         {"what": one["list"], "deaths": one["deaths"]}
         for one in sorted(result["coverage"], key=lambda one: -one["deaths"])
@@ -54,7 +54,7 @@ def _totals(result: Mapping[str, Any]) -> altair.LayerChart | altair.FacetChart:
     drawn = altair.Chart(altair.InlineData(values=bars), width=WIDTH, title=title).mark_bar(color=ACCENT_SOFT)
     layers = [drawn.encode(y=where, x=altair.X("deaths:Q", title=None))]
     if told:
-        total = [{"what": say(N_("in all")), **result["total"]}]
+        total = [{"what": say(N_("in all"), language), **result["total"]}]
         base = altair.Chart(altair.InlineData(values=total))
         layers.append(base.mark_rule(color=ACCENT, strokeWidth=3).encode(y=where, x="low:Q", x2="high:Q"))
         layers.append(
@@ -63,13 +63,13 @@ def _totals(result: Mapping[str, Any]) -> altair.LayerChart | altair.FacetChart:
     return altair.layer(*layers)
 
 
-def _shares(result: Mapping[str, Any]) -> altair.LayerChart | altair.FacetChart:
+def _shares(result: Mapping[str, Any], language: str | None) -> altair.LayerChart | altair.FacetChart:
     import altair
 
     base = altair.Chart(
         altair.InlineData(values=result["coverage"]),
         width=WIDTH,
-        title=say(N_("share of all deaths that each list holds")),
+        title=say(N_("share of all deaths that each list holds"), language),
     )
     where = altair.Y("list:N", sort="-x", title=None, axis=altair.Axis(labelLimit=240))
     scale = altair.Scale(domain=[0, 1])
@@ -95,12 +95,14 @@ def _is_bounded(one: Mapping[str, Any]) -> bool:
     return all(value is not None and math.isfinite(value) for value in one["missed"].values())
 
 
-def _missed(rows: Sequence[Mapping[str, Any]], *, observed: int) -> altair.LayerChart | altair.FacetChart:
+def _missed(
+    rows: Sequence[Mapping[str, Any]], *, observed: int, language: str | None
+) -> altair.LayerChart | altair.FacetChart:
     import altair
 
     title = say(
         N_("deaths in no list, by model or stratum (weight), beside {observed} observed"),
-        None,
+        language,
         observed=observed,
     )
     base = altair.Chart(

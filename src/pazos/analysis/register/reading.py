@@ -54,11 +54,12 @@ class Register:
         key = rule.digest()
         if key not in self._against:
             self._against[key] = {
-                state: what_keeps_out(rule, self._statements(state)) for state in set(self.states)
+                state: what_keeps_out(rule, self.statements(state)) for state in set(self.states)
             }
         return self._against[key]
 
-    def _statements(self, state: int) -> list[Statement]:
+    def statements(self, state: int) -> list[Statement]:
+        """Return what the sources state of the deaths of one state."""
         said = [one for place, one in enumerate(self.stated) if state >> place & 1]
         decided = next((json.loads(flags) for kind, flags in said if kind is None), None)
         return as_decided([Statement(kind, json.loads(flags)) for kind, flags in said if kind], decided)

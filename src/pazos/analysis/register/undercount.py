@@ -96,6 +96,7 @@ def gathered(question: Question) -> dict[str, Any]:
         "rule": str(rule),
         "definition": rule.rule.digest(),
         "lists": list(lists),
+        "names": {one.slug: one.name for one in delivered.sources if one.slug in lists},
         "cells": _plain(cells),
         "if_linked": _plain(cells_of(if_linked, lists)[0]),
         "waiting": pairs,

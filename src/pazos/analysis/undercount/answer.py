@@ -1,6 +1,6 @@
 """The answer of an undercount as plain values: what the command writes and a run keeps.
 
-Numbers and codes come first, in no language; `worded` adds the sentences. "Cannot tell" is an
+Numbers and codes, in no language: `words.worded` adds the sentences. "Cannot tell" is an
 answer like any other.
 """
 
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pazos.analysis.undercount.words import assumptions, sentence
-from pazos.foundation.words import say
 from pazos.science.undercount import Doubt, Undercount
 from pazos.science.undercount.two_lists import TwoLists, lincoln_petersen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from pazos.science.undercount import Interval, ModelLine, Stratified
 
@@ -119,33 +117,3 @@ def beside(answer: Mapping[str, Any], caution: Doubt) -> dict[str, Any]:
     """Return an answer with one more caution."""
     codes = {**answer["codes"], "cautions": [*answer["codes"]["cautions"], *_codes([caution])]}
     return {**answer, "codes": codes}
-
-
-def worded(answer: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:
-    """Return an answer with its sentences: `reasons`, `cautions` and, of the whole, `assumptions`."""
-    said = {**answer, **_sentences(answer, language)}
-    if "strata" in answer:
-        said["strata"] = [{**one, **_sentences(one, language)} for one in answer["strata"]]
-        said["together"] = {**answer["together"], **_sentences(answer["together"], language)}
-    return said | {"assumptions": _assumptions(len(answer["coverage"]), language)}
-
-
-def _sentences(answer: Mapping[str, Any], language: str | None) -> dict[str, list[str]]:
-    return {name: _each(answer["codes"][name], language) for name in ("reasons", "cautions")}
-
-
-def _each(codes: Sequence[Mapping[str, Any]], language: str | None) -> list[str]:
-    doubts = [Doubt(one["code"], {name: one[name] for name in one if name != "code"}) for one in codes]
-    return [sentence(doubt, language) for doubt in doubts]
-
-
-def _assumptions(lists: int, language: str | None) -> list[dict[str, str]]:
-    return [
-        {
-            "assumption": say(one.assumption, language),
-            "if_it_fails": say(one.if_it_fails, language),
-            "bias": one.bias,
-            "code": one.code,
-        }
-        for one in assumptions(lists)
-    ]

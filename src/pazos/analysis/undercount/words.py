@@ -7,12 +7,12 @@ command and for the pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pazos.foundation.words import N_, say
 
 if TYPE_CHECKING:
-    from pazos.science.undercount import Doubt
+    from collections.abc import Mapping
 
 DOUBTS = {
     "few_lists": N_(
@@ -69,12 +69,12 @@ DOUBTS = {
 ENDLESS = N_("no end")
 
 
-def sentence(doubt: Doubt, language: str | None = None) -> str:
-    """Return what a reason or a caution says to people."""
-    facts = dict(doubt.facts)
-    if doubt.code == "wide" and facts["high"] is None:
+def sentence(doubt: Mapping[str, Any], language: str | None = None) -> str:
+    """Return what a reason or a caution says to people: `code`, and the facts of its sentence."""
+    facts = {name: value for name, value in doubt.items() if name != "code"}
+    if doubt["code"] == "wide" and facts["high"] is None:
         facts["high"] = say(ENDLESS, language)
-    return say(DOUBTS[doubt.code], language, **facts)
+    return say(DOUBTS[doubt["code"]], language, **facts)
 
 
 @dataclass(frozen=True)
@@ -158,3 +158,29 @@ ALL = (
 def assumptions(lists: int) -> tuple[Assumption, ...]:
     """Return what an estimate from so many lists stands on, in English; `say` translates."""
     return (*(TWO if lists == 2 else MORE), *ALL)
+
+
+def worded(answer: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:
+    """Return an answer (see `answer.answer_of`) with its sentences: `reasons`, `cautions` and, of the whole, `assumptions`."""
+    said = {**answer, **_sentences(answer, language)}
+    if "strata" in answer:
+        said["strata"] = [{**one, **_sentences(one, language)} for one in answer["strata"]]
+        said["together"] = {**answer["together"], **_sentences(answer["together"], language)}
+    return said | {"assumptions": _assumptions(len(answer["coverage"]), language)}
+
+
+def _sentences(answer: Mapping[str, Any], language: str | None) -> dict[str, list[str]]:
+    codes = answer["codes"]
+    return {name: [sentence(one, language) for one in codes[name]] for name in ("reasons", "cautions")}
+
+
+def _assumptions(lists: int, language: str | None) -> list[dict[str, str]]:
+    return [
+        {
+            "assumption": say(one.assumption, language),
+            "if_it_fails": say(one.if_it_fails, language),
+            "bias": one.bias,
+            "code": one.code,
+        }
+        for one in assumptions(lists)
+    ]

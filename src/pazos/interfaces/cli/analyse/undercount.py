@@ -63,8 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Estimate what the lists of a file miss."""
-    from pazos.analysis.undercount.answer import answer_of, beside, worded
+    from pazos.analysis.undercount.answer import answer_of, beside
     from pazos.analysis.undercount.reading import read_lists
+    from pazos.analysis.undercount.words import worded
     from pazos.science.undercount import Asked, Doubt, undercount, undercount_by
 
     read = read_lists(options.file, lists=_names(options.lists), count=options.count, strata=options.strata)

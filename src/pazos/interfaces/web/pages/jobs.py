@@ -32,6 +32,8 @@ KINDS = {
     "observe": _("Studying the records"),
     "take_delivery": _("Taking a file in"),
     "update_register": _("Updating the register"),
+    "scorecard": _("Judging the quality of the records"),
+    "undercount": _("Estimating what nobody recorded"),
 }
 # What an outcome names, the address that shows it, and the words of the link.
 OUTCOMES = (
@@ -40,6 +42,8 @@ OUTCOMES = (
     ("delivery", "delivery", "delivery", _("Open the file's page")),
     ("runs", "runs", None, _("Open the runs")),
     ("register", "register", None, _("Open the register")),
+    ("scorecard", "scorecard", None, _("Open the scorecard")),
+    ("undercount", "undercount", None, _("Open the estimate")),
 )
 # A worker asks the queue twice a second; after so long there is none.
 PATIENCE = timedelta(seconds=30)

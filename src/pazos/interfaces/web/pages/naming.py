@@ -21,6 +21,8 @@ METHODS = {
     "marginal": _("What each further cluster buys"),
     "ages": _("Ages: the narrowest band"),
     "report": _("Report"),
+    "scorecard": _("Quality of the records"),
+    "undercount": _("Deaths that nobody recorded"),
 }
 
 
@@ -61,6 +63,7 @@ VERBS = {
     "rejected_rows.corrected": _("rejected rows corrected together"),
     "rejected_rows.left_out": _("rejected rows left out together"),
     "rejected_rows.reopened": _("rejected rows opened again"),
+    "quality.stated": _("a statement on quality written down"),
     "run.carried_out": _("a run carried out"),
     "source.created": _("a source created"),
     "source.mapping_revised": _("the mapping of a source revised"),
@@ -70,6 +73,9 @@ VERBS = {
     "spelling.taken_back": _("a decision on a spelling taken back"),
     "staff.account_opened": _("an account opened"),
     "territory.brought_in": _("neighbourhoods brought in"),
+    "threshold.confirmed": _("a threshold of quality confirmed"),
+    "threshold.set": _("a threshold of quality set"),
+    "threshold.shipped": _("a threshold of quality that comes with Pazos put in force"),
 }
 
 

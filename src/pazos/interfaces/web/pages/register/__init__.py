@@ -11,9 +11,11 @@ from pazos.interfaces.web.pages.register.differences import ADDRESSES as DIFFERE
 from pazos.interfaces.web.pages.register.figures import ADDRESSES as FIGURES
 from pazos.interfaces.web.pages.register.linkage import ADDRESSES as LINKAGE
 from pazos.interfaces.web.pages.register.months import ADDRESSES as MONTHS
+from pazos.interfaces.web.pages.register.quality import ADDRESSES as QUALITY
 from pazos.interfaces.web.pages.register.review import ADDRESSES as REVIEW
 from pazos.interfaces.web.pages.register.rules import ADDRESSES as RULES
 from pazos.interfaces.web.pages.register.tables import ADDRESSES as TABLES
+from pazos.interfaces.web.pages.register.undercount import ADDRESSES as UNDERCOUNT
 
 ADDRESSES = (
     *DEATHS,
@@ -27,4 +29,6 @@ ADDRESSES = (
     *RULES,
     *FIGURES,
     *BUNDLE,
+    *QUALITY,
+    *UNDERCOUNT,
 )
