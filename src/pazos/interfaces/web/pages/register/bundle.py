@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 
 @require_GET
-def bundle(request: HttpRequest, month: str, rule: str, number: int) -> HttpResponse:
+def bundle(request: HttpRequest, *, month: str, rule: str, number: int) -> HttpResponse:
     """Hand out the proof that anybody may have."""
     closing, row = _asked(month, rule, number)
     return _answer(request, closing, row, whole=False)
 
 
 @require_GET
-def whole_bundle(request: HttpRequest, month: str, rule: str, number: int) -> HttpResponse:
+def whole_bundle(request: HttpRequest, *, month: str, rule: str, number: int) -> HttpResponse:
     """Hand out the proof with the frozen copy as it was signed, and write down who took it."""
     closing, row = _asked(month, rule, number)
     answer = _answer(request, closing, row, whole=True)
