@@ -1,7 +1,7 @@
 """Is a period too high or too low against its place's own neighbours, or does the level leap from one on?
 
-A single period is set against the six months (three years) on either side; a leap compares up to a year
-(four years) before with as much after, and must already show in the few periods nearest to it, so that a
+A single period is set against the six months (three years) on either side; a leap compares up to fourteen
+months (four years) before with as much after, and must already show in the few periods nearest to it, so that a
 slow fall is not called a leap. The strongest of all is taken, its period set aside (or the series parted
 there), and the search begins anew. p-values are corrected for all periods tried (Bonferroni) and for all
 places (false discovery rate).
@@ -24,9 +24,10 @@ from pazos.science.quality.spread import dispersion, exposures
 if TYPE_CHECKING:
     from pazos.science.quality.chance import Floats, Mask, Places
 
-FALSE_DISCOVERIES = 0.03
+FALSE_DISCOVERIES = 0.05  # of the places named
+FALSE_ALARM = 0.03  # of one series alone
 _SIDE = {"M": 6, "Q": 4, "Y": 3}
-_LEVEL = {"M": 12, "Q": 6, "Y": 4}
+_LEVEL = {"M": 14, "Q": 6, "Y": 4}
 _SHORTEST = {"M": 4, "Q": 3, "Y": 2}
 _NEAREST = {"M": 3, "Q": 2, "Y": 2}
 FEWEST = {"M": 10, "Q": 6, "Y": 4}
@@ -34,6 +35,10 @@ _MOST = 6  # changes told of one place
 _LEAST_RATIO = 1.3
 _SUDDEN = 0.6  # the share of a leap that the nearest periods must show
 _NOTHING = 2.0  # a deviation below this is no leap however it is corrected
+# Tests per period that are corrected for. Leaps at neighbouring periods share most of their deaths.
+_TRIED_SINGLES, _TRIED_LEVELS = 1.5, 0.75
+_BESIDE = 2  # periods on either side from which a single one must stand out
+_WIDEST = 2.5
 _WIDE = 0.6745  # median of |z|
 
 
@@ -60,12 +65,13 @@ class _Series:
     unit: str
 
 
-def sudden_changes(panel: Panel, *, rate: float = FALSE_DISCOVERIES, skip: Mask | None = None) -> list[Flag]:
+def sudden_changes(panel: Panel, *, rate: float | None = None, skip: Mask | None = None) -> list[Flag]:
     """Return the periods and leaps that stand out.
 
     Parameters
     ----------
-    rate: the share of places named wrongly that is borne (of one series: the chance of any flag).
+    rate: the share of places named wrongly that is borne (of one series: the chance of any flag); by
+        default 5% of several places, 3% of one series.
     skip: places x periods that are not to be looked at (already explained).
     """
     share = exposures(panel)
@@ -74,7 +80,7 @@ def sudden_changes(panel: Panel, *, rate: float = FALSE_DISCOVERIES, skip: Mask 
     rows = [row for row, one in enumerate(series) if one is not None]
     firsts = [_strongest(one) for one in series if one is not None]
     found = np.array([1.0 if first is None else first.p_value for first in firsts])
-    chosen, limit = discoveries(found, rate=rate)
+    chosen, limit = discoveries(found, rate=rate or (FALSE_DISCOVERIES if len(rows) > 1 else FALSE_ALARM))
     flags = []
     for row, take in zip(rows, chosen, strict=True):
         if take:
@@ -83,9 +89,7 @@ def sudden_changes(panel: Panel, *, rate: float = FALSE_DISCOVERIES, skip: Mask 
     return flags
 
 
-def changes_of(
-    counts: Floats, exposure: Floats, *, unit: str, limit: float = FALSE_DISCOVERIES
-) -> list[Change]:
+def changes_of(counts: Floats, exposure: Floats, *, unit: str, limit: float = FALSE_ALARM) -> list[Change]:
     """Return the changes of one series without gaps; `exposure` weighs its periods (ones if all alike)."""
     number = len(counts)
     series = _Series(np.arange(number), counts, exposure, np.zeros(number, dtype=np.intp), unit)
@@ -129,11 +133,13 @@ def _strongest(series: _Series) -> Change | None:
     place, leap = int(np.argmin(singles)), int(np.argmin(levels))
     if min(singles[place], levels[leap]) >= 1:
         return None
-    if singles[place] <= levels[leap]:
+    single_p = float(singles[place]) * number * _TRIED_SINGLES
+    level_p = float(levels[leap]) * number * _TRIED_LEVELS
+    if single_p <= level_p:
         at = int(series.at[place])
-        p_value = min(1.0, float(singles[place]) * 2 * number)
+        p_value = min(1.0, single_p)
         return Change("single", at, float(series.counts[place]), float(expected[place]), p_value, at)
-    p_value = min(1.0, float(levels[leap]) * 2 * number)
+    p_value = min(1.0, level_p)
     until = int(series.at[series.stretch == series.stretch[leap]][-1])
     return Change("level", int(series.at[leap]), float(after[leap]), float(before[leap]), p_value, until)
 
@@ -150,8 +156,24 @@ def _singles(series: _Series) -> tuple[Floats, Floats, tuple[Floats, float]]:
         ratio = np.maximum(ratio, _left_out_mean((series.counts - expected) ** 2 / usual, ratio))
     variance = ratio * usual
     fewer, more = tails_of_count(series.counts, mean=expected, variance=variance, freedom=spread.freedom)
-    p_value = np.where(weight > 0, 2 * np.minimum(fewer, more), 1.0)
+    p_value = np.where((weight > 0) & _alone(series, expected), 2 * np.minimum(fewer, more), 1.0)
     return np.minimum(p_value, 1.0), expected, (ratio, spread.freedom)
+
+
+def _alone(series: _Series, expected: Floats) -> Mask:
+    """Return which periods stand out from the nearest ones on either side; the edge of a leap does not."""
+    off = series.counts - expected
+    answer = np.ones(len(off), dtype=bool)
+    place = np.arange(len(off))
+    first, last = _bounds(series)
+    for low, high in (
+        (np.maximum(place - _BESIDE, first), place),
+        (place + 1, np.minimum(place + 1 + _BESIDE, last)),
+    ):
+        deaths, weight = _sums(series, low, high)
+        beside = series.counts - deaths / np.maximum(weight, 1e-9) * series.exposure
+        answer &= (weight <= 0) | (beside * np.sign(off) >= 0.5 * np.abs(off))
+    return answer
 
 
 def _left_out_mean(rest: Floats, ratio: Floats) -> Floats:
@@ -177,8 +199,11 @@ def _levels(series: _Series, spread: tuple[Floats, float]) -> tuple[Floats, Floa
     )
     fit &= near * np.sign(leap) >= _SUDDEN * np.abs(leap)
     fit &= np.abs(deviation) > _NOTHING
-    deviation = deviation / _own_width(deviation, wide, np.flatnonzero(fit))
-    p_value = 2 * special.stdtr(freedom, -np.abs(deviation))
+    # Only the largest leap is weighed: corrected by its own surroundings a lesser one beside it could seem larger.
+    largest = int(np.argmax(np.where(fit, np.abs(deviation), 0.0)))
+    fit &= np.arange(len(fit)) == largest
+    width = _own_width(deviation, wide, largest)
+    p_value = 2 * special.stdtr(freedom, -np.abs(deviation) / width)
     return (
         np.where(fit, p_value, 1.0),
         before / np.maximum(before_weight, 1e-9),
@@ -199,18 +224,16 @@ def _log_ratio(after: Floats, before: Floats, after_weight: Floats, before_weigh
     return answer
 
 
-def _own_width(deviation: Floats, wide: int, places: Places) -> Floats:
-    """Return how much wider than chance this place's levels usually drift, away from each period.
+def _own_width(deviation: Floats, wide: int, place: int) -> float:
+    """Return how much wider than chance this series' levels usually drift, away from one period.
 
-    Where a place's level wanders all the time, only a leap larger than its usual ones counts.
+    Where a level wanders all the time, only a leap larger than its usual ones counts.
     """
-    answer = np.ones(len(deviation))
     size = np.abs(deviation)
-    for place in places.tolist():
-        elsewhere = np.concatenate([size[1 : max(place - wide, 1)], size[place + wide + 1 :]])
-        if len(elsewhere) >= wide:
-            answer[place] = max(1.0, float(np.median(elsewhere)) / _WIDE)
-    return answer
+    elsewhere = np.concatenate([size[1 : max(place - wide, 1)], size[place + wide + 1 :]])
+    if len(elsewhere) < wide:
+        return 1.0
+    return float(np.clip(np.median(elsewhere) / _WIDE, 1.0, _WIDEST))
 
 
 def _bounds(series: _Series) -> tuple[Places, Places]:
@@ -225,9 +248,14 @@ def _side(series: _Series, most: int, *, after: bool) -> tuple[Floats, Floats, P
     first, last = _bounds(series)
     low = place if after else np.maximum(place - most, first)
     high = np.minimum(place + most, last) if after else place
+    deaths, weight = _sums(series, low, high)
+    return deaths, weight, high - low
+
+
+def _sums(series: _Series, low: Places, high: Places) -> tuple[Floats, Floats]:
     deaths = np.concatenate([[0.0], np.cumsum(series.counts)])
     weight = np.concatenate([[0.0], np.cumsum(series.exposure)])
-    return deaths[high] - deaths[low], weight[high] - weight[low], high - low
+    return deaths[high] - deaths[low], weight[high] - weight[low]
 
 
 def _windows(series: _Series, side: int) -> tuple[Floats, Floats]:
