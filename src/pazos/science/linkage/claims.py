@@ -145,7 +145,7 @@ def _sexes(texts: pd.DataFrame, codes: np.ndarray) -> pd.Series:
     written = _text(texts, "sex", folded)
     for code in np.unique(codes):
         here = codes == code
-        words = set(written[here].dropna())
+        words = set(written[here].dropna().unique())
         # Beside H for hombre, M is mujer.
         if "H" in words and "M" in words and not words & {"F", "FEMENINO"}:
             sexes = sexes.mask(here & (written == "M").fillna(value=False).to_numpy(bool), "f")

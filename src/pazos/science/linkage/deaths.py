@@ -125,7 +125,20 @@ class _Groups:
     def join_all(self, pairs: NDArray[np.int64]) -> list[str]:
         """Join the rows of each pair in turn, and return why not, or nothing, for each."""
         self.links |= {(min(a, b), max(a, b)) for a, b in pairs.tolist()}
-        return [self._join(a, b) for a, b in pairs.tolist()]
+        times = np.bincount(pairs.ravel(), minlength=len(self.names))
+        alone = (times[pairs] == 1).all(axis=1).tolist()
+        return [
+            self._join_alone(a, b) if one else self._join(a, b)
+            for (a, b), one in zip(pairs.tolist(), alone, strict=True)
+        ]
+
+    def _join_alone(self, a: int, b: int) -> str:
+        """Join two rows that stand in no other link; most do, and need no search unless people decided."""
+        if self.apart or len(self.members[self.leader[a]]) + len(self.members[self.leader[b]]) > 2:
+            return self._join(a, b)
+        self.leader[b] = a
+        self.members[a], self.members[b] = [a, b], []
+        return ""
 
     def _join(self, a: int, b: int) -> str:
         if self.leader[a] == self.leader[b]:

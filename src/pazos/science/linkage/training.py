@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pazos.science.linkage.fields import Field
 
 SAMPLE_PAIRS = 600_000
-SESSION_PAIRS = 1_000_000
+SESSION_PAIRS = 300_000
 FEWEST_ROWS = 100  # in the second largest list: below, nothing is learnt
 ENOUGH_ROWS = 300  # in a sample: below, u is drawn towards the defaults as if by PRIOR_ROWS more
 PRIOR_ROWS = 40

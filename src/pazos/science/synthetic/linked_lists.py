@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-START = "2010-01-01"
+START = "1996-01-01"
 # Of 1,000 incidents so many have one, two, three and four victims.
 _VICTIMS = (0.955, 0.036, 0.007, 0.002)
 _WEAPONS = ("ARMA DE FUEGO", "ARMA BLANCA", "CONTUNDENTE", "ASFIXIA")

@@ -1,7 +1,7 @@
 """`pazos analyse link`: which rows of two or more lists are the same death?
 
 The JSON is a contract: `pairs`, `links`, `review`, `deaths`, `in_each`, `overlap`, `costs`,
-`settings`, `warnings`; see EPILOG.
+`settings`, `warnings`; see ANSWER.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     import argparse
 
-EPILOG = """\
-JSON: `pairs` (list of `a`, `b`, `list_a`, `list_b`, `probability`, `weight`, `decision`: "link" or "review"; `levels`:
-how far each field agrees), `links`, `review` (numbers of pairs), `deaths` (distinct victims after linking), `in_each`
+ANSWER = """\
+JSON: `pairs` (list of `a`, `b`, `list_a`, `list_b`, `probability`, `weight`, `decision`: "link" or "review", with
+`levels` for those to review: how far each field agrees), `links`, `review` (numbers of pairs), `deaths` (distinct victims after linking), `in_each`
 (deaths by list), `overlap` (list of `lists`, `deaths`: how many deaths stand in exactly these lists), `costs` (a row a
 threshold), `settings` (`seed`, `upper`, `lower`, `fields`, `parameters`, `lists`, ...), `warnings`. Rows are called by
 their identifier, or by their row in the file (the headings are row 1)."""
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         "pairs": told,
         "links": decisions.count("link"),
         "review": decisions.count("review"),
-        **_counted(read.claims, found.labels),
+        **_counted(read.claims, found.labels, [one["name"] for one in read.lists]),
         "costs": cost_curve(pairs).to_dict("records"),
         "settings": {
             "method": "linkage",
@@ -131,7 +131,7 @@ def _told(frame: Any, labels: Any, names: dict[str, str]) -> list[dict[str, Any]
             "probability": round(probability, 6),
             "weight": round(weight, 3),
             "decision": "link" if one else "review",
-            "levels": level,
+            **({} if one else {"levels": level}),
         }
         for first, second, list_a, list_b, weight, probability, one, level in zip(
             *columns, joined.tolist(), levels, strict=True
@@ -139,18 +139,24 @@ def _told(frame: Any, labels: Any, names: dict[str, str]) -> list[dict[str, Any]
     ]
 
 
-def _counted(claims: Any, labels: Any) -> dict[str, Any]:
+def _counted(claims: Any, labels: Any, titles: list[str]) -> dict[str, Any]:
     """Count deaths, deaths by list, and deaths by the exact lists that hold them."""
-    held = claims.assign(death=labels.reindex(claims["claim"]).to_numpy())[
-        ["death", "list"]
-    ].drop_duplicates()
-    together = held.sort_values("list").groupby("death")["list"].agg(tuple).value_counts()
-    overlap = [{"lists": list(lists), "deaths": int(count)} for lists, count in together.items()]
+    names = sorted(titles)
+    codes = claims["list"].map({name: code for code, name in enumerate(names)}).astype("int64")
+    death = labels.reindex(claims["claim"]).to_numpy()
+    held = claims.assign(death=death, code=codes)[["death", "code"]].drop_duplicates()
+    # One number a set of lists: a power of two for each list in it.
+    sets = (2 ** held["code"]).groupby(held["death"]).sum().value_counts()
+    overlap = [
+        {
+            "lists": [name for code, name in enumerate(names) if int(lists) >> code & 1],
+            "deaths": int(count),
+        }
+        for lists, count in sets.items()
+    ]
     return {
         "deaths": int(labels.nunique()),
-        "in_each": {
-            str(name): int(count) for name, count in held["list"].value_counts().sort_index().items()
-        },
+        "in_each": {name: int((held["code"] == code).sum()) for code, name in enumerate(names)},
         "overlap": sorted(overlap, key=lambda row: (-len(row["lists"]), row["lists"])),
     }
 
