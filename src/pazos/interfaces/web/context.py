@@ -47,16 +47,19 @@ def chosen_theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def navigation(role: Role, *, path: str) -> list[tuple[Stage, list[Stop]]]:
-    """Return the stages that hold a page this role may see, each with those pages."""
+def navigation(role: Role, *, path: str) -> list[tuple[str, list[Stop]]]:
+    """Return the headings (a stage, or a group within it) that hold a page this role may see, in their order."""
     from pazos.interfaces.web.addresses import ADDRESSES
 
-    stages: dict[Stage, list[Stop]] = {stage: [] for stage in Stage}
-    for address in ADDRESSES:
-        if address.menu and may(role, address.needs):
-            href = reverse(address.name)
-            stages[address.stage].append(Stop(address.menu, href, current=_within(href, path)))
-    return [(stage, stops) for stage, stops in stages.items() if stops]
+    shown = [address for address in ADDRESSES if address.menu and may(role, address.needs)]
+    headings: dict[str, list[Stop]] = {}
+    for stage in Stage:
+        for address in shown:
+            if address.stage == stage:
+                href = reverse(address.name)
+                stop = Stop(address.menu, href, current=_within(href, path))
+                headings.setdefault(address.group or stage.value, []).append(stop)
+    return list(headings.items())
 
 
 def _within(href: str, path: str) -> bool:

@@ -28,12 +28,16 @@ class Stage(StrEnum):
     LEARN = N_("Learn")
 
 
+OF_RECORDS, OF_REGISTER = N_("Records"), N_("Register of deaths")  # groups of the first stage
+
+
 @dataclass(frozen=True)
 class Address:
     """One address of the product: its path, its name, its view and the permission it needs.
 
     With `menu` (an English key marked by N_) it also stands in the navigation, under `stage`,
-    in the order of the address list, for those whom it is open to.
+    in the order of the address list, for those whom it is open to; a `group` (a key too) gives a
+    stage of many pages headings of its own.
     """
 
     route: str
@@ -42,6 +46,7 @@ class Address:
     needs: Permission
     menu: str = ""
     stage: Stage = Stage.SEE
+    group: str = ""
 
     def pattern(self) -> URLPattern:
         """Return the address as Django knows it, carrying its permission with it."""

@@ -31,7 +31,7 @@ from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_, say
 from pazos.interfaces.web.pages.intake import keep_upload, language, refusal, sentence
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -363,6 +363,7 @@ ADDRESSES = (
         needs=Permission.DECIDE_PLACES,
         menu=N_("Place names"),
         stage=Stage.SEE,
+        group=OF_RECORDS,
     ),
     Address("gazetteer/<int:number>/", "spelling", spelling, needs=Permission.DECIDE_PLACES),
     Address("gazetteer/<int:number>/decide/", "decide_spelling", decide, needs=Permission.DECIDE_PLACES),

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
 
 from pazos.analysis.basis import Basis
 from pazos.analysis.observatory import BASIS
+from pazos.analysis.proof.taking import file_name, has_proof, proof_of_run
+from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.code import code_version
 from pazos.foundation.runs.models import Run
-from pazos.foundation.words import N_, say
+from pazos.foundation.words import N_, explain, say
 from pazos.interfaces.web.pages.naming import METHODS, method_name
 from pazos.interfaces.web.pages.reading import may_read
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,6 +51,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         "run": found,
         "name": method_name(found.method),
         "parameters": _lines(found.parameters),
+        "has_proof": has_proof(found),
         "same_code": found.code_version == code_version(),
         "cannot": say(cannot["template"], request.LANGUAGE_CODE, **cannot["facts"]) if cannot else "",
     }
@@ -72,6 +78,21 @@ def run_json(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
+@require_GET
+def bundle(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand out the proof of a run, or say why there is none."""
+    found = _open_to(request, number)
+    city = municipality()
+    try:
+        content = proof_of_run(found, city=city.code, city_name=city.name, invented=city.is_synthetic)
+    except InputProblem as problem:
+        messages.error(request, explain(problem, request.LANGUAGE_CODE))
+        return redirect("run", number)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
+    return response
+
+
 def _open_to(request: HttpRequest, number: int) -> Run:
     """Return a run; one that counts some victims only is for those who may see the rows."""
     found = get_object_or_404(Run.objects.select_related("by"), pk=number)
@@ -92,7 +113,10 @@ def _lines(parameters: dict[str, object], prefix: str = "") -> list[tuple[str, s
 
 
 ADDRESSES = (
-    Address("runs/", "runs", runs, needs=Permission.SEE_AREAS, menu=N_("Runs"), stage=Stage.SEE),
+    Address(
+        "runs/", "runs", runs, needs=Permission.SEE_AREAS, menu=N_("Runs"), stage=Stage.SEE, group=OF_RECORDS
+    ),
     Address("runs/<int:number>/", "run", run, needs=Permission.SEE_AREAS),
+    Address("runs/<int:number>/bundle.zip", "run_bundle", bundle, needs=Permission.SEE_AREAS),
     Address("runs/<int:number>.json", "run_file", run_json, needs=Permission.SEE_AREAS),
 )

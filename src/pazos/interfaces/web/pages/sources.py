@@ -28,7 +28,7 @@ from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_, say
 from pazos.interfaces.web.pages.intake import keep_upload, language, refusal, sentence
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -184,7 +184,13 @@ def take_as(request: HttpRequest, number: int) -> HttpResponse:
 
 ADDRESSES = (
     Address(
-        "sources/", "sources", sources, needs=Permission.SEE_RECORDS, menu=N_("Sources"), stage=Stage.SEE
+        "sources/",
+        "sources",
+        sources,
+        needs=Permission.SEE_RECORDS,
+        menu=N_("Sources"),
+        stage=Stage.SEE,
+        group=OF_RECORDS,
     ),
     Address("sources/of/<slug:slug>/", "source", source, needs=Permission.SEE_RECORDS),
     Address("sources/bring/", "bring_file", bring, needs=Permission.LOAD_RECORDS),

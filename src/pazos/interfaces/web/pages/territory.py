@@ -29,7 +29,7 @@ from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_
 from pazos.interfaces.web.pages.intake import keep_upload, refusal
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -307,6 +307,7 @@ ADDRESSES = (
         needs=Permission.SEE_AREAS,
         menu=N_("Territory"),
         stage=Stage.SEE,
+        group=OF_RECORDS,
     ),
     Address("territory/bring/", "territory_bring", bring, needs=Permission.LOAD_RECORDS),
     Address("territory/links/", "declare_link", declare, needs=Permission.LOAD_RECORDS),

@@ -31,7 +31,7 @@ from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.asking import SearchForm
 from pazos.interfaces.web.pages.register.files import table_file
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,13 @@ def update(request: HttpRequest) -> HttpResponse:
 
 ADDRESSES = (
     Address(
-        "register/", "register", register, needs=Permission.SEE_RECORDS, menu=N_("Register"), stage=Stage.SEE
+        "register/",
+        "register",
+        register,
+        needs=Permission.SEE_RECORDS,
+        menu=N_("Register"),
+        stage=Stage.SEE,
+        group=OF_REGISTER,
     ),
     Address("register/deaths.csv", "register_table", table, needs=Permission.SEE_RECORDS),
     Address("register/update/", "register_update", update, needs=Permission.LINK_RECORDS),

@@ -33,7 +33,7 @@ from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import cursor_of, kept_at_hand
 from pazos.interfaces.web.pages.register.files import table_file
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -299,6 +299,7 @@ ADDRESSES = (
         needs=Permission.SEE_RECORDS,
         menu=N_("Differences"),
         stage=Stage.SEE,
+        group=OF_REGISTER,
     ),
     Address("differences/differences.csv", "differences_table", table, needs=Permission.SEE_RECORDS),
     Address("differences/decide/", "decide_differences", decide, needs=Permission.DECIDE_DIFFERENCES),

@@ -33,7 +33,7 @@ from pazos.foundation.words import N_
 from pazos.interfaces.components.wording import signed
 from pazos.interfaces.web.pages.picturing import Figure, language
 from pazos.interfaces.web.pages.register.counted import breaks_of, month_words
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -315,6 +315,7 @@ ADDRESSES = (
         needs=Permission.SEE_PUBLIC,
         menu=N_("Published figures"),
         stage=Stage.SEE,
+        group=OF_REGISTER,
     ),
     Address("figures.csv", "figures_file", figures_file, needs=Permission.SEE_PUBLIC),
     Address(

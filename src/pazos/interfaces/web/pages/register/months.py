@@ -32,7 +32,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register.counted import month_words
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -287,7 +287,15 @@ def _done(request: HttpRequest, month: str, deed: Callable[[], object], said: st
 _MONTHS = "months/"
 _ONE = f"{_MONTHS}<slug:month>/"
 ADDRESSES = (
-    Address(_MONTHS, "months", months, needs=Permission.SEE_AREAS, menu=N_("Closed months"), stage=Stage.SEE),
+    Address(
+        _MONTHS,
+        "months",
+        months,
+        needs=Permission.SEE_AREAS,
+        menu=N_("Closed months"),
+        stage=Stage.SEE,
+        group=OF_REGISTER,
+    ),
     Address(_ONE, "month", month, needs=Permission.SEE_AREAS),
     Address(f"{_ONE}prepare/", "month_prepare", month_prepare, needs=Permission.CLOSE_MONTHS),
     Address(f"{_ONE}sign/", "month_sign", month_sign, needs=Permission.CLOSE_MONTHS),

@@ -26,7 +26,7 @@ from pazos.interfaces.web.pages.picturing import language
 from pazos.interfaces.web.pages.reader import holds, reader
 from pazos.interfaces.web.pages.register.carded import Heat, heat_of, steps_of
 from pazos.interfaces.web.pages.register.thresholds import ADDRESSES as THRESHOLDS
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 from pazos.science.quality.criteria import Criterion
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ ADDRESSES = (
         needs=Permission.SEE_PUBLIC,
         menu=N_("Data quality"),
         stage=Stage.SEE,
+        group=OF_REGISTER,
     ),
     Address("quality/ask/", "scorecard_ask", ask, needs=Permission.ANALYSE),
     *THRESHOLDS,

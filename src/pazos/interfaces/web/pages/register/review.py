@@ -30,7 +30,7 @@ from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import cursor_of
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -309,7 +309,15 @@ def decided(request: HttpRequest) -> HttpResponse:
 
 
 ADDRESSES = (
-    Address("review/", "review", review, needs=Permission.LINK_RECORDS, menu=N_("Review"), stage=Stage.SEE),
+    Address(
+        "review/",
+        "review",
+        review,
+        needs=Permission.LINK_RECORDS,
+        menu=N_("Review"),
+        stage=Stage.SEE,
+        group=OF_REGISTER,
+    ),
     Address("review/list/", "review_list", listed, needs=Permission.LINK_RECORDS),
     Address("review/decided/", "review_decided", decided, needs=Permission.LINK_RECORDS),
     Address("review/<int:number>/", "review_pair", review_pair, needs=Permission.LINK_RECORDS),

@@ -34,7 +34,7 @@ from pazos.foundation.words import N_
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register.counted import counted_figure, month_words
 from pazos.interfaces.web.pages.register.rule_form import RuleForm, choices_of_rules
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -235,7 +235,15 @@ def rule_retire(request: HttpRequest, name: str) -> HttpResponse:
 
 _RULES = "rules/"
 ADDRESSES = (
-    Address(_RULES, "rules", rules, needs=Permission.SEE_AREAS, menu=N_("Counting rules"), stage=Stage.SEE),
+    Address(
+        _RULES,
+        "rules",
+        rules,
+        needs=Permission.SEE_AREAS,
+        menu=N_("Counting rules"),
+        stage=Stage.SEE,
+        group=OF_REGISTER,
+    ),
     Address(f"{_RULES}new/", "rule_new", rule_new, needs=Permission.MAKE_RULES),
     Address(f"{_RULES}<slug:name>/", "rule", rule, needs=Permission.SEE_AREAS),
     Address(f"{_RULES}<slug:name>/retire/", "rule_retire", rule_retire, needs=Permission.MAKE_RULES),

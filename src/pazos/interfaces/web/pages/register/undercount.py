@@ -27,7 +27,7 @@ from pazos.foundation.words import N_, say
 from pazos.interfaces.components.wording import interval, number, percent
 from pazos.interfaces.web.pages.picturing import Figure, language, p_words, table
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address, Stage
+from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -248,6 +248,7 @@ ADDRESSES = (
         needs=Permission.SEE_AREAS,
         menu=N_("What nobody recorded"),
         stage=Stage.SEE,
+        group=OF_REGISTER,
     ),
     Address(f"{_UNDERCOUNT}ask/", "undercount_ask", ask, needs=Permission.ANALYSE),
 )
