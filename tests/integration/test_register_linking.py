@@ -264,7 +264,7 @@ def test_claims_of_a_file_set_aside_leave_the_register_and_come_back_as_they_wer
 
 KILLED_AT = {
     "after the claims were read": (update, "update_pairs", 0),
-    "in the middle of writing pairs": (scores.Pair.objects, "bulk_create", 0),
+    "in the middle of writing pairs": (scores, "insert", 2),
     "before the pairs were noted as compared": (scores, "rewrite", 0),
     "before the deaths": (grouping, "regroup", 0),
     "before pairs said where they stand": (scores, "keep_states", 0),
@@ -278,6 +278,7 @@ def test_a_killed_update_loses_nothing_and_the_next_one_does_the_rest(
     room: Any, name: str, calls: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adopting, "BLOCK", 100)
+    monkeypatch.setattr(scores, "IN_ONE_TRANSACTION", 100)
     made = standing("one year, not linked", lambda: register_city(years=YEARS[:1]))
     with monkeypatch.context() as killed:
         killed.setattr(room, name, dying(getattr(room, name), calls))

@@ -98,7 +98,7 @@ def _regroup(
 ) -> Regrouped:
     """Group claims by pairs, give the deaths their numbers, say where the pairs stand."""
     labels = _labels(claims, pairs, model)
-    groups = claims.groupby(claims["claim"].map(labels), sort=False)["claim"].agg(list).tolist()
+    groups = _groups(labels)
     now = {
         claim: (None if pd.isna(death) else int(death), duplicate)
         for claim, death, duplicate in zip(claims["claim"], claims["death"], claims["duplicate"], strict=True)
@@ -114,6 +114,13 @@ def _regroup(
     done = regroup(grouped, renumber(groups, now=stood, joined=joined), by=by)
     scores.keep_states(_changed_states(pairs, labels, model))
     return done
+
+
+def _groups(labels: pd.Series[int]) -> list[list[int]]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for claim, label in zip(labels.index.tolist(), labels.tolist(), strict=True):
+        groups[label].append(claim)
+    return list(groups.values())
 
 
 def _labels(claims: pd.DataFrame, pairs: pd.DataFrame, model: LinkageModel | None) -> pd.Series[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from pazos.domain.register.actions.bulk import batches, rewrite
+from pazos.domain.register.actions.bulk import batches, insert, rewrite
 from pazos.domain.register.models import Claim, LinkageModel, Pair
 from pazos.domain.register.models.linkage import DECIDED
 from pazos.domain.register.vocabulary import PairState
@@ -95,7 +95,8 @@ def keep_scores(
     here = {(one.first, one.second) for one in scores}
     fresh = [one for one in scores if (one.first, one.second) not in there]
     for batch in batches(fresh, IN_ONE_TRANSACTION):
-        Pair.objects.bulk_create((_pair(one, model) for one in batch), batch_size=1000)
+        with transaction.atomic():
+            insert(Pair, _NEW, (_new(one, model) for one in batch))
     again = [(there[one.first, one.second], one) for one in scores if (one.first, one.second) in there]
     names = ("weight", "probability", "agreement", "model")
     for block in batches(again, IN_ONE_TRANSACTION):
@@ -124,16 +125,12 @@ def _undecided() -> QuerySet[Pair]:
     return Pair.objects.exclude(state__in=DECIDED)
 
 
-def _pair(one: Score, model: LinkageModel) -> Pair:
-    return Pair(
-        first_id=one.first,
-        second_id=one.second,
-        model=model,
-        weight=one.weight,
-        probability=one.probability,
-        agreement=dict(one.agreement),
-        state=state_by_weight(one.weight, model),
-    )
+_NEW = ("first", "second", "model", "weight", "probability", "agreement", "state", "note")
+
+
+def _new(one: Score, model: LinkageModel) -> tuple[Any, ...]:
+    state = state_by_weight(one.weight, model)
+    return (one.first, one.second, model.pk, one.weight, one.probability, one.agreement, state.value, "")
 
 
 def state_by_weight(weight: float, model: LinkageModel) -> PairState:
