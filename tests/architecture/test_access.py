@@ -15,6 +15,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "neighbourhood": {"code": "01"},
     "run": {"number": 1},
     "run_file": {"number": 1},
+    "run_bundle": {"number": 1},
     "job": {"number": 1},
     "designation": {"number": 1},
     "designation_map": {"number": 1},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pazos.analysis.proof import month
+from pazos.analysis.proof import month, runs
 from pazos.analysis.proof.container import opened
 from pazos.foundation.runs.code import code_version
 from pazos.foundation.words import N_
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Again = Callable[[Bundle], list[tuple[str, Any, Any]]]
 
-KINDS: dict[str, Again] = {month.KIND: month.counted_again}
+KINDS: dict[str, Again] = {month.KIND: month.counted_again, runs.KIND: runs.made_again}
 
 
 @dataclass(frozen=True)

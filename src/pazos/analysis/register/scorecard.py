@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pazos.analysis.frames import fingerprint
+from pazos.analysis.reckoning.scorecard import card_of
 from pazos.analysis.register import measuring, plausible
 from pazos.analysis.register.held import Held, held
 from pazos.analysis.register.reading import read_register
@@ -25,8 +26,6 @@ from pazos.domain.register.queries.counting import in_force, named
 from pazos.foundation.runs.actions import Input, carry_out, sha256_of
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
-from pazos.science.quality.criteria import Criterion
-from pazos.science.quality.judging import judge
 from pazos.science.quality.measures import DECLARED, Measure
 from pazos.science.quality.sources import divergence
 
@@ -39,11 +38,11 @@ if TYPE_CHECKING:
     from pazos.domain.register.queries.closing import Coverage
     from pazos.domain.sources.models import Source
     from pazos.foundation.runs.models import Run
+    from pazos.science.quality.criteria import Criterion
 
 METHOD = "scorecard"
 REGISTER = ""  # the subject that is no source
 SCOPE = "bogota_wide"
-VERDICTS = {"met": "m", "not met": "n", "cannot say": "c"}
 READING, MEASURING, CHECKING = N_("reading the records"), N_("measuring"), N_("checking the series")
 
 
@@ -154,7 +153,7 @@ def _result(
     for place, (subject, rows) in enumerate(material.rows.items()):
         progress(MEASURING, 0.1 + 0.7 * place / len(material.rows))
         subjects[subject] = {
-            period: {"rows": len(of.frame), **_card(_measures(material, subject, of, months), criteria)}
+            period: {"rows": len(of.frame), **card_of(_measures(material, subject, of, months), criteria)}
             for period, months in material.periods()
             for of in [rows.within(period)]
         }
@@ -239,32 +238,6 @@ def _declared(stated: Mapping[str, float]) -> Iterator[Measure]:
         yield Measure("missing_aggressor", missing)
 
 
-def _card(measures: Mapping[str, Measure], criteria: Sequence[Criterion]) -> dict[str, Any]:
-    taken = [measures.get(one.measure, Measure(one.measure, None, why="not_measured")) for one in criteria]
-    said = {name: [getattr(one, name) for one in taken] for name in ("value", "of", "short", "why", "chance")}
-    return {**said, **judged(said, criteria)}
-
-
-def judged(said: Mapping[str, Sequence[Any]], criteria: Sequence[Criterion]) -> dict[str, Any]:
-    """Return the verdicts on measures, each list in the order of the criteria. No database, no clock.
-
-    `verdicts` has a letter a criterion: m met, n not met, c cannot say.
-    """
-    measures = {
-        one.measure: Measure(one.measure, value, of, short, why, chance=chance)
-        for one, value, of, short, why, chance in zip(
-            criteria, *(said[name] for name in ("value", "of", "short", "why", "chance")), strict=True
-        )
-    }
-    card = judge(measures, criteria)
-    return {
-        "verdicts": "".join(VERDICTS[one.verdict] for one in card.verdicts),
-        "lacking": [one.lacking for one in card.verdicts],
-        "reached": card.reached,
-        "to_rise": [one.criterion.code for one in card.to_rise],
-    }
-
-
 def _flags(material: Material) -> list[dict[str, Any]]:
     months = [month_name(month) for month in material.months]
     answer = []
@@ -278,8 +251,3 @@ def _flags(material: Material) -> list[dict[str, Any]]:
         answer += [{**flag, "subject": subject} for flag in plausible.flags_of(of, months, delivered)]
     years = sorted({month.year for month in material.months})
     return answer + plausible.flags_of_people(years)
-
-
-def criteria_from(stored: Sequence[Mapping[str, Any]]) -> tuple[Criterion, ...]:
-    """Return the criteria that a run was judged by."""
-    return tuple(Criterion(**one) for one in stored)

@@ -12,15 +12,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.notices import plain_facts
+from pazos.analysis.reckoning.undercount import undercount_of
 from pazos.analysis.register.held import cells_of, held, joined
-from pazos.analysis.undercount.answer import BRIEF, answer_of, beside
 from pazos.domain.register.actions.counting import ship_rules
 from pazos.domain.register.queries.closing import coverage, months_between
 from pazos.domain.register.queries.counting import named, several
 from pazos.foundation.runs.actions import Input, carry_out, sha256_of
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
-from pazos.science.undercount import Asked, Doubt, Histories, histories, undercount
 from pazos.science.undercount.histories import MOST_LISTS
 
 if TYPE_CHECKING:
@@ -74,7 +73,9 @@ def study_undercount(question: Question, *, by: Staff | None) -> Run:
         cannot = {"cannot": {"template": problem.template, "facts": plain_facts(problem.facts)}}
         return carry_out(METHOD, lambda: cannot, by=by, inputs=(), parameters=question.facts())
     inputs = (Input("histories", sha256_of(material), _deaths(material["cells"])),)
-    return carry_out(METHOD, lambda: result_of(material), by=by, inputs=inputs, parameters=question.facts())
+    return carry_out(
+        METHOD, lambda: undercount_of(material), by=by, inputs=inputs, parameters=question.facts()
+    )
 
 
 def _deaths(cells: Sequence[Mapping[str, Any]]) -> int:
@@ -173,28 +174,3 @@ def _silent(delivered: Coverage, *, first: date, last: date) -> list[dict[str, A
 
 def _plain(cells: Cells) -> list[dict[str, Any]]:
     return [{"lists": list(names), "deaths": deaths} for names, deaths in cells.items()]
-
-
-def result_of(material: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer from the counts by combination alone: no database, no clock, no chance.
-
-    `if_linked` is the answer if every pair that waits for a person were one death.
-    """
-    asked = Asked(
-        criterion=material["criterion"],
-        dependent=tuple(tuple(group) for group in material["dependent"]),
-        confidence=material["level"],
-    )
-    answer = answer_of(undercount(_histories(material, "cells"), asked))
-    if material["left_out"]:
-        answer = beside(answer, Doubt("left_out", {"deaths": material["left_out"]}))
-    moved = None
-    if material["waiting"]:
-        linked = answer_of(undercount(_histories(material, "if_linked"), asked))
-        moved = {name: linked[name] for name in BRIEF}
-    return {"material": dict(material), **answer, "if_linked": moved}
-
-
-def _histories(material: Mapping[str, Any], name: str) -> Histories:
-    cells = {tuple(cell["lists"]): int(cell["deaths"]) for cell in material[name]}
-    return histories(material["lists"], cells)

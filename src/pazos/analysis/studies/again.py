@@ -7,9 +7,11 @@ and the digits are not expected to agree.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.basis import Basis
+from pazos.analysis.register.scorecard import study_scorecard
+from pazos.analysis.register.undercount import question_from, study_undercount
 from pazos.analysis.studies.material import gather
 from pazos.analysis.studies.registry import STUDIES
 from pazos.foundation.runs.models import Run
@@ -17,7 +19,14 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from pazos.domain.people.models import Staff
+
+OF_REGISTER: dict[str, Callable[[Mapping[str, Any], Staff | None], Run]] = {
+    "scorecard": lambda _, by: study_scorecard(by=by),
+    "undercount": lambda asked, by: study_undercount(question_from(asked), by=by),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ def make_again(number: int, *, by: Staff | None) -> Comparison:
     first = Run.objects.filter(pk=number).first()
     if first is None:
         raise InputProblem(N_("There is no run {number}."), number=number)
+    if first.method in OF_REGISTER:
+        return Comparison(first, OF_REGISTER[first.method](first.parameters, by))
     if first.method not in STUDIES:
         raise InputProblem(
             N_("Run {number} gathers other runs ({method}); make those again instead."),

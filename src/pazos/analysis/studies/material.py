@@ -6,14 +6,12 @@ says so with the same hashes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from pazos.analysis import frames
+from pazos.analysis.reckoning.material import Material
 from pazos.analysis.territory import adjacency, areas_frame, population_frame
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -25,44 +23,7 @@ if TYPE_CHECKING:
     from pazos.foundation.runs.actions import Input
 
 
-@dataclass(frozen=True)
-class Material:
-    """The inputs of every study of one basis. Rows of all tables follow `areas`."""
-
-    basis: Basis
-    areas: pd.DataFrame  # code, name, kind, zone, comuna, located, lon, lat, geometry
-    deaths: pd.DataFrame  # as `frames.deaths`
-    counts: pd.DataFrame  # code x year, victims
-    population: pd.Series | None  # mean of the period by code; missing where not known
-    links: csr_array
-    contiguity: dict[str, Any]  # on what `links` rests
-    inputs: tuple[Input, ...]
-
-    @property
-    def victims(self) -> int:
-        """All victims of the basis, placed or not."""
-        return int(self.deaths["victims"].sum())
-
-    @property
-    def placed(self) -> int:
-        """Victims whose neighbourhood is known."""
-        return int(self.counts.to_numpy().sum())
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """One row a place: code, name, zone, deaths of the period and people (missing if unknown)."""
-        people = np.full(len(self.areas), np.nan) if self.population is None else self.population.to_numpy()
-        return pd.DataFrame(
-            {
-                "code": self.areas["code"].to_numpy(),
-                "name": self.areas["name"].to_numpy(),
-                "zone": self.areas["zone"].to_numpy(),
-                "lon": self.areas["lon"].to_numpy(),
-                "lat": self.areas["lat"].to_numpy(),
-                "deaths": self.counts.sum(axis=1).to_numpy(),
-                "people": people,
-            }
-        )
+__all__ = ["Material", "gather", "mean_population"]
 
 
 def gather(basis: Basis) -> Material:

@@ -2,92 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from pazos.analysis.frames import municipal_population
+from pazos.analysis.reckoning.rates import rates_of
 from pazos.analysis.studies.keeping import keep
-from pazos.science.rates import compare, crude_rate, rates
 
 if TYPE_CHECKING:
-    from pazos.analysis.studies.material import Material
+    from pazos.analysis.basis import Basis
+    from pazos.analysis.reckoning.material import Material
     from pazos.domain.people.models import Staff
     from pazos.foundation.runs.models import Run
-    from pazos.science.rates import Rate
-
-COLUMNS = ("rate", "low", "high", "smoothed", "smoothed_low", "smoothed_high")
 
 
 def study_rates(material: Material, *, by: Staff | None) -> Run:
     """Keep the rate of each place and of the city in each year."""
     return keep(
         "rates",
-        lambda: {"areas": by_place(material), "city": of_the_city(material)},
+        lambda: rates_of(material, city_people(material.basis)),
         material=material,
         by=by,
     )
 
 
-def by_place(material: Material) -> list[dict[str, Any]]:
-    """Return each place with its deaths, people and rate a year (null where no people are known)."""
-    table = material.table
-    # Deaths in a place with no residents (a market, an industrial park) have no rate, but stay deaths.
-    people = table["people"].where(table["people"] > 0)
-    frame = table.assign(people=people).set_index("code")
-    if people.notna().any():
-        answer = rates(frame, count="deaths", population="people", years=material.basis.years)
-        frame[list(COLUMNS)] = answer[list(COLUMNS)]
-    else:
-        frame[list(COLUMNS)] = np.nan
-    kept = frame.reset_index()[["code", "name", "zone", "deaths", "people", *COLUMNS]]
-    years = material.counts.to_numpy().tolist()
-    return [
-        {**dict(zip(kept.columns, row, strict=True)), "by_year": deaths}
-        for row, deaths in zip(kept.itertuples(index=False, name=None), years, strict=True)
-    ]
-
-
-def of_the_city(material: Material) -> dict[str, Any]:
-    """Return the city's victims, how many are placed, and its rate in every year."""
-    by_year = material.deaths.groupby("year")["victims"].sum()
-    years = [
-        _one_year(year, int(by_year.get(year, 0)))
-        for year in range(material.basis.first_year, material.basis.last_year + 1)
-    ]
-    return {
-        "deaths": material.victims,
-        "placed": material.placed,
-        "unplaced": material.victims - material.placed,
-        "by_year": _with_change(years),
-    }
-
-
-def _with_change(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add to each year its rate over the year before, with the exact interval, where both are known."""
-    rated = [crude_rate(year["deaths"], year["people"]) if year["people"] else None for year in years]
-    changes = [None, *(_change(now, before) for before, now in pairwise(rated))]
-    return [{**year, "change": change} for year, change in zip(years, changes, strict=True)]
-
-
-def _change(now: Rate | None, before: Rate | None) -> dict[str, Any] | None:
-    if now is None or before is None or not (now.deaths or before.deaths):
-        return None
-    found = compare(now, before)
-    return {"ratio": found.ratio, "low": found.low, "high": found.high, "p_value": found.p_value}
-
-
-def _one_year(year: int, deaths: int) -> dict[str, Any]:
-    people = municipal_population(year)
-    if not people:
-        return {"year": year, "deaths": deaths, "people": None, "rate": None, "low": None, "high": None}
-    rate = crude_rate(deaths, people)
-    return {
-        "year": year,
-        "deaths": deaths,
-        "people": people,
-        "rate": rate.rate,
-        "low": rate.low,
-        "high": rate.high,
-    }
+def city_people(basis: Basis) -> dict[int, float | None]:
+    """Return the city's people in each year of a basis; None where they are not known."""
+    return {year: municipal_population(year) for year in range(basis.first_year, basis.last_year + 1)}

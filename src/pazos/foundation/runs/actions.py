@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.foundation.audit import actions as audit
+from pazos.foundation.runs.canonical import canonical, sha256_of
 from pazos.foundation.runs.code import code_version
 from pazos.foundation.runs.models import Run
 
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
+__all__ = ["Input", "canonical", "carry_out", "sha256_of"]
+
+
 @dataclass(frozen=True)
 class Input:
     """One thing a run reads: what it is called, the hash of its content, how many rows."""
@@ -29,18 +31,6 @@ class Input:
     name: str
     sha256: str
     rows: int
-
-
-def canonical(value: Any) -> str:
-    """Return JSON text in which equal values are equal to the letter."""
-    return json.dumps(
-        _finite(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-
-
-def sha256_of(value: Any) -> str:
-    """Return the hash of a value's canonical JSON."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def carry_out(
@@ -74,15 +64,3 @@ def carry_out(
         )
         audit.record("run.carried_out", run, by=by, method=method)
     return run
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    if hasattr(value, "tolist"):
-        return _finite(value.tolist())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value.isoformat() if hasattr(value, "isoformat") else value
