@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection
-from django.db.models import BooleanField, F, ForeignKey, Q
+from django.db.models import BooleanField, F, ForeignKey
 
 from pazos.domain.sources.models import Record
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 32  # rows in one statement
 MANY = 50_000  # rows from which the indexes are made, and references looked up, once at the end (SQLite)
-HELD_AT_ONCE = 500
 CACHE_KB = 64_000  # of pages, while many are written (SQLite)
 
 
@@ -62,16 +61,10 @@ def take_out(records: QuerySet[Record]) -> None:
 
     These stay as they were, superseded by their own delivery.
     """
-    pointed_at = Q()
-    for relation in Record._meta.related_objects:
-        pointed_at |= Q(**{f"{relation.name}__isnull": False})
-    held = records.filter(pointed_at) if pointed_at else records.none()
-    held_ids = list(held.values_list("pk", flat=True).distinct())
-    for start in range(0, len(held_ids), HELD_AT_ONCE):
-        some = Record.objects.filter(pk__in=held_ids[start : start + HELD_AT_ONCE])
-        some.update(superseded_by=F("delivery"))
-    rest = records.exclude(superseded_by=F("delivery")) if held_ids else records
-    rest._raw_delete(rest.db)  # nothing points at them: no need to gather them first
+    points = [relation.name for relation in Record._meta.related_objects]
+    free = records.filter(**{f"{name}__isnull": True for name in points})
+    free._raw_delete(free.db)  # nothing points at them: no need to gather them first
+    records.update(superseded_by=F("delivery"))
 
 
 def _add_many(blocks: Blocks, varied: Sequence[Column], stated: Mapping[str, Any], *, rows: int) -> None:
