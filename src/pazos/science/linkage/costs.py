@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 # Twice as strict as the 0.999 that is promised: what the model does not know costs about as much again.
 PRECISION = 0.9995
 MISSED = 0.01
-# Of three pairs none would be sure enough for a share: so much of one false link is always allowed.
-FALSE_AT_LEAST = 0.05
+# A share of few pairs is less than one pair: in short lists half of one false link is borne, in all. On two real
+# lists of 659 deaths by the same police, with day, sex and weapon alone, a twentieth left 246 pairs of 0.999 to people.
+FALSE_AT_LEAST = 0.5
 # Whatever the average says, no pair is joined below the first nor put aside above the second.
 LEAST_UPPER = 0.99
 MOST_LOWER = 0.5
