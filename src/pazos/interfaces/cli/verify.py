@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pazos.analysis.proof.verifying import Check, Proof
 
 LONGEST = 24
+ANSWER = """\
+JSON: `ok` (every check holds), `kind`, `manifest` (what the bundle states of itself), `same_code` (whether the code
+here is the code that made it) and `checks`, each with `name`, `stated`, `found` and `holds`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
