@@ -20,7 +20,10 @@ class Block(models.TextChoices):
     PAIR_DECIDED = "pair_decided", _("A person decided on this pair before. Take that back first.")
     PAIR_NOT_DECIDED = "pair_not_decided", _("Nobody decided on this pair, so there is nothing to take back.")
     ONE_ROW = "one_row", _("Both are victims of one row of one file, so they cannot be one death.")
-    BOUND_APART = "bound_apart", _("People decided before that these are two deaths, by way of other claims.")
+    BOUND_APART = (
+        "bound_apart",
+        _("By way of other claims these are two deaths: people decided so, or one row counts them apart."),
+    )
     BOUND_TOGETHER = (
         "bound_together",
         _("People decided before that these are one death, by way of other claims."),

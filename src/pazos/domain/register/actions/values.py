@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Max, Min, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from pazos.domain.register.actions.deaths import VALUES, joined_into, keep_values
@@ -22,7 +23,7 @@ from pazos.domain.register.differing import differences
 from pazos.domain.register.models import Claim, Death, Difference, NonDelivery
 from pazos.domain.register.numbering import root
 from pazos.domain.register.vocabulary import DifferenceKind, Flag
-from pazos.domain.sources.models import Delivery
+from pazos.domain.sources.models import Delivery, Source
 from pazos.domain.sources.vocabulary import DeliveryState
 from pazos.domain.territory.models import Neighbourhood
 
@@ -81,7 +82,12 @@ class Coverage:
 
     spans: Mapping[str, Sequence[tuple[date, date]]]  # first days of the first and last month delivered
     missing: frozenset[tuple[str, date]]
-    particular: frozenset[tuple[str, int, str]]  # source, year, flag that it stated that year
+    years: tuple[int, int] | None = None  # the only ones asked about
+
+    @cached_property
+    def particular(self) -> frozenset[tuple[str, int, str]]:
+        """Source, year and flag that it stated that year; read when the first such death is met."""
+        return _particular(self.years)
 
     def expected(self, stated: Sequence[Stated], flags: Collection[str]) -> list[str]:
         """Return the sources, among those silent on a death, that ought to hold it."""
@@ -105,7 +111,8 @@ class Coverage:
 def coverage(*, years: tuple[int, int] | None = None) -> Coverage:
     """Read what each source delivered; `years` (first, last) spares reading all claims."""
     spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
-    holding = set(Claim.objects.filter(withdrawn_at__isnull=True).values_list("source", flat=True).distinct())
+    standing = Claim.objects.filter(source=OuterRef("pk"), withdrawn_at__isnull=True)
+    holding = Source.objects.filter(Exists(standing))
     used = Delivery.objects.filter(
         state=DeliveryState.CURRENT, source__in=holding, first_on__isnull=False, last_on__isnull=False
     )
@@ -115,7 +122,7 @@ def coverage(*, years: tuple[int, int] | None = None) -> Coverage:
         if first and last:
             spans[source].append((first.replace(day=1), last.replace(day=1)))
     missing = NonDelivery.objects.filter(ended_at__isnull=True).values_list("source__slug", "month")
-    return Coverage(spans, frozenset(missing), _particular(years))
+    return Coverage(spans, frozenset(missing), years)
 
 
 def _particular(years: tuple[int, int] | None) -> frozenset[tuple[str, int, str]]:
