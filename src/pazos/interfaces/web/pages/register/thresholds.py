@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.register.queries.quality import Standing
 
-_A_DAY = forms.DateInput(attrs={"type": "date"})
+_A_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WHAT = [
     ("validation", gettext_lazy("the institutions validate the cases together (1 yes, 0 no)")),
     ("microdata", gettext_lazy("the records are open (1 yes, 0 no)")),
