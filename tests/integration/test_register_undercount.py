@@ -12,6 +12,7 @@ import pytest
 
 import registered
 from pazos.analysis.proof.runs import bundle_of, reckoned
+from pazos.analysis.reckoning.undercount import undercount_of
 from pazos.analysis.register.undercount import Question, gathered, study_undercount
 from pazos.analysis.studies.again import make_again
 from pazos.domain.register.actions.closing import record_non_delivery
@@ -180,3 +181,19 @@ def test_a_duplicate_of_one_source_is_held_once(register) -> None:
     first = Death.objects.filter(claims__source=register["police"]).first()
     Claim.objects.filter(pk=registered.claim(first, register["police"]).pk).update(duplicate=True)
     assert cells(gathered(ASKED)["cells"]) == by_names(CELLS)
+
+
+def test_an_estimate_that_waiting_pairs_would_carry_out_of_its_interval_is_not_given(register) -> None:
+    """Links not made yet make two deaths of one, and lists that seem to miss more than they do."""
+    material = gathered(ASKED)
+    linked = dict(CELLS)
+    linked["police",] -= 8
+    linked["forensic",] -= 7
+    linked["press",] -= 4
+    linked["police", "forensic", "press"] += 9
+    cells_if = [{"lists": list(names), "deaths": number} for names, number in linked.items()]
+    found = undercount_of(material | {"waiting": 19, "if_linked": cells_if})
+    assert found["verdict"] == "cannot tell"
+    assert found["total"] == {"estimate": None, "low": None, "high": None}
+    assert [one["code"] for one in found["codes"]["reasons"]] == ["unsettled"]
+    assert all(one["share"] is None for one in found["coverage"])

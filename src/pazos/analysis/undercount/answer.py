@@ -117,3 +117,18 @@ def beside(answer: Mapping[str, Any], caution: Doubt) -> dict[str, Any]:
     """Return an answer with one more caution."""
     codes = {**answer["codes"], "cautions": [*answer["codes"]["cautions"], *_codes([caution])]}
     return {**answer, "codes": codes}
+
+
+def withheld(answer: Mapping[str, Any], why: Doubt) -> dict[str, Any]:
+    """Return an answer as "cannot tell", for a reason beyond the method's own; the models stay to be seen."""
+    codes = {**answer["codes"], "reasons": [*answer["codes"]["reasons"], *_codes([why])]}
+    nothing = {"share": None, "low": None, "high": None}
+    return {
+        **answer,
+        "codes": codes,
+        "verdict": "cannot tell",
+        "missed": _interval(None),
+        "total": _interval(None),
+        "model": None,
+        "coverage": [{**one, **nothing} for one in answer["coverage"]],
+    }

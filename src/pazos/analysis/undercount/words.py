@@ -54,6 +54,10 @@ DOUBTS = {
     ),
     "wide": N_("The data allow anything from {low} deaths in all to {high}."),
     "stratum": N_("The stratum {stratum} cannot tell, so the sum cannot. Join it with another one."),
+    "unsettled": N_(
+        "{pairs} pairs of records of these deaths wait for a person. As they stand there would be "
+        "{as_it_stands} deaths in all; if they are one death each, {if_linked}. Settle them first, then ask again."
+    ),
     "untestable": N_(
         "With two lists ({lists}) nothing can show whether one depends on the other. The estimate stands only "
         "if they do not; if one copies from or feeds the other, say so."
@@ -67,6 +71,7 @@ DOUBTS = {
     ),
 }
 ENDLESS = N_("no end")
+UNKNOWN = N_("nobody can tell how many")
 
 
 def sentence(doubt: Mapping[str, Any], language: str | None = None) -> str:
@@ -74,6 +79,8 @@ def sentence(doubt: Mapping[str, Any], language: str | None = None) -> str:
     facts = {name: value for name, value in doubt.items() if name != "code"}
     if doubt["code"] == "wide" and facts["high"] is None:
         facts["high"] = say(ENDLESS, language)
+    if doubt["code"] == "unsettled" and facts["if_linked"] is None:
+        facts["if_linked"] = say(UNKNOWN, language)
     return say(DOUBTS[doubt["code"]], language, **facts)
 
 
