@@ -12,8 +12,11 @@ from django.db.models import F
 
 from pazos.analysis.register.closing import pending, prepare_month, sign_month
 from pazos.analysis.register.grouping import regroup_around
+from pazos.analysis.register.judging import ask_for_scorecard
+from pazos.analysis.register.undercount import USUAL_RULE, Question, study_undercount
 from pazos.domain.register.actions import pairs
 from pazos.domain.register.queries.closing import months_between
+from pazos.domain.register.queries.counting import versions
 from pazos.domain.register.queries.pairs import waiting
 
 if TYPE_CHECKING:
@@ -41,3 +44,10 @@ def settle_a_pair_and_revise(*, prepares: Staff, signs: Staff, note: str, remark
     regroup_around([pair.first_id, pair.second_id], by=prepares)
     for month in pending(FIRST, LAST):
         sign_month(prepare_month(month, by=prepares, reason=note, remark=remark), by=signs)
+
+
+def ask_how_good(*, by: Staff) -> None:
+    """Ask what nobody recorded, and let the scorecard be reckoned while the pages are served."""
+    rule = versions(USUAL_RULE)[0]
+    study_undercount(Question(LAST.year - 4, LAST.year, str(rule)), by=by)
+    ask_for_scorecard(by=by)

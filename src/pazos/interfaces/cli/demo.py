@@ -151,13 +151,14 @@ def _take_in(files: DemoFiles) -> None:
 
 def _close_months() -> None:
     """Close months as a city does: one prepares, another signs, and a pair settled later revises one."""
-    from pazos.analysis.demo_register import close_half_a_year, settle_a_pair_and_revise
+    from pazos.analysis.demo_register import ask_how_good, close_half_a_year, settle_a_pair_and_revise
     from pazos.domain.people.models import Staff
 
     analyst, lead = (Staff.objects.get(username=name) for name in ("analista", "lider"))
     remark = say(PAIRS_WAIT)
     close_half_a_year(prepares=analyst, signs=lead, remark=remark)
     settle_a_pair_and_revise(prepares=analyst, signs=lead, note=say(SETTLED), remark=remark)
+    ask_how_good(by=analyst)
 
 
 def _designate() -> None:
