@@ -45,7 +45,7 @@ def taken(path: Path, source: str, **wishes: Any) -> Outcome:
 
 
 def said(outcome: Outcome, code: str) -> str:
-    return next(message(one) for one in outcome.warnings if one["code"] == code)
+    return next(message(one, "en") for one in outcome.warnings if one["code"] == code)
 
 
 def codes(outcome: Outcome) -> set[str]:
