@@ -9,7 +9,10 @@ from __future__ import annotations
 import argparse
 import secrets
 import shutil
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from types import ModuleType
 
     from pazos.analysis.demo_files import DemoFiles
@@ -31,6 +35,7 @@ REASONS = N_(
     "those who die are between 14 and 29. The strategy brings its five components together there first."
 )
 
+STOPPED = N_("The demo stopped at the command {name}: {said}")
 PAIRS_WAIT = N_(
     "Some pairs of records of the month still wait for a person; the counts fall when two are found to be one death."
 )
@@ -95,6 +100,7 @@ def _make(folder: Path) -> None:
 
 def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
     made: dict[str, DemoFiles] = {}
+    beside = _Beside(folder, "register")
 
     def invent() -> None:
         from pazos.analysis.demo_files import write_demo_files
@@ -107,12 +113,31 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("opening accounts"), lambda: _open_accounts(folder)),
         (N_("bringing in its neighbourhoods and people"), lambda: _bring_in_territory(made["files"])),
         (N_("taking in the records of three sources"), lambda: _take_in(made["files"])),
-        (N_("joining the records into one register of deaths"), lambda: _command("register")),
-        (N_("closing half a year of the register"), _close_months),
+        (N_("beginning to join the records into one register of deaths"), beside.begin),
         (N_("finding patterns, choosing and testing the clusters"), _designate),
+        (N_("finishing the register of deaths"), beside.finish),
+        (N_("closing half a year of the register"), _close_months),
         (N_("studying the latest years"), lambda: _command("observe", "--source", SOURCES["police"])),
         (N_("writing the report"), lambda: _command("report")),
     ]
+
+
+class _Beside:
+    """A command that a second process does meanwhile: neither of two processors stands idle."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name, self.words = name, [sys.executable, "-m", "pazos", name, "--city", str(folder)]
+        self.doing: Future[subprocess.CompletedProcess[str]] | None = None
+
+    def begin(self) -> None:
+        self.doing = ThreadPoolExecutor(1).submit(
+            subprocess.run, self.words, capture_output=True, text=True, check=False
+        )
+
+    def finish(self) -> None:
+        done = self.doing.result() if self.doing else None
+        if done is None or done.returncode:
+            raise InputProblem(STOPPED, name=self.name, said=done.stderr.strip() if done else "")
 
 
 def _command(name: str, *words: str) -> None:
@@ -128,9 +153,7 @@ def _command(name: str, *words: str) -> None:
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = module.run(parser.parse_args([str(word) for word in words]))
     if code:
-        raise InputProblem(
-            N_("The demo stopped at the command {name}: {said}"), name=name, said=said.getvalue().strip()
-        )
+        raise InputProblem(STOPPED, name=name, said=said.getvalue().strip())
 
 
 def _bring_in_territory(files: DemoFiles) -> None:
