@@ -51,9 +51,7 @@ SLOTS: dict[str, dict[str, object]] = {
         for name in ("month", "month_prepare", "month_sign", "month_withdraw", "non_delivery")
     },
     "non_delivery_end": {"month": "2023-05", "number": 1},
-    **{
-        name: {"month": "2023-05", "rule": "iccs_0101", "number": 0} for name in ("bundle", "whole_bundle")
-    },
+    **{name: {"month": "2023-05", "rule": "iccs_0101", "number": 0} for name in ("bundle", "whole_bundle")},
     "quality_threshold": {"code": "date_known"},
     "published_figure": {"month": "2023-05", "rule": "iccs_0101"},
 }

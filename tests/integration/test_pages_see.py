@@ -350,7 +350,9 @@ def query(basis: Basis) -> dict[str, object]:
 @pytest.mark.parametrize(
     "role", [Role.SECURITY_LIAISON, Role.COMMITTEE_MEMBER, Role.DEPARTMENT, Role.EVALUATOR]
 )
-def test_a_count_of_some_victims_by_place_is_kept_from_those_who_may_not_see_rows(client, girls, role) -> None:
+def test_a_count_of_some_victims_by_place_is_kept_from_those_who_may_not_see_rows(
+    client, girls, role
+) -> None:
     client.force_login(cast.staff(role))
     for name in AREA_PAGES:
         answer = client.get(reverse(name), query(GIRLS))

@@ -45,7 +45,9 @@ METHODS = {
     "concentration": N_("how unevenly deaths fall on places: Lorenz, Gini, who holds half"),
     "series": N_("months: season, trend and changes of level"),
     "scan": N_("which circle, and when, holds more than its people explain: Kulldorff's scan"),
-    "quality": N_("how good a list of deaths is: completeness, duplicates, delay, against criteria held as data"),
+    "quality": N_(
+        "how good a list of deaths is: completeness, duplicates, delay, against criteria held as data"
+    ),
     "plausibility": N_("can these figures be so: implied people, sudden changes, repeats, silences, heaping"),
     "near-repeat": N_("does one incident make the next one nearby more likely: Knox"),
     "undercount": N_("how many deaths did no source record: capture-recapture over two lists or more"),

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from pazos.config.main import main
-from pazos.interfaces.cli.analyse import undercount as command
 
 if TYPE_CHECKING:
     from pathlib import Path
