@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.gazetteer import CANDIDATES, queue, queue_part
+from pazos.analysis.inert import harmless
 from pazos.analysis.tables import read_table
 from pazos.domain.territory import queries
 from pazos.domain.territory.actions import decide_spelling, match_again, new_neighbourhood_from_spelling
@@ -59,15 +60,11 @@ def export(path: str | Path, *, most: int | None = None) -> int:
 
 def _written(item: Waiting) -> list[object]:
     proposal = "not_a_place" if item.looks_like_a_road else ""
-    row: list[object] = [item.key, _inert(item.text), item.records, item.victims, proposal, "", "", ""]
+    row: list[object] = [item.key, harmless(item.text), item.records, item.victims, proposal, "", "", ""]
     for found in item.candidates:
         why = say(found.why, None, **found.facts)
-        row += [_inert(found.place.code), _inert(found.place.name), found.score, why]
+        row += [harmless(found.place.code), harmless(found.place.name), found.score, why]
     return row
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def apply(path: str | Path, *, by: Staff | None) -> Applied:

@@ -23,6 +23,8 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from django_tasks.base import Task
+
     from pazos.foundation.jobs.models import Job
 
     Tell = Callable[[str, float], None]
@@ -43,6 +45,16 @@ def ask_for_designation(
         return underway
     job = jobs.ask(kind=PROPOSE, arguments={**question, "title": title}, by=by)
     propose.enqueue(job.pk)
+    return job
+
+
+def ask_once(work: Task[[int], None], *, kind: str, arguments: dict[str, Any], by: Staff) -> Job:
+    """Put work in the queue; what waits or runs already on these arguments is not asked for twice."""
+    waiting = under_way(kind, arguments)
+    if waiting is not None:
+        return waiting
+    job = jobs.ask(kind=kind, arguments=arguments, by=by)
+    work.enqueue(job.pk)
     return job
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from pazos.analysis.inert import inert
 from pazos.analysis.notices import message
 from pazos.domain.sources import queries
 from pazos.foundation.words import N_, say
@@ -22,14 +23,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.sources.models import Delivery
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_000  # a workbook's cell holds 32,767 letters
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
-
-
-def inert(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
 
 
 def write_rejected(delivery: Delivery, *, language: str | None = None) -> Path | None:

@@ -15,6 +15,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pazos.foundation.runs.canonical import letters
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -50,8 +51,7 @@ class Bundle:
 
 def canonical(value: Any) -> bytes:
     """Return JSON in which equal values are equal to the byte."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return letters(value).encode()
 
 
 def sha256(content: bytes) -> str:

@@ -17,6 +17,7 @@ from pazos.analysis.columns import meanings, recognise
 from pazos.analysis.ingest.words import plain
 from pazos.analysis.notices import Stopped
 from pazos.analysis.tables import read_grid
+from pazos.analysis.tables.reading import distinct_headings
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def read_sheet(path: str | Path) -> Sheet:
     """Read any table; its headings may stand under a banner."""
     grid = read_grid(Path(path))
     header = _header(grid)
-    headings = _distinct(grid.row(header))
+    headings = distinct_headings(grid.row(header))
     places = np.arange(header + 1, grid.rows)
     filled = np.zeros(grid.rows, dtype=bool)
     for column in grid.columns:
@@ -109,15 +110,6 @@ def _is_figure(cell: str) -> bool:
 
 def _is_date(cell: str) -> bool:
     return sum(letter.isdigit() for letter in cell) > 4
-
-
-def _distinct(headings: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    answer = []
-    for heading in headings:
-        seen[heading] = seen.get(heading, 0) + 1
-        answer.append(f"{heading}.{seen[heading] - 1}" if heading and seen[heading] > 1 else heading)
-    return answer
 
 
 def _totals(frame: pd.DataFrame) -> NDArray[np.bool_]:

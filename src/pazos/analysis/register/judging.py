@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django_tasks import task
 
-from pazos.analysis.tasks import carry_out, under_way
-from pazos.foundation.jobs import actions as jobs
+from pazos.analysis.tasks import ask_once, carry_out
 from pazos.foundation.runs.actions import canonical
 
 if TYPE_CHECKING:
@@ -23,23 +22,13 @@ SCORECARD, UNDERCOUNT = "scorecard", "undercount"
 
 def ask_for_scorecard(*, by: Staff) -> Job:
     """Ask for every source and the register to be judged; what is under way is not asked for twice."""
-    waiting = under_way(SCORECARD, {})
-    if waiting is not None:
-        return waiting
-    job = jobs.ask(kind=SCORECARD, arguments={}, by=by)
-    judge_quality.enqueue(job.pk)
-    return job
+    return ask_once(judge_quality, kind=SCORECARD, arguments={}, by=by)
 
 
 def ask_for_undercount(question: Mapping[str, Any], *, by: Staff) -> Job:
     """Ask for an estimate; `question` is what `undercount.Question.facts` gives."""
     asked = json.loads(canonical(dict(question)))
-    waiting = under_way(UNDERCOUNT, asked)
-    if waiting is not None:
-        return waiting
-    job = jobs.ask(kind=UNDERCOUNT, arguments=asked, by=by)
-    estimate_undercount.enqueue(job.pk)
-    return job
+    return ask_once(estimate_undercount, kind=UNDERCOUNT, arguments=asked, by=by)
 
 
 @task()

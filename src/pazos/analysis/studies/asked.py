@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django_tasks import task
 
 from pazos.analysis.basis import Basis
-from pazos.analysis.tasks import carry_out, under_way
-from pazos.foundation.jobs import actions as jobs
+from pazos.analysis.tasks import ask_once, carry_out
 from pazos.foundation.jobs.models import Job
 
 if TYPE_CHECKING:
@@ -21,12 +20,7 @@ KIND = "observe"
 
 def ask(basis: Basis, *, by: Staff) -> Job:
     """Put the studies of a basis in the queue; one that is already there is not asked for twice."""
-    waiting = under_way(KIND, basis.facts())
-    if waiting is not None:
-        return waiting
-    job = jobs.ask(kind=KIND, arguments=basis.facts(), by=by)
-    work.enqueue(job.pk)
-    return job
+    return ask_once(work, kind=KIND, arguments=basis.facts(), by=by)
 
 
 def last_asked(basis: Basis) -> Job | None:

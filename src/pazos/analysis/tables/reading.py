@@ -83,7 +83,7 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | No
     places = np.flatnonzero(filled)
     if not len(places):
         raise Stopped(N_("{file} is empty. Ask its sender for it again."), "empty_file", file=grid.name)
-    headings = _distinct(grid.row(int(places[0])))
+    headings = distinct_headings(grid.row(int(places[0])))
     kept = places[1:]
     columns = {
         heading: pd.array(column.take(kept).as_texts(), dtype="str")
@@ -93,7 +93,8 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | No
     return Table(pd.DataFrame(columns, index=range(len(kept))), kept + 1, grid.how, grid.notices)
 
 
-def _distinct(headings: list[str]) -> list[str]:
+def distinct_headings(headings: list[str]) -> list[str]:
+    """Return headings of which the second of a name is "name.1", the third "name.2"; blank ones stay."""
     seen: dict[str, int] = {}
     answer = []
     for heading in headings:

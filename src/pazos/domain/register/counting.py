@@ -7,14 +7,13 @@ decided, so that "why is this one not counted" always has one.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pazos.domain.register.vocabulary import CountedWhere, Flag, Says
 from pazos.domain.sources.vocabulary import DatedBy, SourceKind
+from pazos.foundation.runs.canonical import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,8 +66,7 @@ class Rule:
 
     def digest(self) -> str:
         """Return the hash of the definition; equal rules have equal hashes."""
-        text = json.dumps(self.stored(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return sha256_of(self.stored())
 
     def covers(self, day: date) -> bool:
         """Return whether a day lies in the rule's time."""

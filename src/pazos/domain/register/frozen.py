@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import calendar
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pazos.domain.register.counting import Statement, Verdict, as_decided, judge
 from pazos.domain.sources.vocabulary import SourceKind
+from pazos.foundation.runs.canonical import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,8 +34,7 @@ Frozen = dict[str, Any]
 
 def text_of(frozen: Frozen) -> bytes:
     """Return the canonical JSON of a frozen month."""
-    text = json.dumps(frozen, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return letters(frozen).encode()
 
 
 def digest_of(text: bytes) -> str:

@@ -10,9 +10,12 @@ from typing import Any
 
 def canonical(value: Any) -> str:
     """Return JSON text in which equal values are equal to the letter."""
-    return json.dumps(
-        _finite(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    return letters(_finite(value))
+
+
+def letters(value: Any) -> str:
+    """Return the same text of a value that is plain already. Raises ValueError for a number that is not finite."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def sha256_of(value: Any) -> str:

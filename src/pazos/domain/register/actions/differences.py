@@ -7,7 +7,6 @@ against every later reckoning. The minutes of a technical table are frozen when 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ from pazos.domain.register.rules import (
 from pazos.domain.register.vocabulary import Cause, DifferenceKind, DifferenceState
 from pazos.domain.sources.vocabulary import Manner, Sex, Weapon
 from pazos.foundation.audit import actions as audit
+from pazos.foundation.runs.canonical import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -217,8 +217,7 @@ def minutes_of(table: TechnicalTable, rows: Sequence[Difference]) -> dict[str, A
 
 def minutes_hash(minutes: Mapping[str, Any]) -> str:
     """Return the hash of minutes: equal minutes have equal hashes, on any machine."""
-    text = json.dumps(minutes, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(letters(minutes).encode()).hexdigest()
 
 
 def _minuted(one: Difference) -> dict[str, Any]:

@@ -129,3 +129,10 @@ def non_deliveries(month: date) -> list[NonDelivery]:
     """Return what was recorded of sources without rows in a month and still stands."""
     found = NonDelivery.objects.filter(month=month, ended_at__isnull=True)
     return list(found.select_related("source", "recorded_by").order_by("source__name"))
+
+
+def figure_of(closing: Closing, name: str) -> tuple[str, int] | None:
+    """Return the figure that a closing holds of a rule, whatever its version: its key and its value."""
+    return next(
+        ((key, n) for key, n in sorted(closing.counts.items()) if key.partition("@")[0] == name), None
+    )

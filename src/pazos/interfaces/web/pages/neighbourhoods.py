@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pazos.analysis import observatory
 from pazos.analysis.figures import shelf
+from pazos.analysis.inert import harmless
 from pazos.domain.territory import queries
 from pazos.domain.territory.models import Spelling
 from pazos.domain.territory.spelling import spelling_key
@@ -46,8 +47,6 @@ SORTS: dict[str, tuple[Any, Callable[[AreaFacts], Any]]] = {
     "rate": (_("Rate"), lambda area: -(area.rate or 0)),
     "smoothed": (_("Smoothed rate"), lambda area: -(area.smoothed or 0)),
 }
-# A cell that starts so would be carried out by a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def neighbourhoods(request: HttpRequest) -> HttpResponse:
@@ -124,11 +123,6 @@ def _cells(area: AreaFacts) -> tuple[object, ...]:
     spots = (area.by_count.get("bin", ""), area.by_rate.get("bin", ""))
     cluster = area.cluster[0] if area.cluster else ""
     return (area.code, area.name, area.zone, cluster, area.deaths, *rounded, *spots)
-
-
-def harmless(value: object) -> object:
-    """Return a cell that a spreadsheet shows and never carries out."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def neighbourhood(request: HttpRequest, code: str) -> HttpResponse:

@@ -5,21 +5,21 @@ It shows deeds and never the content of a record: numbers, codes and names of fi
 
 from __future__ import annotations
 
-import csv
 import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from pazos.analysis.inert import harmless
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import queries
 from pazos.foundation.words import N_
+from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.naming import verb_name
 from pazos.interfaces.web.routes import Address, Stage
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
     from pazos.foundation.audit.models import AuditEvent
 
@@ -86,33 +86,15 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Hand the events asked for out as a file for a spreadsheet."""
-    response = StreamingHttpResponse(
-        _lines(TrailForm(request.GET).events()), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="pazos-trail.csv"'
-    return response
+    return table_file("trail", COLUMNS, _rows(TrailForm(request.GET).events()))
 
 
-class _Echo:
-    """A file that gives back each line it is told to write."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(events: QuerySet[AuditEvent]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
+def _rows(events: QuerySet[AuditEvent]) -> Iterator[list[object]]:
     for event in events.iterator(chunk_size=1000):
         by = event.by.get_username() if event.by else ""
         facts = json.dumps(event.facts, ensure_ascii=False, sort_keys=True)
         cells = [event.pk, event.at.isoformat(), by, event.verb, event.subject, facts]
-        yield writer.writerow([_safe(cell) for cell in [*cells, event.previous_hash, event.event_hash]])
-
-
-def _safe(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell
+        yield [harmless(cell) for cell in [*cells, event.previous_hash, event.event_hash]]
 
 
 def _said(facts: dict[str, Any]) -> list[tuple[str, str]]:

@@ -48,11 +48,11 @@ def whole_bundle(request: HttpRequest, *, month: str, rule: str, number: int) ->
 def _asked(month: str, rule: str, number: int) -> tuple[Closing, CountingRule]:
     first = month_named(month)
     closing = next((one for one in queries.closed(first) if one.number == number), None) if first else None
-    keys = [key for key in (closing.counts if closing else ()) if key.partition("@")[0] == rule]
-    rows = several(keys)
-    if closing is None or not rows:
+    figure = queries.figure_of(closing, rule) if closing else None
+    row = several([figure[0]]).get(figure[0]) if figure else None
+    if closing is None or row is None:
         raise Http404
-    return closing, rows[max(rows)]
+    return closing, row
 
 
 def _answer(request: HttpRequest, closing: Closing, row: CountingRule, *, whole: bool) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from pazos.analysis.figures.register import Drawn, Point, picture
+from pazos.analysis.inert import harmless
 from pazos.analysis.register import closing as work
 from pazos.analysis.register.counting import listened_to
 from pazos.analysis.register.rule_words import basis_of, break_words, in_one_line, rule_words, title_of
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
     from pazos.domain.register.breaks import Stretch
     from pazos.domain.register.models import Closing, CountingRule
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would be carried out by a spreadsheet
 
 
 @dataclass(frozen=True)
@@ -81,18 +80,11 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "web/register/figures/list.html", facts)
 
 
-def _figure_of(closing: Closing, name: str) -> tuple[str, int] | None:
-    """Return the figure that a closing holds of a rule, whatever its version."""
-    return next(
-        ((key, n) for key, n in sorted(closing.counts.items()) if key.partition("@")[0] == name), None
-    )
-
-
 def _months(closings: Sequence[Closing], name: str) -> list[dict[str, Any]]:
     """Return for each closed month the figure in force, and the first one where it was revised."""
     months: dict[date, list[tuple[Closing, str, int]]] = {}
     for closing in closings:
-        if found := _figure_of(closing, name):
+        if found := queries.figure_of(closing, name):
             months.setdefault(closing.month, []).append((closing, *found))
     return [
         {
@@ -143,7 +135,7 @@ def _lines(
     months = list(queries.months_between(stretch.first, stretch.last))
     found: dict[str, dict[date, int]] = {}
     for month in months:
-        if month in latest and (figure := _figure_of(latest[month], stretch.named.name)):
+        if month in latest and (figure := queries.figure_of(latest[month], stretch.named.name)):
             found.setdefault(figure[0], {})[month] = figure[1]
     silent = {slug for closing in latest.values() for slug in closing.not_delivered}
     drawn = []
@@ -205,7 +197,7 @@ def published_figure(request: HttpRequest, month: str, rule: str) -> HttpRespons
 def _vintages(closings: Sequence[Closing], name: str) -> list[Vintage]:
     found: list[Vintage] = []
     for closing in closings:
-        figure = _figure_of(closing, name)
+        figure = queries.figure_of(closing, name)
         if figure:
             key, deaths = figure
             found.append(
@@ -260,7 +252,7 @@ def figures_file(request: HttpRequest) -> HttpResponse:
     for closing in closings:
         for key, deaths in sorted(closing.counts.items()):
             definition = rules[key].definition_hash if key in rules else ""
-            write.writerow([_harmless(one) for one in _cells(closing, key, deaths, definition)])
+            write.writerow([harmless(one) for one in _cells(closing, key, deaths, definition)])
     return response
 
 
@@ -300,10 +292,6 @@ def _cells(closing: Closing, key: str, deaths: int, definition: str) -> list[Any
         *changes,
         *tail,
     ]
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 _FIGURES = "figures/"

@@ -1,4 +1,4 @@
-"""Lists of the register as files for a spreadsheet: written line by line, with no cell that it would run."""
+"""Lists as files for a spreadsheet: written line by line, with no cell that it would run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, override
 
-from pazos.analysis.ingest.rejected import inert
+from pazos.analysis.inert import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
