@@ -64,8 +64,8 @@ def access() -> str:
     import django
 
     django.setup()
+    from pazos.config.addresses import ADDRESSES
     from pazos.foundation.access.policy import Permission, Role, may
-    from pazos.interfaces.web.addresses import ADDRESSES
 
     parts = ["# Who may do what", "", "Made from `foundation/access/policy.py` and the address list.", ""]
     parts += [

@@ -1,7 +1,8 @@
-"""All addresses of the site, and what is shown when one is refused, missing or broken."""
+"""All addresses of the product, door by door, and what is shown when one is refused, missing or broken."""
 
-from pazos.interfaces.web.addresses import ADDRESSES
+from pazos.interfaces.web.addresses import ADDRESSES as PAGES
 
+ADDRESSES = PAGES
 urlpatterns = [address.pattern() for address in ADDRESSES]
 
 handler403 = "pazos.interfaces.web.pages.errors.refused"

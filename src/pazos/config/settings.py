@@ -21,6 +21,8 @@ CITY: City | None = read(Path(os.environ["PAZOS_CITY"])) if os.environ.get("PAZO
 CITY_FILES = CITY.files if CITY else PACKAGE.parents[1] / "build" / "files"
 
 SECRET_KEY = CITY.secret if CITY else "a key for tests only, in no city"
+# The keys that seal personal data; without a city they are in memory (pazos.foundation.privacy.keys).
+KEY_RING = CITY.keys if CITY else None
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *(CITY.hosts if CITY else ())]
 # Behind a proxy that speaks HTTPS the browser's origin is not the one the proxy asks us by.
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "pazos.domain.sources",
     "pazos.domain.register",
     "pazos.domain.designations",
+    "pazos.domain.teams",
     "pazos.interfaces.components",
     "pazos.interfaces.web",
 ]

@@ -1,15 +1,23 @@
-"""Accounts of staff. A participant is never an account."""
+"""Accounts of staff, their organisations, and how access begins, widens and ends.
+
+A participant is never an account. What staff write about people is not here.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pazos.foundation.access.policy import Permission, Role, may
+from pazos.foundation.access.policy import Permission, Role, Scope, scope_of
 from pazos.foundation.privacy import Privacy, classified
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 ROLE_NAMES = {
     Role.PUBLIC: _("Public"),
@@ -25,15 +33,41 @@ ROLE_NAMES = {
     Role.SECURITY_LIAISON: _("Security liaison"),
     Role.EVALUATOR: _("Independent evaluator"),
     Role.AUDITOR: _("Auditor"),
+    Role.DATA_OFFICER: _("Data protection officer"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
+ROLE_CHOICES = [(role.value, name) for role, name in ROLE_NAMES.items()]
+
+
+class Organisation(models.Model):
+    """A body whose people work in the strategy: a department, a partner, a cooperation agency."""
+
+    class Kind(models.TextChoices):
+        CITY = "city", _("city department")
+        PARTNER = "partner", _("partner organisation")
+        COOPERATION = "cooperation", _("cooperation agency")
+        SECURITY = "security", _("police or security body")
+        EVALUATION = "evaluation", _("evaluator")
+        CONTROL = "control", _("control body")
+
+    name = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    ended_on = models.DateField(null=True, blank=True)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StaffManager(BaseUserManager["Staff"]):
     """Makes accounts; only actions call it."""
 
-    def make(self, *, username: str, name: str, role: Role, password: str) -> Staff:
-        """Return a new saved account with a hashed password."""
+    def make(self, *, username: str, name: str, role: Role, password: str | None) -> Staff:
+        """Return a new saved account with a hashed password; without one nobody can sign in yet."""
         staff = self.model(username=username, name=name, role=role)
         staff.set_password(password)
         staff.save(using=self._db)
@@ -41,22 +75,113 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """Someone who works in the strategy and may sign in, in one role."""
+    """Someone who works in the strategy and may sign in, in one role, between two dates."""
 
     username = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
-    role = models.CharField(max_length=30, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=30, choices=ROLE_CHOICES)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="staff"
+    )
     is_active = models.BooleanField(default=True)
+    access_from_on = models.DateField(null=True, blank=True)
+    access_until_on = models.DateField(null=True, blank=True)  # the last day of access
 
     objects: ClassVar[StaffManager] = StaffManager()
+
     USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
 
-    privacy_classes = classified(Privacy.PERSONAL, role=Privacy.WORKING)
+    privacy_classes = classified(Privacy.PERSONAL, role=Privacy.WORKING, organisation=Privacy.WORKING)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(access_until_on__isnull=True)
+                | Q(access_from_on__isnull=True)
+                | Q(access_until_on__gte=F("access_from_on")),
+                name="access_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    def has_access_on(self, day: date) -> bool:
+        """Return whether this account is open on `day`."""
+        begun = self.access_from_on is None or self.access_from_on <= day
+        ended = self.access_until_on is not None and self.access_until_on < day
+        return self.is_active and begun and not ended
+
+    def scope(self, permission: Permission) -> Scope | None:
+        """Return how far this person holds `permission` now, emergency access counted in."""
+        now = timezone.now()
+        if not self.has_access_on(timezone.localdate(now)):
+            return scope_of(Role.PUBLIC, permission)
+        held = scope_of(Role(self.role), permission)
+        if held is not Scope.CITY and self.has_emergency(permission, at=now):
+            return Scope.CITY
+        return held
+
     def may(self, permission: Permission) -> bool:
-        """Return whether this person's role holds `permission`."""
-        return self.is_active and may(Role(self.role), permission)
+        """Return whether this person holds `permission` now, in any scope."""
+        return self.scope(permission) is not None
+
+    def has_emergency(self, permission: Permission, *, at: datetime) -> bool:
+        """Return whether an emergency access of this person covers `permission` at that moment."""
+        found = self.emergencies.filter(
+            permission=permission.value, begins_at__lte=at, ends_at__gt=at, ended_early_at__isnull=True
+        )
+        return found.exists()
+
+
+class Invitation(models.Model):
+    """A promise of an account: whoever holds its link chooses the password, once, before it expires."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="invitations")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    privacy_classes = classified(Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.staff} · {self.made_at:%Y-%m-%d}"
+
+
+class EmergencyAccess(models.Model):
+    """A permission taken at the scope of the city for some hours, with a reason, reviewed by somebody else."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="emergencies")
+    permission = models.CharField(max_length=30)
+    reason = models.CharField(max_length=500)  # why, without names; the page says so
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_early_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    review = models.CharField(max_length=500, blank=True)
+    was_justified = models.BooleanField(null=True)
+
+    privacy_classes = classified(Privacy.WORKING, staff=Privacy.PERSONAL, reviewed_by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-begins_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="an_emergency_ends"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("staff")),
+                name="an_emergency_is_reviewed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.permission} · {self.begins_at:%Y-%m-%d %H:%M}"

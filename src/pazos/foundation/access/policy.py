@@ -1,13 +1,19 @@
-"""Who may do what: one table of roles and permissions that a lawyer can read.
+"""Who may do what, to whose data, and where: one declared table that a lawyer can read.
 
-Every address of the product names the one permission it needs; what is not granted here is
-refused. Hiding a button protects nothing and is never relied upon. The security liaison
-holds area-level permissions only, and that must stay so (design, section 4).
+Each permission belongs to one compartment of data. Each role holds permissions, each within a
+scope: their own work, their clusters, their organisation or the whole city. What is not granted
+here is refused. Hiding a button protects nothing and is never relied upon.
+
+The security liaison holds public and area-level permissions only; nothing of the compartments
+`personal` and `sensitive`, nor any total of street work, may ever stand in that row (design,
+section 4), and emergency access never widens it.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+from pazos.foundation.privacy import Privacy
 
 
 class Role(StrEnum):
@@ -26,13 +32,24 @@ class Role(StrEnum):
     SECURITY_LIAISON = "security_liaison"
     EVALUATOR = "evaluator"
     AUDITOR = "auditor"
+    DATA_OFFICER = "data_officer"
     ADMINISTRATOR = "administrator"
+
+
+class Scope(IntEnum):
+    """Whose data a permission reaches; a wider scope holds the narrower ones."""
+
+    OWN = 1  # what this person wrote, or what is about this person
+    CLUSTER = 2  # the clusters they belong to today
+    ORGANISATION = 3  # their organisation's
+    CITY = 4
 
 
 class Permission(StrEnum):
     """One thing that an address lets a person do."""
 
     SEE_PUBLIC = "see_public"  # suppressed aggregates, the signed designation
+    KEEP_ACCOUNT = "keep_account"  # one's own password, second factor and sessions
     SEE_AREAS = "see_areas"  # figures by neighbourhood, maps, runs
     SEE_RECORDS = "see_records"  # rows of official records, rejected rows, kept files
     LOAD_RECORDS = "load_records"  # bring a file in, correct a row, set a file aside
@@ -44,41 +61,140 @@ class Permission(StrEnum):
     ANALYSE = "analyse"  # start a run
     PROPOSE_DESIGNATION = "propose_designation"
     SIGN_DESIGNATION = "sign_designation"
-    SEE_TRAIL = "see_trail"  # who did what and when, without the content
-    CONFIGURE = "configure"  # accounts, sources, territory
+    RELEASE_DATA = "release_data"  # prepare and sign what leaves in public: two people
+    SEE_STREET_TOTALS = "see_street_totals"  # suppressed totals of street work by cluster
+    SELECT_GESTORES = "select_gestores"  # calls, candidates, scores
+    RUN_OUTREACH = "run_outreach"  # gestores, shifts, training, supervision, phones
+    SEE_SAFETY = "see_safety"  # well-being, incidents and distress of gestores
+    USE_FIELD = "use_field"  # the field form: write street work and receive one's own
+    SEE_DISPUTES = "see_disputes"  # disputes, mediations, presence
+    SETTLE_EDITS = "settle_edits"  # two edits of one field, records of gestores who left
+    HANDLE_REQUESTS = "handle_requests"  # habeas data, consent, retention, legal requests
+    ERASE = "erase"  # erase a person's data everywhere
+    TAKE_EMERGENCY = "take_emergency"  # open the declared emergency access, with a reason
+    SEE_TRAIL = "see_trail"  # who did and read what and when, without the content
+    MANAGE_ACCOUNTS = "manage_accounts"  # staff: invitations, roles, dates; nothing they write
+    CONFIGURE = "configure"  # sources, territory
 
 
-_AREAS = {Permission.SEE_PUBLIC, Permission.SEE_AREAS}
-_DESK = _AREAS | {
-    Permission.SEE_RECORDS,
-    Permission.LOAD_RECORDS,
-    Permission.DECIDE_PLACES,
-    Permission.LINK_RECORDS,
-    Permission.DECIDE_DIFFERENCES,
-    Permission.MAKE_RULES,
-    Permission.CLOSE_MONTHS,
-    Permission.ANALYSE,
-    Permission.PROPOSE_DESIGNATION,
+COMPARTMENTS: dict[Permission, Privacy] = {
+    Permission.SEE_PUBLIC: Privacy.PUBLIC,
+    Permission.KEEP_ACCOUNT: Privacy.PUBLIC,
+    Permission.SEE_AREAS: Privacy.WORKING,
+    Permission.SEE_RECORDS: Privacy.PERSONAL,
+    Permission.LOAD_RECORDS: Privacy.PERSONAL,
+    Permission.DECIDE_PLACES: Privacy.WORKING,
+    Permission.LINK_RECORDS: Privacy.PERSONAL,
+    Permission.DECIDE_DIFFERENCES: Privacy.PERSONAL,
+    Permission.MAKE_RULES: Privacy.WORKING,
+    Permission.CLOSE_MONTHS: Privacy.WORKING,
+    Permission.ANALYSE: Privacy.WORKING,
+    Permission.PROPOSE_DESIGNATION: Privacy.WORKING,
+    Permission.SIGN_DESIGNATION: Privacy.WORKING,
+    Permission.RELEASE_DATA: Privacy.WORKING,
+    Permission.SEE_STREET_TOTALS: Privacy.WORKING,
+    Permission.SELECT_GESTORES: Privacy.PERSONAL,
+    Permission.RUN_OUTREACH: Privacy.PERSONAL,
+    Permission.SEE_SAFETY: Privacy.SENSITIVE,
+    Permission.USE_FIELD: Privacy.SENSITIVE,
+    Permission.SEE_DISPUTES: Privacy.SENSITIVE,
+    Permission.SETTLE_EDITS: Privacy.SENSITIVE,
+    Permission.HANDLE_REQUESTS: Privacy.PERSONAL,
+    Permission.ERASE: Privacy.SENSITIVE,
+    Permission.TAKE_EMERGENCY: Privacy.SENSITIVE,
+    Permission.SEE_TRAIL: Privacy.WORKING,
+    Permission.MANAGE_ACCOUNTS: Privacy.PERSONAL,
+    Permission.CONFIGURE: Privacy.WORKING,
+}
+GUARDED = (Privacy.PERSONAL, Privacy.SENSITIVE)
+
+Grants = dict[Permission, Scope]
+
+
+def _city(*permissions: Permission) -> Grants:
+    return dict.fromkeys(permissions, Scope.CITY)
+
+
+_EVERYONE = _city(Permission.SEE_PUBLIC)
+_STAFF = {**_EVERYONE, Permission.KEEP_ACCOUNT: Scope.OWN}
+_AREAS = {**_STAFF, **_city(Permission.SEE_AREAS)}
+_DESK = {
+    **_AREAS,
+    **_city(
+        Permission.SEE_RECORDS,
+        Permission.LOAD_RECORDS,
+        Permission.DECIDE_PLACES,
+        Permission.LINK_RECORDS,
+        Permission.DECIDE_DIFFERENCES,
+        Permission.MAKE_RULES,
+        Permission.CLOSE_MONTHS,
+        Permission.ANALYSE,
+        Permission.PROPOSE_DESIGNATION,
+        Permission.RELEASE_DATA,
+        Permission.SEE_STREET_TOTALS,
+    ),
 }
 
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PUBLIC: frozenset({Permission.SEE_PUBLIC}),
-    Role.STRATEGY_LEAD: frozenset(_DESK | {Permission.SIGN_DESIGNATION}),
-    Role.ANALYST: frozenset(_DESK),
-    Role.COMMITTEE_MEMBER: frozenset(_AREAS),
-    Role.DEPARTMENT: frozenset(_AREAS),
-    Role.PARTNER: frozenset({Permission.SEE_PUBLIC}),
-    Role.GESTOR: frozenset({Permission.SEE_PUBLIC}),
-    Role.OUTREACH_COORDINATOR: frozenset(_AREAS),
-    Role.CASE_WORKER: frozenset({Permission.SEE_PUBLIC}),
-    Role.CASE_SUPERVISOR: frozenset(_AREAS),
-    Role.SECURITY_LIAISON: frozenset(_AREAS),
-    Role.EVALUATOR: frozenset(_AREAS | {Permission.ANALYSE}),
-    Role.AUDITOR: frozenset({Permission.SEE_PUBLIC, Permission.SEE_TRAIL}),
-    Role.ADMINISTRATOR: frozenset({Permission.SEE_PUBLIC, Permission.CONFIGURE}),
+GRANTS: dict[Role, Grants] = {
+    Role.PUBLIC: _EVERYONE,
+    Role.STRATEGY_LEAD: {**_DESK, **_city(Permission.SIGN_DESIGNATION, Permission.SELECT_GESTORES)},
+    Role.ANALYST: _DESK,
+    Role.COMMITTEE_MEMBER: {**_AREAS, **_city(Permission.SEE_STREET_TOTALS)},
+    Role.DEPARTMENT: {**_AREAS, **_city(Permission.SEE_STREET_TOTALS)},
+    Role.PARTNER: _STAFF,
+    Role.GESTOR: {
+        **_STAFF,
+        Permission.USE_FIELD: Scope.CLUSTER,
+        Permission.SEE_DISPUTES: Scope.CLUSTER,
+        Permission.SEE_SAFETY: Scope.OWN,
+    },
+    Role.OUTREACH_COORDINATOR: {
+        **_AREAS,
+        **_city(Permission.SEE_STREET_TOTALS, Permission.SELECT_GESTORES, Permission.RUN_OUTREACH),
+        Permission.USE_FIELD: Scope.CLUSTER,
+        Permission.SEE_DISPUTES: Scope.CLUSTER,
+        Permission.SETTLE_EDITS: Scope.CLUSTER,
+        Permission.SEE_SAFETY: Scope.CLUSTER,
+        Permission.TAKE_EMERGENCY: Scope.CITY,
+    },
+    Role.CASE_WORKER: _STAFF,
+    Role.CASE_SUPERVISOR: {
+        **_AREAS,
+        **_city(Permission.SEE_STREET_TOTALS, Permission.SELECT_GESTORES, Permission.TAKE_EMERGENCY),
+    },
+    Role.SECURITY_LIAISON: _AREAS,
+    Role.EVALUATOR: {**_AREAS, **_city(Permission.ANALYSE, Permission.SEE_STREET_TOTALS)},
+    Role.AUDITOR: {**_STAFF, **_city(Permission.SEE_TRAIL)},
+    Role.DATA_OFFICER: {
+        **_STAFF,
+        **_city(Permission.HANDLE_REQUESTS, Permission.ERASE, Permission.RELEASE_DATA, Permission.SEE_TRAIL),
+    },
+    Role.ADMINISTRATOR: {**_STAFF, **_city(Permission.CONFIGURE, Permission.MANAGE_ACCOUNTS)},
 }
+
+# What may be taken for some hours with a written reason, at the scope of the city. The person is
+# named in the trail and the reason is reviewed by somebody else.
+EMERGENCY: dict[Role, frozenset[Permission]] = {
+    Role.OUTREACH_COORDINATOR: frozenset({Permission.SEE_DISPUTES, Permission.SEE_SAFETY}),
+    Role.CASE_SUPERVISOR: frozenset({Permission.SEE_SAFETY}),
+}
+
+
+def scope_of(role: Role, permission: Permission) -> Scope | None:
+    """Return how far `role` holds `permission`, or None; everyone holds what the public holds."""
+    return GRANTS[role].get(permission, GRANTS[Role.PUBLIC].get(permission))
 
 
 def may(role: Role, permission: Permission) -> bool:
-    """Return whether `role` holds `permission`; everyone holds what the public holds."""
-    return permission in GRANTS[role] or permission in GRANTS[Role.PUBLIC]
+    """Return whether `role` holds `permission` in any scope."""
+    return scope_of(role, permission) is not None
+
+
+def holders(permission: Permission) -> list[Role]:
+    """Return the roles that hold `permission`, in the order of the table."""
+    return [role for role, granted in GRANTS.items() if permission in granted]
+
+
+def reads_guarded(role: Role) -> bool:
+    """Return whether `role` reaches personal or sensitive data: such an account needs a second factor."""
+    return any(COMPARTMENTS[permission] in GUARDED for permission in GRANTS[role])

@@ -31,7 +31,7 @@ from pazos.interfaces.web.pages import (
 )
 
 if TYPE_CHECKING:
-    from pazos.interfaces.web.routes import Address
+    from pazos.interfaces.components.routes import Address
 
 ADDRESSES: tuple[Address, ...] = (
     *observatory.ADDRESSES,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pazos import __version__
 from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import Permission, Role, may
-from pazos.interfaces.web.routes import Stage
+from pazos.interfaces.components.routes import Stage, addresses
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,9 +49,7 @@ def chosen_theme(request: HttpRequest) -> str:
 
 def navigation(role: Role, *, path: str) -> list[tuple[str, list[Stop]]]:
     """Return the headings (a stage, or a group within it) that hold a page this role may see, in their order."""
-    from pazos.interfaces.web.addresses import ADDRESSES
-
-    shown = [address for address in ADDRESSES if address.menu and may(role, address.needs)]
+    shown = [address for address in addresses() if address.menu and may(role, address.needs)]
     headings: dict[str, list[Stop]] = {}
     for stage in Stage:
         for address in shown:

@@ -9,7 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from pazos.foundation.access.policy import Permission, Role, may
+from pazos.foundation.access.policy import Role, may
+from pazos.interfaces.components.routes import declared_permissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,16 +60,9 @@ class AccessMiddleware:
         needs = declared_permissions().get(request.resolver_match.view_name if request.resolver_match else "")
         if needs is None:
             raise PermissionDenied
-        role = Role(request.user.role) if request.user.is_authenticated else Role.PUBLIC
-        if may(role, needs):
+        who = request.user
+        if who.may(needs) if who.is_authenticated else may(Role.PUBLIC, needs):
             return None
-        if not request.user.is_authenticated:
+        if not who.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
-
-
-def declared_permissions() -> dict[str, Permission]:
-    """Return the permission of every address by its name."""
-    from pazos.interfaces.web.addresses import ADDRESSES
-
-    return {address.name: address.needs for address in ADDRESSES}

@@ -14,9 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from pazos.foundation.access.policy import Permission
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.context import THEME_COOKIE, THEMES
 from pazos.interfaces.web.middleware import LANGUAGE_COOKIE
-from pazos.interfaces.web.routes import Address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -22,10 +22,10 @@ from pazos.domain.sources import actions, decisions, queries
 from pazos.domain.sources.models import Delivery, RejectedRow
 from pazos.domain.sources.vocabulary import DeliveryState
 from pazos.foundation.access.policy import Permission
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.fields import field_name
 from pazos.interfaces.web.pages.intake import refusal, sentence
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

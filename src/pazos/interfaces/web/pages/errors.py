@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from pazos.foundation.access.policy import GRANTS, Permission
-from pazos.interfaces.web.middleware import declared_permissions
+from pazos.foundation.access.policy import Permission, holders
+from pazos.interfaces.components.routes import declared_permissions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 WHAT_IT_LETS = {
     Permission.SEE_PUBLIC: _("see the public figures"),
+    Permission.KEEP_ACCOUNT: _("keep an account of one's own"),
     Permission.SEE_AREAS: _("see figures by neighbourhood"),
     Permission.SEE_RECORDS: _("see rows of official records"),
     Permission.LOAD_RECORDS: _("bring files of official records in"),
@@ -29,8 +30,20 @@ WHAT_IT_LETS = {
     Permission.ANALYSE: _("start an analysis"),
     Permission.PROPOSE_DESIGNATION: _("propose a designation of clusters"),
     Permission.SIGN_DESIGNATION: _("sign a designation of clusters"),
-    Permission.SEE_TRAIL: _("see who did what and when"),
-    Permission.CONFIGURE: _("change accounts and settings"),
+    Permission.RELEASE_DATA: _("release data to the public"),
+    Permission.SEE_STREET_TOTALS: _("see totals of street work by cluster"),
+    Permission.SELECT_GESTORES: _("select gestores"),
+    Permission.RUN_OUTREACH: _("run the street work"),
+    Permission.SEE_SAFETY: _("see how gestores are and what threatened them"),
+    Permission.USE_FIELD: _("write from the street"),
+    Permission.SEE_DISPUTES: _("see disputes and mediations"),
+    Permission.SETTLE_EDITS: _("settle two edits of one record"),
+    Permission.HANDLE_REQUESTS: _("answer requests about personal data"),
+    Permission.ERASE: _("erase a person's data"),
+    Permission.TAKE_EMERGENCY: _("open emergency access with a reason"),
+    Permission.SEE_TRAIL: _("see who did and read what, and when"),
+    Permission.MANAGE_ACCOUNTS: _("open and close accounts"),
+    Permission.CONFIGURE: _("change sources and settings"),
 }
 
 
@@ -40,8 +53,8 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     match = request.resolver_match
     needs = declared_permissions().get(match.view_name) if match else None
-    holders = [ROLE_NAMES[role] for role, granted in GRANTS.items() if needs in granted]
-    facts = {"lacking": WHAT_IT_LETS.get(needs) if needs else None, "holders": holders}
+    whom = [ROLE_NAMES[role] for role in holders(needs)] if needs else []
+    facts = {"lacking": WHAT_IT_LETS.get(needs) if needs else None, "holders": whom}
     return render(request, "web/403.html", facts, status=403)
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components import samples
-from pazos.interfaces.web.routes import Address
+from pazos.interfaces.components.routes import Address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

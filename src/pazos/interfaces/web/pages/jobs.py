@@ -20,8 +20,8 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs import queries
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import say
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -28,10 +28,10 @@ from pazos.domain.sources.models import Delivery, Source
 from pazos.domain.sources.vocabulary import DatedBy, Rhythm, SourceKind
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs.models import Job
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.fields import CHOICES, FIELDS, field_name, value_words
 from pazos.interfaces.web.pages.intake import refusal, sentence
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from pazos.domain.territory.vocabulary import Located
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_, say
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.web.pages import drawing, picturing
 from pazos.interfaces.web.pages.reading import period, posted_basis, query_of, read
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, JsonResponse

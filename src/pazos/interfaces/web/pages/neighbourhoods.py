@@ -23,12 +23,12 @@ from pazos.domain.territory.models import Spelling
 from pazos.domain.territory.spelling import spelling_key
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.components.wording import number
 from pazos.interfaces.web.pages import drawing, picturing
 from pazos.interfaces.web.pages.maps import asking, shown
 from pazos.interfaces.web.pages.picturing import Figure, table
 from pazos.interfaces.web.pages.reading import period, read
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

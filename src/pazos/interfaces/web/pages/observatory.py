@@ -17,11 +17,11 @@ from pazos.analysis import observatory
 from pazos.domain.sources.vocabulary import Rhythm
 from pazos.foundation.access.policy import Permission, Role, may
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.components.wording import interval, number, percent, signed
 from pazos.interfaces.web.pages import drawing, picturing
 from pazos.interfaces.web.pages.picturing import figure, table
 from pazos.interfaces.web.pages.reading import period
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, JsonResponse

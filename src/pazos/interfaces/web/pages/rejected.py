@@ -25,9 +25,9 @@ from django.views.decorators.http import require_GET, require_POST
 from pazos.domain.sources import actions, corrections, standing
 from pazos.domain.sources.models import Delivery, RejectedRow
 from pazos.foundation.access.policy import Permission
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import language, plain_name, refusal, sentence
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

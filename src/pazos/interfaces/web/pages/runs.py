@@ -20,9 +20,9 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.code import code_version
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_, explain, say
+from pazos.interfaces.components.routes import OF_RECORDS, Address, Stage
 from pazos.interfaces.web.pages.naming import METHODS, method_name
 from pazos.interfaces.web.pages.reading import may_read
-from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

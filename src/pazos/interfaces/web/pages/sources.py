@@ -26,9 +26,9 @@ from pazos.domain.sources.models import Delivery, Source
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_, say
+from pazos.interfaces.components.routes import OF_RECORDS, Address, Stage
 from pazos.interfaces.web.pages.intake import keep_upload, language, refusal, sentence
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

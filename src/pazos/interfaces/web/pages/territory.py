@@ -27,9 +27,9 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_RECORDS, Address, Stage
 from pazos.interfaces.web.pages.intake import keep_upload, refusal
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import OF_RECORDS, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

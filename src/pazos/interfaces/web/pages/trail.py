@@ -19,9 +19,9 @@ from pazos.analysis.inert import harmless
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import queries
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.naming import verb_name
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

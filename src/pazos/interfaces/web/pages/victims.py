@@ -13,12 +13,12 @@ from pazos.analysis.figures import shelf
 from pazos.domain.sources.vocabulary import Sex, Weapon
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.components.wording import number, percent
 from pazos.interfaces.web.pages import picturing
 from pazos.interfaces.web.pages.maps import asking, shown
 from pazos.interfaces.web.pages.picturing import figure, table
 from pazos.interfaces.web.pages.reading import read
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

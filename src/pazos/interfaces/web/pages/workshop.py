@@ -18,13 +18,13 @@ from pazos.foundation.jobs.queries import alive
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.web.pages import drawing
 from pazos.interfaces.web.pages.asking import NO_RESIDENTS, NO_ZONES, WorkshopForm, starting_point
 from pazos.interfaces.web.pages.designations import mapping
 from pazos.interfaces.web.pages.designations import wording as words
 from pazos.interfaces.web.pages.designations.finding import state_badge
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

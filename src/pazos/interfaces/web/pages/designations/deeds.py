@@ -18,9 +18,9 @@ from pazos.domain.designations.models import Designation
 from pazos.domain.designations.rules import what_blocks_signing
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.models import Run
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.designations.finding import find, state_badge
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import LANGUAGES
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.designations.finding import find, state_badge
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -20,9 +20,9 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.web.pages.designations import mapping
 from pazos.interfaces.web.pages.designations.wording import proof, share_interval
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -17,12 +17,12 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
+from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.web.pages.designations import evidence, mapping
 from pazos.interfaces.web.pages.designations import wording as words
 from pazos.interfaces.web.pages.designations.finding import find, state_badge
 from pazos.interfaces.web.pages.naming import method_name
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

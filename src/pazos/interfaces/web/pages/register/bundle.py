@@ -20,8 +20,8 @@ from pazos.domain.register.queries.counting import several
 from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import Address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -12,11 +12,11 @@ from pazos.domain.register.actions.exporting import hand_out
 from pazos.domain.register.queries import changes as queries
 from pazos.domain.register.vocabulary import ChangeKind
 from pazos.foundation.access.policy import Permission
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import cursor_of, tabs
-from pazos.interfaces.web.routes import Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,12 +27,12 @@ from pazos.domain.register.vocabulary import Cause, Flag, PairState
 from pazos.domain.sources.vocabulary import SourceKind
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import say
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import language, refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.changes import in_words as in_words_of_change
 from pazos.interfaces.web.pages.register.differences import said_in
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

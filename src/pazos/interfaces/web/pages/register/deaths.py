@@ -26,12 +26,12 @@ from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.actions import sha256_of
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.intake import sentence
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.asking import SearchForm
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,12 +28,12 @@ from pazos.domain.sources.models import Source
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import cursor_of, kept_at_hand
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

@@ -31,10 +31,10 @@ from pazos.domain.register.queries.counting import named, several
 from pazos.domain.sources.models import Source
 from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.components.wording import signed
 from pazos.interfaces.web.pages.picturing import Figure, language
 from pazos.interfaces.web.pages.register.counted import breaks_of, month_words
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -21,11 +21,11 @@ from pazos.domain.sources.models import Source
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.actions import sha256_of
 from pazos.interfaces.components import wording as numbers
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import language, refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import tabs
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

@@ -30,9 +30,9 @@ from pazos.domain.register.queries.counting import several
 from pazos.domain.sources.models import Source
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register.counted import month_words
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -21,12 +21,12 @@ from pazos.domain.sources.models import Source
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.components.wording import number
 from pazos.interfaces.web.pages.picturing import language
 from pazos.interfaces.web.pages.reader import holds, reader
 from pazos.interfaces.web.pages.register.carded import Heat, heat_of, steps_of
 from pazos.interfaces.web.pages.register.thresholds import ADDRESSES as THRESHOLDS
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 from pazos.science.quality.criteria import Criterion
 
 if TYPE_CHECKING:

@@ -26,11 +26,11 @@ from pazos.domain.register.queries.deaths import first_and_last, sources
 from pazos.domain.register.vocabulary import PairState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import cursor_of
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

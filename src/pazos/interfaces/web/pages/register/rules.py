@@ -31,10 +31,10 @@ from pazos.domain.register.queries import closing as closings
 from pazos.domain.register.queries import counting as queries
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register.counted import counted_figure, month_words
 from pazos.interfaces.web.pages.register.rule_form import RuleForm, choices_of_rules
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict

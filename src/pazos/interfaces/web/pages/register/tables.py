@@ -26,12 +26,12 @@ from pazos.domain.sources.models import Source
 from pazos.domain.territory.models import Municipality, Neighbourhood
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import LANGUAGES
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register import wording
 from pazos.interfaces.web.pages.register.deaths import cursor_of
 from pazos.interfaces.web.pages.register.differences import Said, said_in, tabs
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from pazos.domain.register.queries import quality as queries
 from pazos.domain.sources.models import Source
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import explain
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.picturing import language
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.register.carded import demanded, name_of, value_words
-from pazos.interfaces.web.routes import Address
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

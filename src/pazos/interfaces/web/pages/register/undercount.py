@@ -24,10 +24,10 @@ from pazos.domain.register.queries.closing import coverage
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_, say
+from pazos.interfaces.components.routes import OF_REGISTER, Address, Stage
 from pazos.interfaces.components.wording import interval, number, percent
 from pazos.interfaces.web.pages.picturing import Figure, language, p_words, table
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.routes import OF_REGISTER, Address, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

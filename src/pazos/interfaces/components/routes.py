@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, get_resolver, path
 
 from pazos.foundation.words import N_
 
@@ -52,5 +52,15 @@ class Address:
         """Return the address as Django knows it, carrying its permission with it."""
         extra: dict[str, Any] = {}
         made = path(self.route, self.view, extra, name=self.name)
-        made.needs = self.needs  # type: ignore[attr-defined]
+        made.address = self  # type: ignore[attr-defined]
         return made
+
+
+def addresses() -> tuple[Address, ...]:
+    """Return every address of the product, whichever door it belongs to, in their order."""
+    return tuple(pattern.address for pattern in get_resolver().url_patterns)
+
+
+def declared_permissions() -> dict[str, Permission]:
+    """Return the permission of every address by its name."""
+    return {address.name: address.needs for address in addresses()}

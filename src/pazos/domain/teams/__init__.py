@@ -1,0 +1,1 @@
+"""Where street work happens, and who belongs there."""

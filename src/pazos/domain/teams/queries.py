@@ -1,0 +1,68 @@
+"""How far does this person see? Every query of guarded data asks here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pazos.domain.teams.models import Membership, WorkCluster
+from pazos.foundation.access.policy import Scope
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.access.policy import Permission
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a permission reaches for one person today: nothing, their own, their clusters, the city."""
+
+    scope: Scope | None
+    staff: int
+    organisation: int | None
+    clusters: frozenset[int]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing at all may be seen."""
+        return self.scope is None
+
+    def within(self, *, cluster: str, owner: str) -> Q:
+        """Return the condition on rows whose cluster and owner stand at these look-ups.
+
+        What a person wrote stays theirs to see wherever they work now.
+        """
+        if self.scope is None:
+            return Q(pk__in=[])
+        if self.scope is Scope.CITY:
+            return Q()
+        own = Q(**{owner: self.staff})
+        return own | Q(**{f"{cluster}__in": self.clusters}) if self.scope >= Scope.CLUSTER else own
+
+
+def reach_of(staff: Staff, permission: Permission) -> Reach:
+    """Return how far `staff` holds `permission` today."""
+    scope = staff.scope(permission)
+    near = scope is not None and Scope.CLUSTER <= scope < Scope.CITY
+    clusters = clusters_of(staff, on=timezone.localdate()) if near else ()
+    return Reach(scope, staff.pk, staff.organisation_id, frozenset(clusters))
+
+
+def clusters_of(staff: Staff, *, on: date) -> tuple[int, ...]:
+    """Return the working clusters a person belongs to on a day."""
+    rows = Membership.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=on), staff=staff, from_on__lte=on
+    )
+    return tuple(rows.values_list("cluster", flat=True))
+
+
+def open_clusters(*, on: date) -> QuerySet[WorkCluster]:
+    """Return the clusters in which people work on a day."""
+    return WorkCluster.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), opened_on__lte=on)
