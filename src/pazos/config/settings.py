@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "pazos.domain.register",
     "pazos.domain.designations",
     "pazos.domain.teams",
+    "pazos.domain.outreach",
+    "pazos.domain.disputes",
+    "pazos.domain.fieldwork",
     "pazos.interfaces.components",
     "pazos.interfaces.web",
 ]

@@ -58,7 +58,7 @@ class Address:
 
 def addresses() -> tuple[Address, ...]:
     """Return every address of the product, whichever door it belongs to, in their order."""
-    return tuple(pattern.address for pattern in get_resolver().url_patterns)
+    return tuple(getattr(pattern, "address") for pattern in get_resolver().url_patterns)  # noqa: B009
 
 
 def declared_permissions() -> dict[str, Permission]:
