@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PLACES, POINTS, COUNTS, PEOPLE = "places", "points", "counts", "people"
 LINKS, MONTHS = "links", "months"
+PARTS = (PLACES, POINTS, COUNTS, PEOPLE, LINKS, MONTHS)
 
 
 def frozen(

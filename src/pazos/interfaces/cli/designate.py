@@ -134,7 +134,8 @@ def _sign(designation: Designation, options: argparse.Namespace, ages: tuple[int
 
 def facts(designation: Designation) -> dict[str, Any]:
     """Return a designation as its run states it, with the victims of its ages."""
-    result = dict(designation.run.result)
+    # What the run read is for its proof.
+    result = {name: part for name, part in designation.run.result.items() if name != "material"}
     victims = next((r.result for r in designation.evidence.all() if r.method == "victims"), None)
     answer = {
         "designation": designation.pk,
