@@ -6,13 +6,11 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from pazos.foundation.privacy import keys
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SETTINGS = "pazos.toml"
 TEMPLATE = """\
@@ -40,6 +38,11 @@ class City:
         return self.folder / "files"
 
     @property
+    def keys(self) -> Path:
+        """The file of keys that seal personal data; PAZOS_KEYS puts it on another disk."""
+        return Path(os.environ.get("PAZOS_KEYS") or self.folder / "keys.json")
+
+    @property
     def secret(self) -> str:
         """The key that signs sessions."""
         return (self.folder / "secret.key").read_text(encoding="ascii").strip()
@@ -57,6 +60,7 @@ def make(folder: Path, *, language: str = "es") -> City:
     key = folder / "secret.key"
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    keys.make(City(folder.resolve()).keys)
     (folder / SETTINGS).write_text(TEMPLATE.format(language=language), encoding="utf-8")
     return read(folder)
 
