@@ -13,12 +13,16 @@ from pazos.foundation.words import N_
 
 @dataclass(frozen=True)
 class Shipped:
-    """A named rule: `title` and `basis` are English and are translated where they are shown."""
+    """A named rule: `title` and `basis` are English and are translated where they are shown.
+
+    `own_of`: the kind of institution whose own files are counted by it, where it is one's.
+    """
 
     name: str
     title: str
     basis: str
     rule: Rule
+    own_of: SourceKind | None = None
 
 
 def _any(*flags: Flag) -> tuple[Condition, ...]:
@@ -75,6 +79,7 @@ SHIPPED = (
             dated_by=DatedBy.FACT,
             valid_from=date(2023, 1, 1),
         ),
+        own_of=SourceKind.POLICE,
     ),
     Shipped(
         "police_co_before_2023",
@@ -91,6 +96,7 @@ SHIPPED = (
             dated_by=DatedBy.FACT,
             valid_until=date(2022, 12, 31),
         ),
+        own_of=SourceKind.POLICE,
     ),
     Shipped(
         "who_icd10",
