@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pazos.foundation.access.policy import Permission, Role, Scope, scope_of
+from pazos.foundation.access.policy import EMERGENCY, Permission, Role, Scope, scope_of
 from pazos.foundation.privacy import Privacy, classified
 
 if TYPE_CHECKING:
@@ -120,10 +120,10 @@ class Staff(AbstractBaseUser):
         now = timezone.now()
         if not self.has_access_on(timezone.localdate(now)):
             return scope_of(Role.PUBLIC, permission)
-        held = scope_of(Role(self.role), permission)
-        if held is not Scope.CITY and self.has_emergency(permission, at=now):
+        role = Role(self.role)
+        if permission in EMERGENCY.get(role, ()) and self.has_emergency(permission, at=now):
             return Scope.CITY
-        return held
+        return scope_of(role, permission)
 
     def may(self, permission: Permission) -> bool:
         """Return whether this person holds `permission` now, in any scope."""

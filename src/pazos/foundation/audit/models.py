@@ -28,3 +28,43 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"
+
+
+class ReadEvent(models.Model):
+    """One look at personal or sensitive records: who, when, which, and from which address.
+
+    It says which records were read and nothing of what stands in them. Days that have passed are
+    sealed: the hash of a day's looks is an event of the trail, so that a missing one shows.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=60)
+    keys = models.JSONField(default=list)
+    address = models.CharField(max_length=60)
+    in_emergency = models.BooleanField(default=False)
+
+    privacy_classes = classified(Privacy.WORKING, by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["by", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+
+
+class SealedDay(models.Model):
+    """A day whose looks were counted and hashed into the trail."""
+
+    day = models.DateField(primary_key=True)
+    looks = models.PositiveIntegerField()
+    looks_hash = models.CharField(max_length=64)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from pazos import __version__
 from pazos.domain.territory.models import Municipality
-from pazos.foundation.access.policy import Permission, Role, may
+from pazos.foundation.access.policy import GRANTS, Permission, Role
 from pazos.interfaces.components.routes import Stage, addresses
 
 if TYPE_CHECKING:
@@ -30,15 +30,22 @@ class Stop:
 
 def city(request: HttpRequest) -> dict[str, Any]:
     """Return the municipality, the reader's permissions by name (`may.see_areas`) and the navigation."""
-    user = getattr(request, "user", None)
-    role = Role(user.role) if user is not None and user.is_authenticated else Role.PUBLIC
+    held = permissions_of(request)
     return {
         "municipality": Municipality.objects.first(),
-        "may": {permission.value: may(role, permission) for permission in Permission},
-        "navigation": navigation(role, path=request.path),
+        "may": {permission.value: permission in held for permission in Permission},
+        "navigation": navigation(held, path=request.path),
         "theme": chosen_theme(request),
         "version": __version__,
     }
+
+
+def permissions_of(request: HttpRequest) -> frozenset[Permission]:
+    """Return what whoever asks holds today: nothing but what the public holds when nobody is signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return frozenset(GRANTS[Role.PUBLIC])
+    return frozenset(permission for permission in Permission if user.may(permission))
 
 
 def chosen_theme(request: HttpRequest) -> str:
@@ -47,9 +54,9 @@ def chosen_theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def navigation(role: Role, *, path: str) -> list[tuple[str, list[Stop]]]:
-    """Return the headings (a stage, or a group within it) that hold a page this role may see, in their order."""
-    shown = [address for address in addresses() if address.menu and may(role, address.needs)]
+def navigation(held: frozenset[Permission], *, path: str) -> list[tuple[str, list[Stop]]]:
+    """Return the headings (a stage, or a group within it) that hold a page open to these permissions, in their order."""
+    shown = [address for address in addresses() if address.menu and address.needs in held]
     headings: dict[str, list[Stop]] = {}
     for stage in Stage:
         for address in shown:
