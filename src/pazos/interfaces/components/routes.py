@@ -29,6 +29,8 @@ class Stage(StrEnum):
 
 
 OF_RECORDS, OF_REGISTER = N_("Records"), N_("Register of deaths")  # groups of the first stage
+OF_STREET = N_("Street work")
+OF_ACCESS, OF_RIGHTS = N_("People and access"), N_("Rights and privacy")
 
 
 @dataclass(frozen=True)
