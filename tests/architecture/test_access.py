@@ -32,6 +32,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "intake_job": {"number": 1},
     "take_as": {"number": 1},
     "map_file": {"number": 1},
+    **{name: {"number": 1} for name in ("emergency_end", "emergency_stop", "emergency_review")},
     **{
         name: {"number": 1}
         for name in ("delivery", "decide_delivery", "read_again", "point_at_columns", "delivery_file")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.db.models import QuerySet
 
 SAME_LOOK = timedelta(minutes=5)  # a list that reloads itself is one look, not twenty
 
@@ -118,3 +119,24 @@ def _hash_of(day: date) -> tuple[int, str]:
         digest.update(json.dumps(line).encode())
         looks += 1
     return looks, digest.hexdigest()
+
+
+def looks(
+    *, person: str, record: str, first: date | None, last: date | None, in_emergency: bool
+) -> QuerySet[ReadEvent]:
+    """Return looks, newest first: of an account's number, at a record's number, within days."""
+    found = ReadEvent.objects.select_related("by")
+    if person.isdecimal():
+        found = found.filter(by=int(person))
+    if record:
+        found = found.filter(keys__icontains=json.dumps(record))
+    if first:
+        found = found.filter(at__date__gte=first)
+    if last:
+        found = found.filter(at__date__lte=last)
+    return found.filter(in_emergency=True) if in_emergency else found
+
+
+def readers() -> list[tuple[int, str]]:
+    """Return number and name of everybody who looked at something."""
+    return list(ReadEvent.objects.order_by("by__name").values_list("by", "by__name").distinct())
