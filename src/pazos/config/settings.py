@@ -50,7 +50,9 @@ INSTALLED_APPS = [
     "pazos.domain.register",
     "pazos.domain.designations",
     "pazos.domain.teams",
+    "pazos.domain.rights",
     "pazos.domain.outreach",
+    "pazos.domain.gestores",
     "pazos.domain.disputes",
     "pazos.domain.fieldwork",
     "pazos.interfaces.components",
@@ -96,7 +98,9 @@ SQLITE_OPTIONS = {
     "timeout": 10,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
-        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;PRAGMA foreign_keys=ON"
+        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;PRAGMA foreign_keys=ON;"
+        # What is erased is overwritten, not only forgotten.
+        "PRAGMA secure_delete=ON"
     ),
 }
 

@@ -1,0 +1,1 @@
+"""Who the gestores are: how they are chosen, when they work, what they learn, who accompanies them."""
