@@ -1,1 +1,1 @@
-"""What people may ask of their data, on what basis it is kept, and when it goes."""
+"""What a person may ask of the city about their data, and what the city may keep, for how long, on what ground."""
