@@ -1,0 +1,284 @@
+"""What a phone says to the server and what it is answered: the protocol of sync.
+
+A phone keeps what it writes until the server has it for good, and the server keeps what a phone
+sends before it makes anything of it.
+
+1. **A device.** A signed-in person (second factor done) makes their browser a device: `POST
+   /api/field/devices` gives a token once. The server keeps only its hash. From then on the phone
+   sends `Authorization: Bearer TOKEN` and no cookie is looked at. A token opens the addresses of
+   this protocol and no other; a session opens none of these but the making of a device.
+2. **Sending.** `POST /api/field/sync` with at most 50 sendings. Each has a number made on the
+   phone (`id`), the record it makes or changes (`record`, also made on the phone), the version of
+   that record it was written from (`base_version`, null when it makes it) and the sending of this
+   phone that it builds on (`after`). Sending one again is harmless: the same number with the same
+   content gets the same receipt; with another content it is refused and kept aside.
+3. **Receipts** come only after the database has committed. `standing` says what became of a
+   sending: `applied`; `held_earlier` (an earlier one has not arrived; it is taken up when that
+   one comes, or after three days without it), `held_edit` (somebody else changed the same field;
+   the other fields are applied and a person settles this one), `held_coordinator` (it is with the
+   coordinator), `refused` (it cannot be; `problems` say why, and the coordinator has it whole),
+   `set_aside`, `erased`. With every one of them the sending has arrived and need not be sent again.
+   `hash` is the SHA-256 of the sending's canonical JSON (keys sorted, no spaces, UTF-8), so
+   that both sides can compare what they hold.
+4. **A server that was restored from a backup** has lost what came after it. So the phone keeps a
+   receipted sending (encrypted, out of sight) until the server calls it `safe`, and names what it
+   keeps so in `kept` with every sync. The answer sorts these numbers: `safe` may be forgotten;
+   `missing` the server does not know (any more), and the phone sends them again as they were. What
+   is in neither list is asked about again next time. A sending is safe once it is older than the
+   last backup that the server was told of, and at the latest 72 hours after it came.
+5. **Receiving.** `GET /api/field/stream?since=CURSOR` gives what this person may hold on a phone:
+   disputes in reach that are open or closed within 30 days, with all that belongs to them, their own
+   presence of 14 days, the places and colleagues of their clusters, and what became of sendings
+   since. Only what changed since the cursor is sent again. `forget` names records that the phone
+   must no longer hold: erased, or out of reach. `full` says that this is everything: forget all
+   records that are not in it (first time, unknown cursor, restored server). Send first, then receive.
+6. **Clocks.** `clock` is the phone's own time. The server takes the difference to its own and puts
+   `written_at` and the dates in the answers right by it; `server_time` lets the phone do the same.
+7. **The end.** `empty` true (the phone was revoked, or its person left): hand in what still waits
+   (it is kept for the coordinator), then forget everything and `POST /api/field/emptied`. After
+   `expires_at` the stream is closed with 401 `expired` and the person signs in again; what still
+   waits is taken until then and after.
+8. **When it does not work.** 401: `unknown` (no such token; sign in again, keep what waits), `expired`.
+   409 is never given. 413: fewer at a time. 422: not of this protocol; keep it and say so. 429:
+   more than a day's work; try tomorrow. 503 with `Retry-After`: busy; again after that many seconds,
+   doubled each time. Anything else, and no answer at all: again later. Nothing is deleted without a
+   receipt.
+
+Nothing here carries the name of a participant; there are none in street work.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+MOST_SENDINGS = 50
+MOST_KEPT = 1000
+LARGEST_BODY = 512 * 1024
+
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class NewDevice(Schema):
+    """What the person calls this phone; may be left empty."""
+
+    name: Annotated[str, Field(max_length=60)] = ""
+
+
+class DeviceMade(Schema):
+    """The phone's key, shown this once."""
+
+    device: UUID
+    token: str
+    expires_at: datetime
+    server_time: datetime
+
+
+class Sending(Schema):
+    """One form as it was filled in on the phone."""
+
+    id: UUID
+    form: Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
+    form_version: Annotated[int, Field(ge=1, le=100_000)]
+    record: UUID
+    base_version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    after: UUID | None = None
+    written_at: AwareDatetime
+    values: dict[str, Any]
+
+
+class Sync(Schema):
+    """What a phone has to say when it has a signal."""
+
+    clock: AwareDatetime
+    waiting: Count = 0
+    submissions: Annotated[list[Sending], Field(max_length=MOST_SENDINGS)] = []
+    kept: Annotated[list[UUID], Field(max_length=MOST_KEPT)] = []
+
+
+class ProblemSaid(Schema):
+    """Why a sending is not applied, in both languages; `field` is empty where no one field is at fault."""
+
+    field: str
+    es: str
+    en: str
+
+
+class Receipt(Schema):
+    """What became of one sending. `version` is the record's, to be the base of the next change."""
+
+    id: UUID
+    standing: str
+    problems: list[ProblemSaid]
+    version: int | None
+    hash: str
+
+
+class Synced(Schema):
+    """The answer to a sync."""
+
+    server_time: datetime
+    empty: bool
+    receipts: list[Receipt]
+    safe: list[UUID]
+    missing: list[UUID]
+
+
+class PlaceSaid(Schema):
+    """A neighbourhood of one's clusters; `code` is what forms are answered with."""
+
+    code: str
+    name: str
+    cluster: int
+
+
+class ClusterSaid(Schema):
+    """A cluster one belongs to."""
+
+    id: int
+    name: str
+
+
+class Colleague(Schema):
+    """Somebody a dispute may be handed over to."""
+
+    id: int
+    name: str
+
+
+class PartySaid(Schema):
+    """Somebody in a dispute, without a name."""
+
+    id: UUID
+    version: int
+    role: str
+    age_band: str
+    sex: str
+    is_first_side: bool | None
+    people: int
+
+
+class StepSaid(Schema):
+    """Something that was done."""
+
+    id: UUID
+    act: str
+    done_on: date
+    shift: str
+    people: int
+    note: str
+    by: str
+
+
+class SettlementSaid(Schema):
+    """What the sides agreed to."""
+
+    id: UUID
+    version: int
+    agreed_on: date
+    terms: list[str]
+    keeper: str
+    until_on: date | None
+    note: str
+    held: bool | None
+    judged_on: date | None
+
+
+class FollowUpSaid(Schema):
+    """A day to go back."""
+
+    id: UUID
+    version: int
+    occasion: str
+    due_on: date
+    assigned_to: int | None
+    done_on: date | None
+    is_calm: bool | None
+    note: str
+    dropped: str
+
+
+class LinkSaid(Schema):
+    """Another dispute it hangs together with."""
+
+    id: UUID
+    other: UUID
+    tie: str
+
+
+class DisputeSaid(Schema):
+    """A dispute and all that belongs to it. Codes are those of the forms, as text."""
+
+    id: UUID
+    version: int
+    state: str
+    kind: str
+    heard: str
+    signs: list[str]
+    risk: str
+    neighbourhood: str
+    sector: str
+    began_on: date
+    shift: str
+    summary: str
+    cluster: int | None
+    holder: int | None
+    holder_name: str
+    offered_to: int | None
+    outcome: str
+    written_at: datetime
+    closed_at: datetime | None
+    parties: list[PartySaid]
+    steps: list[StepSaid]
+    settlements: list[SettlementSaid]
+    follow_ups: list[FollowUpSaid]
+    links: list[LinkSaid]
+
+
+class PresenceSaid(Schema):
+    """A walk, visit or activity of one's own."""
+
+    id: UUID
+    activity: str
+    venue: str
+    neighbourhood: str
+    done_on: date
+    shift: str
+    companions: int
+    met: dict[str, int]
+    note: str
+
+
+class Stream(Schema):
+    """What this person may hold on a phone. `cut` counts the disputes left out because there are too many."""
+
+    server_time: datetime
+    expires_at: datetime | None
+    empty: bool
+    full: bool
+    cursor: int
+    person: Colleague | None
+    clusters: list[ClusterSaid]
+    places: list[PlaceSaid]
+    colleagues: list[Colleague]
+    disputes: list[DisputeSaid]
+    presences: list[PresenceSaid]
+    sendings: list[Receipt]
+    forget: list[UUID]
+    cut: int
+
+
+class Emptied(Schema):
+    """The phone has forgotten everything."""
+
+    server_time: datetime
+
+
+class Refusal(Schema):
+    """Why a request was not taken: `unknown`, `expired`, `too_large`, `too_many`, `busy` or `unreadable`."""
+
+    reason: str
