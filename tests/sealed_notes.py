@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 from django.apps.registry import Apps
-from django.db import connection, models
+from django.db import connections, models
 
 from pazos.foundation.privacy.fields import SealedDate, SealedJSON, SealedText
 
@@ -30,8 +30,9 @@ class Note(models.Model):
 
 
 @contextmanager
-def notes_table():
-    """Make the table; only in a test that may use the database, and with transaction=True on SQLite."""
+def notes_table(using: str = "default"):
+    """Make the table; only in a test that may use the database, and outside a transaction on SQLite."""
+    connection = connections[using]
     with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
         editor.create_model(Note)
     try:

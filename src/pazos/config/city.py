@@ -107,3 +107,16 @@ def enter(city: City) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+    _have_keys(city)
+
+
+def _have_keys(city: City) -> None:
+    """Refuse to work without the keys of what is sealed; a city from before keys gets its ring."""
+    if city.keys.exists() or os.environ.get("PAZOS_KEYS"):
+        keys.ring()
+        return
+    from pazos.foundation.privacy.rotating import anything_is_sealed
+
+    if anything_is_sealed():
+        keys.ring()  # says that the file is missing, and the cure
+    keys.make(city.keys)

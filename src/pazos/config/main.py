@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pazos import __version__
+from pazos.foundation.privacy.problems import SealProblem
 from pazos.foundation.words import N_, compile_catalogues, explain, say
 from pazos.science.problems import InputProblem
 
@@ -33,6 +34,7 @@ COMMANDS = {
     "designate": N_("choose the clusters and write the designation down"),
     "report": N_("write the report as a PDF"),
     "account": N_("open, list and close the accounts of staff"),
+    "keys": N_("the keys that seal personal data: which there are, a new one, dropping old ones"),
     "serve": N_("serve the pages on this machine"),
     "verify": N_("check the proof of a published figure: the same digits from the file alone"),
     "rerun": N_("make a run again and compare its digits"),
@@ -62,7 +64,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         module, options = _parse(words)
         return int(_run(module, options))
-    except InputProblem as problem:
+    except (InputProblem, SealProblem) as problem:
         print(f"pazos: {explain(problem)}", file=sys.stderr)  # noqa: T201
         return 2
     except BrokenPipeError:

@@ -44,8 +44,7 @@ def test_a_missing_key_file_is_refused_and_not_made_anew(file):
 
 
 def test_a_ring_comes_back_as_it_was_written(file):
-    ring = keys.ring().with_new_key(NOW)
-    keys.replace_ring(ring)
+    ring = keys.change(lambda ring: ring.with_new_key(NOW))
     assert keys.read(file) == ring == keys.ring()
     assert file.stat().st_mode & 0o777 == 0o600
     states = [one["state"] for one in json.loads(file.read_text())["keys"]]
@@ -88,6 +87,17 @@ def test_two_that_make_a_ring_at_once_get_the_same(tmp_path):
         thread.join()
     assert len(seen) == 8
     assert all(ring == seen[0] for ring in seen)
+
+
+def test_keys_made_by_many_at_once_are_all_kept(file):
+    threads = [
+        threading.Thread(target=keys.change, args=[lambda ring: ring.with_new_key(NOW)]) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(keys.ring().keys) == 9
 
 
 def test_a_ring_changed_by_another_process_is_seen_at_once(file):

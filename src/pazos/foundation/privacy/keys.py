@@ -15,13 +15,17 @@ import json
 import os
 import secrets
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pazos.foundation.privacy.problems import SealProblem
 from pazos.foundation.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 VERSION = 1
 BYTES = 32  # AES-256
@@ -106,14 +110,32 @@ def ring() -> KeyRing:
     return _held[path][1]
 
 
-def replace_ring(changed: KeyRing) -> None:
-    """Put a changed ring in the place of the one in force, whole or not at all."""
+def change(how: Callable[[KeyRing], KeyRing]) -> KeyRing:
+    """Put `how(ring)` in the place of the ring in force, whole or not at all, and return it."""
     path = place()
     if path is None:
+        changed = how(ring())
         _held[None] = (None, changed)
-    else:
+        return changed
+    with _alone(path):
+        changed = how(read(path))
         _written_aside(path, changed).replace(path)
         _sync(path.parent)
+    return changed
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other processes from changing the ring meanwhile: one of two new keys would be lost."""
+    handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def make(path: Path) -> None:

@@ -13,3 +13,7 @@ class SealProblem(ValueError):
         self.template = template
         self.facts = facts
         super().__init__(template.format(**facts))
+
+
+class DoesNotOpen(SealProblem):
+    """A sealed value or file that was altered or moved, where its key is at hand."""

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pazos.foundation.privacy.keys import ring
-from pazos.foundation.privacy.problems import SealProblem
+from pazos.foundation.privacy.problems import DoesNotOpen, SealProblem
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def _bound(key_id: str, place: Place) -> bytes:
     return json.dumps([VERSION, key_id, *place]).encode()
 
 
-def _does_not_open(place: Place) -> SealProblem:
-    return SealProblem(
+def _does_not_open(place: Place) -> DoesNotOpen:
+    return DoesNotOpen(
         N_(
             "The sealed value {field} of {model} {row} does not open: it was altered, or it belongs to another "
             "row. Compare with a backup."
