@@ -1,0 +1,1 @@
+"""Deeds around gestores, by topic."""

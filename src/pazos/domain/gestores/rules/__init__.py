@@ -1,0 +1,1 @@
+"""Judgement about candidates, shifts, training and supervision: facts in, all reasons out."""
