@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pazos.domain.disputes import vocabulary as words
-from pazos.domain.outreach.vocabulary import Shift
+from pazos.domain.outreach.vocabulary import AgeBand, Shift
 from pazos.domain.people.models import Staff
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.territory.models import Neighbourhood
@@ -55,6 +55,9 @@ class Dispute(FromPhone):
     summary = SealedText(max_length=SHORT, blank=True)
     holder = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
+    offered_to = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # whose answer to a hand-over is waited for
     outcome = models.CharField(max_length=10, choices=words.Outcome.choices, blank=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -85,7 +88,7 @@ class Party(FromPhone):
 
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=9, choices=words.Side.choices)
-    age_band = models.CharField(max_length=5, choices=words.AgeBand.choices, blank=True)
+    age_band = models.CharField(max_length=5, choices=AgeBand.choices, blank=True)
     sex = models.CharField(max_length=1, choices=[("f", "f"), ("m", "m"), ("o", "o")], blank=True)
     is_first_side = models.BooleanField(null=True)  # which of two sides; null for helpers
     people = models.PositiveSmallIntegerField(default=1)  # above one only for a group

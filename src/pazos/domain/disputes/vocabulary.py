@@ -87,17 +87,6 @@ class Side(models.TextChoices):
     HELPER = "helper", _("somebody who helps to settle it")
 
 
-class AgeBand(models.TextChoices):
-    """Age by band only."""
-
-    CHILD = "0-13", _("under 14")
-    YOUNG = "14-17", _("14 to 17")
-    YOUTH = "18-28", _("18 to 28")
-    ADULT = "29-59", _("29 to 59")
-    OLD = "60+", _("60 or over")
-    UNKNOWN = "", _("not known")
-
-
 class Act(models.TextChoices):
     """What was done in one step of a mediation."""
 

@@ -16,6 +16,17 @@ class Shift(models.TextChoices):
     NIGHT = "night", _("night")
 
 
+class AgeBand(models.TextChoices):
+    """Age by band only."""
+
+    CHILD = "0-13", _("under 14")
+    YOUNG = "14-17", _("14 to 17")
+    YOUTH = "18-28", _("18 to 28")
+    ADULT = "29-59", _("29 to 59")
+    OLD = "60+", _("60 or over")
+    UNKNOWN = "", _("not known")
+
+
 class Activity(models.TextChoices):
     """What a gestor did in a place."""
 

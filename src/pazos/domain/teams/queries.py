@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from pazos.domain.people.models import Staff
+    from pazos.domain.territory.models import Neighbourhood
     from pazos.foundation.access.policy import Permission
 
 
@@ -66,3 +67,8 @@ def clusters_of(staff: Staff, *, on: date) -> tuple[int, ...]:
 def open_clusters(*, on: date) -> QuerySet[WorkCluster]:
     """Return the clusters in which people work on a day."""
     return WorkCluster.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), opened_on__lte=on)
+
+
+def cluster_of(place: Neighbourhood, *, on: date) -> WorkCluster | None:
+    """Return the cluster in which people work in a neighbourhood on a day, whatever version of it is meant."""
+    return open_clusters(on=on).filter(neighbourhoods__code=place.code).first()

@@ -11,6 +11,7 @@ section 4), and emergency access never widens it.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 from pazos.foundation.privacy import Privacy
@@ -66,6 +67,7 @@ class Permission(StrEnum):
     SELECT_GESTORES = "select_gestores"  # calls, candidates, scores
     RUN_OUTREACH = "run_outreach"  # gestores, shifts, training, supervision, phones
     SEE_SAFETY = "see_safety"  # well-being, incidents and distress of gestores
+    ANSWER_DISTRESS = "answer_distress"  # a gestor's call for help that nobody has answered in time
     USE_FIELD = "use_field"  # the field form: write street work and receive one's own
     SEE_DISPUTES = "see_disputes"  # disputes, mediations, presence
     SETTLE_EDITS = "settle_edits"  # two edits of one field, records of gestores who left
@@ -96,6 +98,7 @@ COMPARTMENTS: dict[Permission, Privacy] = {
     Permission.SELECT_GESTORES: Privacy.PERSONAL,
     Permission.RUN_OUTREACH: Privacy.PERSONAL,
     Permission.SEE_SAFETY: Privacy.SENSITIVE,
+    Permission.ANSWER_DISTRESS: Privacy.SENSITIVE,
     Permission.USE_FIELD: Privacy.SENSITIVE,
     Permission.SEE_DISPUTES: Privacy.SENSITIVE,
     Permission.SETTLE_EDITS: Privacy.SENSITIVE,
@@ -156,11 +159,17 @@ GRANTS: dict[Role, Grants] = {
         Permission.SETTLE_EDITS: Scope.CLUSTER,
         Permission.SEE_SAFETY: Scope.CLUSTER,
         Permission.TAKE_EMERGENCY: Scope.CITY,
+        Permission.ANSWER_DISTRESS: Scope.CITY,
     },
     Role.CASE_WORKER: _STAFF,
     Role.CASE_SUPERVISOR: {
         **_AREAS,
-        **_city(Permission.SEE_STREET_TOTALS, Permission.SELECT_GESTORES, Permission.TAKE_EMERGENCY),
+        **_city(
+            Permission.SEE_STREET_TOTALS,
+            Permission.SELECT_GESTORES,
+            Permission.TAKE_EMERGENCY,
+            Permission.ANSWER_DISTRESS,
+        ),
     },
     Role.SECURITY_LIAISON: _AREAS,
     Role.EVALUATOR: {**_AREAS, **_city(Permission.ANALYSE, Permission.SEE_STREET_TOTALS)},
@@ -178,6 +187,11 @@ EMERGENCY: dict[Role, frozenset[Permission]] = {
     Role.OUTREACH_COORDINATOR: frozenset({Permission.SEE_DISPUTES, Permission.SEE_SAFETY}),
     Role.CASE_SUPERVISOR: frozenset({Permission.SEE_SAFETY}),
 }
+
+# A call for help reaches the coordinators of the gestor's clusters at once. If nobody has answered
+# it by then it reaches, of itself, everyone who holds ANSWER_DISTRESS: the call and nothing else of
+# that gestor. Waiting for somebody to declare an emergency would cost the minutes that matter.
+DISTRESS_WIDENS_AFTER = timedelta(minutes=5)
 
 
 def scope_of(role: Role, permission: Permission) -> Scope | None:

@@ -35,6 +35,7 @@ WHAT_IT_LETS = {
     Permission.SELECT_GESTORES: _("select gestores"),
     Permission.RUN_OUTREACH: _("run the street work"),
     Permission.SEE_SAFETY: _("see how gestores are and what threatened them"),
+    Permission.ANSWER_DISTRESS: _("answer a gestor's call for help"),
     Permission.USE_FIELD: _("write from the street"),
     Permission.SEE_DISPUTES: _("see disputes and mediations"),
     Permission.SETTLE_EDITS: _("settle two edits of one record"),

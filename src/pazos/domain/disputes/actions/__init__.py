@@ -1,0 +1,1 @@
+"""What people do with disputes, by topic: opening and changing, turning, mediating, following up."""

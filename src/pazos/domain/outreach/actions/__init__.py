@@ -1,0 +1,1 @@
+"""What gestores do and tell: where they were, and how they are."""
