@@ -39,7 +39,10 @@ _GT = TypeVar("_GT", covariant=True)
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field, Model
+
+    _Lookup = Lookup[bool]
 else:
+    _Lookup = Lookup
 
     class Field(models.Field, Generic[_ST, _GT]):
         """Django's field; its own cannot be written with types when the program runs."""
@@ -300,7 +303,7 @@ class SealedDate(Sealed[_ST, _GT]):
 
 
 @Sealed.register_lookup
-class SealedUnder(Lookup[bool]):
+class SealedUnder(_Lookup):
     """`note__sealed_under=KEY_ID`: is it sealed with this key? (for counting and resealing)."""
 
     lookup_name = "sealed_under"

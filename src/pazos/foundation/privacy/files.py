@@ -58,19 +58,23 @@ class SealingWriter:
 
     def write(self, block: bytes) -> None:
         """Take the next bytes."""
-        self._waiting += block
-        while len(self._waiting) > PIECE:
-            self._put(bytes(self._waiting[:PIECE]), _bound(self._head))
-            del self._waiting[:PIECE]
+        left = memoryview(block)
+        while left:
+            # A full piece waits until more comes: it may be the last.
+            if len(self._waiting) == PIECE:
+                self._put(_bound(self._head))
+            room = PIECE - len(self._waiting)
+            self._waiting += left[:room]
+            left = left[room:]
 
     def finish(self, name: str) -> None:
         """Seal the last piece with the name under which the file will be kept."""
-        self._put(bytes(self._waiting), _bound(self._head, name))
-        self._waiting.clear()
+        self._put(_bound(self._head, name))
 
-    def _put(self, piece: bytes, bound: bytes) -> None:
-        self._target.write(self._cipher.encrypt(_nonce(self._number), piece, bound))
+    def _put(self, bound: bytes) -> None:
+        self._target.write(self._cipher.encrypt(_nonce(self._number), self._waiting, bound))
         self._number += 1
+        self._waiting = bytearray()
 
 
 class SealedFile(io.RawIOBase):
