@@ -6,14 +6,14 @@ what is about the records and not about deaths (what waits, what is late) is ask
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from pazos.analysis.basis import Basis
-from pazos.analysis.studies.keeping import of_basis
+from pazos.analysis.studies.keeping import form_of, of_basis
 from pazos.domain.designations import queries as designations
 from pazos.domain.sources.models import Delivery, RejectedRow, Source
 from pazos.domain.sources.standing import late_since
@@ -32,7 +32,7 @@ BASIS = ("source", "first_year", "last_year", "age_from", "age_to", "sex")
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of one basis: the newest run of each method."""
+    """What is known of one basis, with what its source counts by: the newest run of each method."""
 
     basis: Basis
     source: Source | None
@@ -77,8 +77,16 @@ def standing(asked: Basis | None = None) -> Standing | None:
         return None
     source = Source.objects.filter(slug=basis.source).first()
     newest = of_basis(basis).order_by().values("method").annotate(newest=Max("pk"))
-    runs = Run.objects.filter(pk__in=[row["newest"] for row in newest])
-    return Standing(basis, source, {run.method: run for run in runs})
+    found = Run.objects.filter(pk__in=[row["newest"] for row in newest])
+    runs = {run.method: run for run in found if run.method_version == form_of(run.method)}
+    return Standing(_as_studied(basis, runs), source, runs)
+
+
+def _as_studied(basis: Basis, runs: Mapping[str, Run]) -> Basis:
+    """Return the basis with what its source counted by when it was studied."""
+    made = runs.get("rates")
+    known = made.parameters["basis"].get("definitions", ()) if made else ()
+    return replace(basis, definitions=tuple(known))
 
 
 def studied() -> list[Basis]:

@@ -1,16 +1,19 @@
 """Charts of the city as a whole: what each source counts, its rate, its months, its victims.
 
 Each takes a part of a run's result and a language, and shows the interval wherever there is
-one. Numbers on axes are whole, so that no decimal point is left in the wrong language.
+one. Numbers on axes are whole, so that no decimal point is left in the wrong language. A line is
+cut where its source changed definition.
 """
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 
 from pazos.analysis.figures import render
+from pazos.analysis.figures.breaks import cut_marks, in_stretches
 from pazos.foundation.words import N_, say
 
 if TYPE_CHECKING:
@@ -34,10 +37,9 @@ def deaths_by_source(sources: Rows, *, language: str) -> alt.TopLevelMixin:
     A year of which a source has only a part is not drawn: it would look like a fall.
     """
     rows = [
-        {"source": one["name"], "year": year["year"], "deaths": year["deaths"]}
+        {"source": one["name"], **year}
         for one in sources
-        for year in one["by_year"]
-        if year["complete"]
+        for year in in_stretches((year for year in one["by_year"] if year["complete"]), line=one["name"])
     ]
     names = [one["name"] for one in sources]
     strokes = [STROKES[place % len(STROKES)] for place in range(len(names))]
@@ -55,50 +57,57 @@ def deaths_by_source(sources: Rows, *, language: str) -> alt.TopLevelMixin:
         y=alt.Y("deaths:Q", title=say(N_("Deaths"), language), axis=_whole()),
         color=colour,
     )
-    lines = base.mark_line(strokeWidth=2).encode(strokeDash=dash)
-    return alt.layer(lines, base.mark_point(filled=True, size=36, opacity=1)).properties(
-        width=WIDTH, height=240
-    )
+    lines = base.mark_line(strokeWidth=2).encode(strokeDash=dash, detail="stretch:N")
+    points = base.mark_point(filled=True, size=36, opacity=1)
+    return alt.layer(lines, points, *_cuts(rows, language)).properties(width=WIDTH, height=240)
 
 
 def rate_by_year(years: Rows, *, language: str) -> alt.TopLevelMixin:
-    """Return the city's rate (or, without people, its deaths) by year with the 95% interval."""
+    """Return the city's rate (or, without people, its deaths) by year with the 95% interval.
+
+    Runs of before rules were named carry none: their years are drawn as they were.
+    """
     rated = any(year["rate"] is not None for year in years)
     title = say(N_("Per 100,000 people a year"), language) if rated else say(N_("Deaths"), language)
-    rows = [{**year, "shown": year["rate"] if rated else year["deaths"]} for year in years]
+    named = [{"rule": "", **year, "shown": year["rate"] if rated else year["deaths"]} for year in years]
+    rows = in_stretches(named)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=_years())
     shown = alt.Y("shown:Q", title=title, scale=alt.Scale(zero=True), axis=_whole())
-    layers = [base.mark_line(strokeWidth=2).encode(y=shown)]
+    layers = [base.mark_line(strokeWidth=2).encode(y=shown, detail="stretch:N")]
     if rated:
         interval = base.mark_rule(strokeWidth=7, color=render.ACCENT_SOFT)
         layers.insert(0, interval.encode(y=alt.Y("low:Q", title=title), y2="high:Q"))
     layers.append(base.mark_point(filled=True, size=55, opacity=1).encode(y=shown))
-    return alt.layer(*layers).properties(width=WIDTH, height=230)
+    return alt.layer(*layers, *_cuts(rows, language)).properties(width=WIDTH, height=230)
 
 
 def deaths_of_a_place(years: Rows, *, language: str) -> alt.TopLevelMixin:
-    """Return one neighbourhood's deaths by year as bars."""
+    """Return one neighbourhood's deaths by year as bars, with a mark where the definition changes."""
+    rows = in_stretches(years)
     most = max([1, *(year["deaths"] for year in years)])
     whole = alt.Axis(format="d", values=list(range(0, most + 1, max(1, most // 4))))
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=[dict(year) for year in years]))
+    bars = (
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(width={"band": 0.6})
         .encode(x=_years(), y=alt.Y("deaths:Q", title=say(N_("Deaths"), language), axis=whole))
-        .properties(width=WIDTH, height=170)
     )
-    return chart
+    return alt.layer(bars, *_cuts(rows, language)).properties(width=WIDTH, height=170)
 
 
 def monthly(months: Rows, changes: Rows, *, language: str) -> alt.TopLevelMixin:
-    """Return the months with what season and trend expect of each, and where the level changed."""
-    rows = [{**month, "day": f"{month['month']}-01"} for month in months]
+    """Return the months with what season and trend expect of each, and where the level changed.
+
+    What is expected is that of one definition; neither it nor the count is drawn from one to the next.
+    """
+    rows = in_stretches({**month, "day": f"{month['month']}-01"} for month in months)
+    cuts = [{"day": _half_a_month_before(row["month"])} for row in rows if row["begins"]]
     marks = [
         {"day": f"{change['month']}-01", "label": f"× {_decimal(change['ratio'], language)}"}
         for change in changes
     ]
     axis = alt.Axis(format="%Y", tickCount="year", labelAlign="left", labelOffset=2, grid=False)
     when = alt.X("day:T", title=None, axis=axis)
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=when)
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=when, detail="stretch:N")
     title = say(N_("Deaths a month"), language)
     band = base.mark_area(color=render.ACCENT_SOFT, opacity=0.45, interpolate="step").encode(
         y=alt.Y("low:Q", title=title, axis=_whole()), y2="high:Q"
@@ -113,7 +122,15 @@ def monthly(months: Rows, changes: Rows, *, language: str) -> alt.TopLevelMixin:
     labels = changed.mark_text(
         color=render.WARM, align="left", dx=5, dy=4, baseline="top", fontSize=12
     ).encode(y=alt.value(0), text="label:N")
-    return alt.layer(band, expected, counted, dots, rules, labels).properties(width=WIDTH, height=250)
+    late = bool(cuts) and cuts[-1]["day"] > rows[len(rows) // 2]["day"]
+    marks_of_cuts = cut_marks(cuts, at=alt.X("day:T"), language=language, late=late)
+    layers = (band, expected, counted, dots, rules, labels, *marks_of_cuts)
+    return alt.layer(*layers).properties(width=WIDTH, height=250)
+
+
+def _half_a_month_before(month: str) -> str:
+    """Return a day between the point of a month and that of the month before it."""
+    return (date.fromisoformat(f"{month}-01") - timedelta(days=15)).isoformat()
 
 
 def pyramid(rows: Rows, *, language: str, band: tuple[int, int] | None = None) -> alt.TopLevelMixin:
@@ -233,7 +250,22 @@ def _whole() -> alt.Axis:
 
 
 def _years() -> alt.X:
-    return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False))
+    # Bands, so that a mark can stand between two years.
+    scale = alt.Scale(type="band")
+    return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False), scale=scale)
+
+
+def _cuts(rows: Rows, language: str) -> list[alt.Chart]:
+    """Return the marks between years that are counted by two definitions; of several sources, named."""
+    years = sorted({row["year"] for row in rows})
+    whose: dict[int, list[str]] = {}
+    for row in rows:
+        if row["begins"]:
+            whose.setdefault(row["year"], []).extend([row["source"]] if "source" in row else [])
+    cuts = [{"year": year, **({"whose": ", ".join(names)} if names else {})} for year, names in whose.items()]
+    late = bool(cuts) and max(whose) > years[len(years) // 2]
+    at = alt.X("year:O", bandPosition=0)
+    return cut_marks(cuts, at=at, language=language, late=late)
 
 
 def _ages(first: int, last: int | None) -> str:

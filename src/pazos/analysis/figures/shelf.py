@@ -41,7 +41,10 @@ def picture_of_place(run: Run, code: str, *, language: str) -> str:
 
         years = run.result["city"]["by_year"]
         deaths = next(area["by_year"] for area in run.result["areas"] if area["code"] == code)
-        rows = [{"year": year["year"], "deaths": n} for year, n in zip(years, deaths, strict=True)]
+        rows = [
+            {"year": year["year"], "rule": year["rule"], "deaths": n}
+            for year, n in zip(years, deaths, strict=True)
+        ]
         return city.deaths_of_a_place(rows, language=language)
 
     return _kept(run, f"place-{code}", language, draw)

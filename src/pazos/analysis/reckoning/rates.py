@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pazos.domain.register.definitions import alike, of_year
 from pazos.science.rates import compare, crude_rate, rates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pazos.analysis.reckoning.material import Material
+    from pazos.domain.register.definitions import Definition
     from pazos.science.rates import Rate
 
 COLUMNS = ("rate", "low", "high", "smoothed", "smoothed_low", "smoothed_high")
@@ -47,6 +49,7 @@ def of_the_city(material: Material, people: Mapping[int, float | None]) -> dict[
     by_year = material.deaths.groupby("year")["victims"].sum()
     years = [
         _one_year(year, int(by_year.get(year, 0)), people[year])
+        | {"rule": rule_of(material.basis.counted_by, year)}
         for year in range(material.basis.first_year, material.basis.last_year + 1)
     ]
     return {
@@ -57,11 +60,24 @@ def of_the_city(material: Material, people: Mapping[int, float | None]) -> dict[
     }
 
 
+def rule_of(definitions: Sequence[Definition], year: int) -> str | None:
+    """Return the rule that the source counts a year by ("": its own words); None for a year of two."""
+    found = of_year(definitions, year)
+    return found.rule if found else None
+
+
 def _with_change(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add to each year its rate over the year before, with the exact interval, where both are known."""
+    """Add to each year its rate over the year before, with the exact interval.
+
+    There is none where either rate is not known, nor where the two years are counted by two
+    definitions: such a ratio would measure the change of definition.
+    """
     rated = [crude_rate(year["deaths"], year["people"]) if year["people"] else None for year in years]
-    changes = [None, *(_change(now, before) for before, now in pairwise(rated))]
-    return [{**year, "change": change} for year, change in zip(years, changes, strict=True)]
+    changes = [
+        _change(now, before) if alike(years[place]["rule"], years[place + 1]["rule"]) else None
+        for place, (before, now) in enumerate(pairwise(rated))
+    ]
+    return [{**year, "change": change} for year, change in zip(years, [None, *changes], strict=True)]
 
 
 def _change(now: Rate | None, before: Rate | None) -> dict[str, Any] | None:

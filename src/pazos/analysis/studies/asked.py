@@ -20,12 +20,12 @@ KIND = "observe"
 
 def ask(basis: Basis, *, by: Staff) -> Job:
     """Put the studies of a basis in the queue; one that is already there is not asked for twice."""
-    return ask_once(work, kind=KIND, arguments=basis.facts(), by=by)
+    return ask_once(work, kind=KIND, arguments=basis.asked(), by=by)
 
 
 def last_asked(basis: Basis) -> Job | None:
     """Return the newest job of a basis."""
-    wanted = {f"arguments__{name}": value for name, value in basis.facts().items()}
+    wanted = {f"arguments__{name}": value for name, value in basis.asked().items()}
     return Job.objects.filter(kind=KIND, **wanted).first()
 
 

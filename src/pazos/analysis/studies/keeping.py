@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
     from pazos.foundation.runs.actions import Input
 
+# The form of a method's result. What an earlier form says is not read: it drew through a change of definition.
+_FORMS = {"sources": 2, "rates": 2, "series": 2}
+
+
+def form_of(method: str) -> int:
+    """Return the form in which a method states its result today."""
+    return _FORMS.get(method, 1)
+
 
 def keep(
     method: str,
@@ -49,6 +57,7 @@ def keep(
         inputs=material.inputs if inputs is None else inputs,
         parameters={"basis": material.basis.facts(), **(parameters or {})},
         seed=seed,
+        method_version=form_of(method),
     )
 
 
@@ -61,5 +70,5 @@ def latest(method: str, **parameters: Any) -> Run | None:
 def of_basis(basis: Basis) -> QuerySet[Run]:
     """Return every run of one basis, newest first."""
     # Key by key: databases differ on whether the order of keys makes two objects unlike.
-    wanted = {f"parameters__basis__{name}": value for name, value in basis.facts().items()}
+    wanted = {f"parameters__basis__{name}": value for name, value in basis.asked().items()}
     return Run.objects.filter(**wanted)

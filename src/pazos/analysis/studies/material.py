@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pazos.analysis import frames
+from pazos.analysis.defining import as_input, defined
 from pazos.analysis.reckoning.material import Material
 from pazos.analysis.territory import adjacency, areas_frame, population_frame
 from pazos.foundation.words import N_
@@ -40,6 +41,7 @@ def gather(basis: Basis) -> Material:
             first=basis.first_year,
             last=basis.last_year,
         )
+    basis = defined(basis)
     links, contiguity = adjacency(areas)
     population = mean_population(areas["code"], basis)
     counts = frames.placed_by_year(deaths, areas["code"], basis=basis)
@@ -51,7 +53,7 @@ def gather(basis: Basis) -> Material:
         population=population,
         links=links,
         contiguity=contiguity,
-        inputs=_inputs(areas, deaths, population, links),
+        inputs=(*_inputs(areas, deaths, population, links), as_input(basis.counted_by)),
     )
 
 

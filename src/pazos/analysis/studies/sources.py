@@ -1,10 +1,12 @@
-"""What does each source say, year by year, and how complete are its rows?
+"""What does each source say, year by year, by which definition, and how complete are its rows?
 
-Sources disagree, and the disagreement is shown: nothing here averages them or picks one.
+Sources disagree, and the disagreement is shown: nothing here averages them or picks one, nor joins
+what one source counted by two definitions.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,11 +14,16 @@ from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import ExtractYear
 
 from pazos.analysis import frames
+from pazos.analysis.defining import as_input, definitions_by_source
+from pazos.analysis.reckoning.rates import rule_of
 from pazos.analysis.studies.keeping import keep
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pazos.analysis.studies.material import Material
     from pazos.domain.people.models import Staff
+    from pazos.domain.register.definitions import Definition
     from pazos.foundation.runs.models import Run
 
 JANUARY, DECEMBER = 1, 12
@@ -33,22 +40,32 @@ KNOWN = {
 def study_sources(material: Material, *, by: Staff | None) -> Run:
     """Keep what every source says of every year it has, whatever the basis of the other studies."""
     rows = yearly()
+    counted_by = definitions_by_source(_spans(rows))
+    every = [one for slug in sorted(counted_by) for one in counted_by[slug]]
     # Its inputs are all sources, not the one source of the material.
     return keep(
         "sources",
-        lambda: describe(rows),
+        lambda: describe(rows, counted_by),
         by=by,
-        inputs=(frames.fingerprint("records", rows),),
+        inputs=(frames.fingerprint("records", rows), as_input(every)),
         material=material,
     )
 
 
+def _spans(rows: pd.DataFrame) -> dict[str, tuple[date, date]]:
+    """Return the whole years that each source has records of, as first and last day."""
+    return {
+        str(slug): (date(int(years.min()), 1, 1), date(int(years.max()), 12, 31))
+        for slug, years in rows.groupby("source")["year"]
+    }
+
+
 def yearly() -> pd.DataFrame:
-    """Return a row a source and year: source, name, year, records, deaths, first, last, with_KNOWN."""
+    """Return a row a source and year: source, name, says, year, records, deaths, first, last, with_KNOWN."""
     columns = ("year", "records", "deaths", "first", "last", *(f"with_{name}" for name in KNOWN))
     counted = (
         frames.in_force()
-        .values("source__slug", "source__name", year=ExtractYear("occurred_on"))
+        .values("source__slug", "source__name", "source__definition", year=ExtractYear("occurred_on"))
         .annotate(
             records=Count("pk"),
             deaths=Sum("victims"),
@@ -58,26 +75,37 @@ def yearly() -> pd.DataFrame:
         )
         .order_by("source__slug", "year")
     )
-    rows = list(counted.values_list("source__slug", "source__name", *columns))
-    return pd.DataFrame.from_records(rows, columns=["source", "name", *columns])
+    rows = list(counted.values_list("source__slug", "source__name", "source__definition", *columns))
+    return pd.DataFrame.from_records(rows, columns=["source", "name", "says", *columns])
 
 
-def describe(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return the years of each source and the share of its records that state each field."""
-    return {"sources": [_one(str(slug), table) for slug, table in rows.groupby("source", sort=True)]}
+def describe(rows: pd.DataFrame, counted_by: Mapping[str, tuple[Definition, ...]]) -> dict[str, Any]:
+    """Return the years of each source, what it counts by, and the share of its records that state each field."""
+    return {
+        "sources": [
+            _one(str(slug), table, counted_by[str(slug)]) for slug, table in rows.groupby("source", sort=True)
+        ]
+    }
 
 
-def _one(slug: str, table: pd.DataFrame) -> dict[str, Any]:
+def _one(slug: str, table: pd.DataFrame, definitions: tuple[Definition, ...]) -> dict[str, Any]:
     records = int(table["records"].sum())
     return {
         "source": slug,
         "name": table["name"].iloc[0],
+        "says": table["says"].iloc[0],
+        "definitions": [one.stored() for one in definitions],
         "records": records,
         "deaths": int(table["deaths"].sum()),
         "first": table["first"].min(),
         "last": table["last"].max(),
         "by_year": [
-            {"year": int(year), "deaths": int(deaths), "complete": _complete(int(year), table)}
+            {
+                "year": int(year),
+                "deaths": int(deaths),
+                "complete": _complete(int(year), table),
+                "rule": rule_of(definitions, int(year)),
+            }
             for year, deaths in table[["year", "deaths"]].itertuples(index=False, name=None)
         ],
         "stated": {name: float(table[f"with_{name}"].sum() / records) for name in KNOWN},

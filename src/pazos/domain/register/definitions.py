@@ -86,3 +86,8 @@ def of_period(definitions: Sequence[Definition], first: date, last: date) -> Def
 def of_year(definitions: Sequence[Definition], year: int) -> Definition | None:
     """Return the definition that counts all days of a year; None where there is no such one."""
     return of_period(definitions, date(year, 1, 1), date(year, 12, 31))
+
+
+def alike(before: str | None, now: str | None) -> bool:
+    """Return whether two periods may be compared: one rule counts both (None: two within a period)."""
+    return before is not None and before == now

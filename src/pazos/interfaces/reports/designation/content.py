@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from pazos.analysis.basis import Basis
+from pazos.analysis.definition_words import by_what
 from pazos.foundation.words import say
 
 if TYPE_CHECKING:
+    from pazos.domain.register.definitions import Definition
     from pazos.foundation.runs.models import Run
 
 
@@ -43,13 +46,19 @@ class Content:
             return _("This was not studied.")
         return say(cannot["template"], self.language, **cannot["facts"])
 
+    @property
+    def counted_by(self) -> tuple[Definition, ...]:
+        """What the source counted by in the years of the report, in order of time."""
+        return Basis(**self.facts["basis"]).counted_by
+
     def caption(self, method: str, text: str) -> str:
-        """Return a caption: what is shown, source, period and the run it comes from."""
+        """Return a caption: what is shown, source, period, what is counted by, and the run it comes from."""
         basis = self.facts["basis"]
-        return _("{text} Source: {source}, {first} to {last}. Run {run}.").format(
+        return _("{text} Source: {source}, {first} to {last}, {by_what}. Run {run}.").format(
             text=text,
             source=self.facts["source"]["name"],
             first=basis["first_year"],
             last=basis["last_year"],
+            by_what=by_what(self.counted_by),
             run=self.facts["runs"][method],
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pazos.analysis.definition_words import by_what
 from pazos.analysis.figures import render, territory
 from pazos.analysis.territory import areas_frame, municipal_outline
 from pazos.interfaces.components import wording
@@ -88,7 +89,7 @@ def _proposal(content: Content) -> str:
     chosen, basis = content.chosen, content.facts["basis"]
     return _(
         "The strategy should work in {clusters} clusters made of {places} neighbourhoods. From {first} to {last} "
-        "they held {deaths} of the {placed} deaths whose neighbourhood is known, on the records of {source}."
+        "they held {deaths} of the {placed} deaths whose neighbourhood is known, on the records of {source}, {by_what}."
     ).format(
         clusters=len(chosen["clusters"]),
         places=chosen["places"],
@@ -97,6 +98,7 @@ def _proposal(content: Content) -> str:
         deaths=wording.number(chosen["deaths"]),
         placed=wording.number(chosen["deaths_placed"]),
         source=content.facts["source"]["name"],
+        by_what=by_what(content.counted_by),
     )
 
 

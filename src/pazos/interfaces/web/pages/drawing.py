@@ -19,7 +19,7 @@ from pazos.domain.territory import queries
 from pazos.domain.territory.vocabulary import Zone
 from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
 from pazos.interfaces.components.wording import number, rate_words
-from pazos.interfaces.web.pages.picturing import counted, p_words, source_name
+from pazos.interfaces.web.pages.picturing import change_of_definition, counted, p_words, source_name
 from pazos.interfaces.web.pages.reading import period
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _layers(
     note = gettext("Source: {source}. Period: {period}. Counted: {counted}.").format(
         source=source_name(known), period=period(known.basis), counted=counted(known)
     )
+    note = " ".join(filter(None, [note, change_of_definition(known, over_time=False)]))
     breaks = _breaks(areas)
     layers = [Layer("count", gettext("Deaths"), _count_legend(breaks), note)]
     cells: dict[str, Callable[[AreaFacts], Cell]] = {"count": lambda area: _count_cell(area, breaks)}

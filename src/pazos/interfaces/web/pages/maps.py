@@ -60,6 +60,10 @@ def asking(reading: Reading) -> dict[str, Any]:
         "known": reading.known if reading.is_studied else None,
         "source": picturing.source_name(reading.known) if reading.known else "",
         "period": period(reading.known.basis) if reading.known else "",
+        "counts": picturing.by_which(reading.known) if reading.known else "",
+        "counted": picturing.counted(reading.known) if reading.known else "",
+        # Every caption of the page says so, unless its figure says something else.
+        "redefined": picturing.change_of_definition(reading.known, over_time=False) if reading.known else "",
     }
 
 
@@ -83,7 +87,6 @@ def _shown(known: Standing, *, control: bool) -> dict[str, Any]:
         "unmapped": _unmapped(areas),
         "spots": _spots(known),
         "control_note": drawing.control_note(control=control),
-        "counted": picturing.counted(known),
         "run": known.runs["rates"].pk,
     }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pazos.analysis import observatory
+from pazos.analysis.definition_words import in_a_file, period_rule
 from pazos.analysis.figures import shelf
 from pazos.analysis.inert import harmless
 from pazos.domain.territory import queries
@@ -61,7 +62,6 @@ def neighbourhoods(request: HttpRequest) -> HttpResponse:
         "sorts": [(key, title) for key, (title, _key) in SORTS.items()],
         "words": {level: drawing.spot_words(level) for level in (-99, -95, -90, 0, 90, 95, 99)},
         "run": reading.known.runs["rates"].pk if reading.is_studied and reading.known else None,
-        "counted": picturing.counted(reading.known) if reading.known else "",
         "hidden": [(name, value) for name, value in request.GET.items() if name in observatory.BASIS],
     }
     return shown(request, "web/see/neighbourhoods.html", facts=facts)
@@ -82,7 +82,10 @@ def _rows(request: HttpRequest, reading: Reading) -> list[AreaFacts]:
 
 
 def neighbourhoods_file(request: HttpRequest) -> HttpResponse:
-    """Hand out the list as CSV, whole numbers and decimal points, one row a neighbourhood."""
+    """Hand out the list as CSV, whole numbers and decimal points, one row a neighbourhood.
+
+    Every row says what it is counted by, with first and last day: a row that is copied keeps it.
+    """
     reading = read(request)
     if not reading.is_studied or reading.known is None:
         raise Http404
@@ -91,8 +94,10 @@ def neighbourhoods_file(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="pazos-neighbourhoods.csv"'
     response.write("\ufeff")  # without it a spreadsheet takes the accents for noise
     write = csv.writer(response)
-    write.writerow([*COLUMNS, "source", "first_year", "last_year", "run"])
-    tail = [known.basis.source, known.basis.first_year, known.basis.last_year, known.runs["rates"].pk]
+    write.writerow([*COLUMNS, "source", "definition", "first_year", "last_year", "run"])
+    basis = known.basis
+    definition = in_a_file(basis.counted_by, known.source.definition if known.source else "")
+    tail = [basis.source, definition, basis.first_year, basis.last_year, known.runs["rates"].pk]
     for area in _rows(request, reading):
         write.writerow([harmless(value) for value in (*_cells(area), *tail)])
     return response
@@ -169,8 +174,11 @@ def _of_one(known: Standing, place: Neighbourhood) -> dict[str, Any]:
 def _years_of(known: Standing, place: Neighbourhood) -> Figure:
     run = known.runs["rates"]
     deaths = next(area["by_year"] for area in run.result["areas"] if area["code"] == place.code)
-    years = [year["year"] for year in run.result["city"]["by_year"]]
-    rows = [[str(year), number(n)] for year, n in zip(years, deaths, strict=True)]
+    years = run.result["city"]["by_year"]
+    rows = [
+        [str(year["year"]), number(n), period_rule(year["rule"])]
+        for year, n in zip(years, deaths, strict=True)
+    ]
     return Figure(
         key="years",
         title=gettext("Deaths by year"),
@@ -182,7 +190,8 @@ def _years_of(known: Standing, place: Neighbourhood) -> Figure:
         definition=picturing.counted(known),
         interval=gettext("none: a full count; the rate has one"),
         run=run.pk,
-        table=table([gettext("Year"), gettext("Deaths")], rows),
+        table=table([gettext("Year"), gettext("Deaths"), gettext("Counted by")], rows),
+        redefined=picturing.change_of_definition(known, over_time=True),
     )
 
 

@@ -14,13 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from pazos.analysis import observatory
+from pazos.analysis.definition_words import not_compared, period_rule
+from pazos.domain.register.definitions import alike
 from pazos.domain.sources.vocabulary import Rhythm
 from pazos.foundation.access.policy import Permission, Role, may
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.components.wording import interval, number, percent, signed
-from pazos.interfaces.web.pages import drawing, picturing
-from pazos.interfaces.web.pages.picturing import figure, table
+from pazos.interfaces.web.pages import drawing, over_time, picturing
 from pazos.interfaces.web.pages.reading import period
 
 if TYPE_CHECKING:
@@ -41,18 +42,19 @@ def front(request: HttpRequest) -> HttpResponse:
     if known is None:
         facts["steps"] = _first_steps()
         return render(request, "web/see/beginning.html", facts)
-    by_source = _by_source(known)
+    by_source = over_time.by_source(known)
     role = Role(request.user.role) if request.user.is_authenticated else Role.PUBLIC
     facts |= {
         "known": known,
         "period": period(known.basis),
         "source": picturing.source_name(known),
+        "counts": picturing.by_which(known),
         "numbers": _numbers(known),
         "by_source": by_source,
         "recent": _recent(by_source),
-        "disagreement": _disagreement(known),
-        "figures": [_by_year(known), monthly_figure(known)],
-        "changes": changes_of(known),
+        "disagreement": over_time.disagreement(known),
+        "figures": [over_time.by_year(known), over_time.monthly_figure(known)],
+        "changes": over_time.changes_of(known),
         "designation": observatory.in_force(),
         "zones": drawing.has_town_and_country(),
         "quality": _quality(known, state),
@@ -108,17 +110,25 @@ def _numbers(known: Standing) -> list[dict[str, Any]]:
             {
                 "label": gettext("Violent deaths in {year}").format(year=last["year"]),
                 "value": number(last["deaths"]),
-                "note": picturing.source_name(known),
+                "note": counted_in(known, last),
                 "run": run,
             }
         )
-        shown += _rate_numbers(last, run)
+        shown += _rate_numbers(known, run)
     if victims and victims["young"]["share"] is not None:
         shown.append(_young(victims, known))
     return shown
 
 
-def _rate_numbers(last: dict[str, Any], run: int) -> list[dict[str, Any]]:
+def counted_in(known: Standing, year: dict[str, Any]) -> str:
+    """Return the source of a year's count, and what it is counted by."""
+    return gettext("{source}, by {rule}").format(
+        source=picturing.source_name(known), rule=period_rule(year["rule"])
+    )
+
+
+def _rate_numbers(known: Standing, run: int) -> list[dict[str, Any]]:
+    *before, last = known.runs["rates"].result["city"]["by_year"]
     if last["rate"] is None:
         note = gettext("No rate: the number of people is not known.")
         return [{"label": gettext("Rate per 100,000 people"), "value": "–", "note": note}]
@@ -126,29 +136,38 @@ def _rate_numbers(last: dict[str, Any], run: int) -> list[dict[str, Any]]:
         "label": gettext("Rate per 100,000 people in {year}").format(year=last["year"]),
         "value": number(last["rate"], 1),
         "interval": interval(last["low"], last["high"]),
-        "note": gettext("exact Poisson interval"),
+        "note": gettext("{counted}; exact Poisson interval").format(counted=counted_in(known, last)),
         "run": run,
     }
-    return [rate, _change(last, run)] if last["change"] else [rate]
+    return [rate, *(_change(before[-1], last, run) if before else [])]
 
 
-def _change(last: dict[str, Any], run: int) -> dict[str, Any]:
-    """Return the change of the rate on the year before; a change that chance makes is said to be that."""
+def _change(before: dict[str, Any], last: dict[str, Any], run: int) -> list[dict[str, Any]]:
+    """Return the change of the rate on the year before, or why the two years are not compared.
+
+    A change that chance makes is said to be that.
+    """
     change = last["change"]
+    label = gettext("Rate of {year} against {before}").format(year=last["year"], before=before["year"])
+    if not alike(before["rule"], last["rule"]):
+        refused = not_compared(before["rule"], last["rule"])
+        return [{"label": label, "value": "–", "note": refused, "run": run}]
+    if change is None:
+        return []
     noise = change["low"] is not None and change["low"] <= 1 and (change["high"] or 2) >= 1
     ends = [None if end is None else (end - 1) * 100 for end in (change["low"], change["high"])]
-    return {
-        "label": gettext("Rate of {year} against {before}").format(
-            year=last["year"], before=last["year"] - 1
-        ),
-        "value": signed(None if change["ratio"] is None else (change["ratio"] - 1) * 100) + "\u202f%",
-        "interval": gettext("{low} to {high} per cent").format(low=signed(ends[0]), high=signed(ends[1])),
-        "note": gettext("Inside the noise: chance alone makes changes of this size.")
-        if noise
-        else gettext("More than chance makes; this alone does not say why."),
-        "noise": noise,
-        "run": run,
-    }
+    return [
+        {
+            "label": label,
+            "value": signed(None if change["ratio"] is None else (change["ratio"] - 1) * 100) + "\u202f%",
+            "interval": gettext("{low} to {high} per cent").format(low=signed(ends[0]), high=signed(ends[1])),
+            "note": gettext("Inside the noise: chance alone makes changes of this size.")
+            if noise
+            else gettext("More than chance makes; this alone does not say why."),
+            "noise": noise,
+            "run": run,
+        }
+    ]
 
 
 def _young(victims: dict[str, Any], known: Standing) -> dict[str, Any]:
@@ -159,32 +178,13 @@ def _young(victims: dict[str, Any], known: Standing) -> dict[str, Any]:
         ),
         "value": percent(young["share"]),
         "interval": gettext("{low} to {high}").format(low=percent(young["low"]), high=percent(young["high"])),
-        "note": gettext("{unknown} victims of unknown age are not counted here.").format(
-            unknown=number(victims["unknown_age"])
+        "note": gettext("{source}, {counts}; {unknown} victims of unknown age are not counted here.").format(
+            source=picturing.source_name(known),
+            counts=picturing.by_which(known),
+            unknown=number(victims["unknown_age"]),
         ),
         "run": known.runs["victims"].pk,
     }
-
-
-def _by_source(known: Standing) -> Figure | None:
-    found = known.result("sources")
-    if found is None:
-        return None
-    years = sorted({year["year"] for one in found["sources"] for year in one["by_year"]})
-    counts = [{year["year"]: year["deaths"] for year in one["by_year"]} for one in found["sources"]]
-    rows = [[str(year), *(number(one.get(year)) for one in counts)] for year in years]
-    names = [one["name"] for one in found["sources"]]
-    return figure(
-        known,
-        "by_source",
-        title=gettext("Deaths by year, as each source counts them"),
-        description=gettext("One line for each source: {names}.").format(names=", ".join(names)),
-        definition=gettext("each source by its own; they are not averaged"),
-        interval=gettext("none: full counts"),
-        source=", ".join(names),
-        when=f"{years[0]}–{years[-1]}" if years else "",
-        table=table([gettext("Year"), *names], rows),
-    )
 
 
 def _recent(found: Figure | None) -> Table | None:
@@ -192,96 +192,6 @@ def _recent(found: Figure | None) -> Table | None:
     if found is None or found.table is None:
         return None
     return {"columns": found.table["columns"], "rows": found.table["rows"][-RECENT:]}
-
-
-def _disagreement(known: Standing) -> str:
-    """Say how far the sources are apart in the last year that all of them have."""
-    found = known.result("sources") or {"sources": []}
-    counts = {one["name"]: {y["year"]: y["deaths"] for y in one["by_year"]} for one in found["sources"]}
-    shared = set.intersection(*map(set, counts.values())) if counts else set()
-    shared = {year for year in shared if year <= known.basis.last_year}
-    if len(counts) < 2 or not shared:
-        return gettext("There is one source only, so nothing can be held against it.") if counts else ""
-    year = max(shared)
-    apart = max(by[year] for by in counts.values()) - min(by[year] for by in counts.values())
-    said = ", ".join(f"{name} {number(by[year])}" for name, by in counts.items())
-    if apart == 0:
-        return gettext("In {year} all sources count the same: {said}.").format(year=year, said=said)
-    return gettext("In {year} the sources are {apart} deaths apart: {said}.").format(
-        year=year, apart=number(apart), said=said
-    )
-
-
-def _by_year(known: Standing) -> Figure:
-    rates = known.result("rates")
-    years = rates["city"]["by_year"] if rates else []
-    rows = [
-        [
-            str(y["year"]),
-            number(y["deaths"]),
-            number(y["people"]),
-            number(y["rate"], 1),
-            interval(y["low"], y["high"]),
-        ]
-        for y in years
-    ]
-    columns = [
-        gettext("Year"),
-        gettext("Deaths"),
-        gettext("People"),
-        gettext("Rate"),
-        gettext("95% interval"),
-    ]
-    return figure(
-        known,
-        "rate_by_year",
-        title=gettext("Rate by year"),
-        description=gettext(
-            "The rate of each year as a point on its 95% interval; the table has the numbers."
-        ),
-        definition=gettext("{counted}, per 100,000 people a year").format(counted=picturing.counted(known)),
-        interval=gettext("95%, exact Poisson"),
-        table=table(columns, rows),
-    )
-
-
-def monthly_figure(known: Standing) -> Figure:
-    """Return the monthly series with what is expected of each month."""
-    found = known.result("series")
-    months = found["months"] if found else []
-    rows = [
-        [m["month"], number(m["count"]), number(m["expected"], 1), interval(m["low"], m["high"], 0)]
-        for m in months
-    ]
-    columns = [gettext("Month"), gettext("Deaths"), gettext("Expected"), gettext("95% of months like it")]
-    return figure(
-        known,
-        "monthly",
-        title=gettext("Deaths by month"),
-        description=gettext(
-            "Deaths of each month on the band of what its season and the trend lead one to expect."
-        ),
-        definition=picturing.counted(known),
-        interval=gettext("band: where 95% of such months fall"),
-        table=table(columns, rows),
-    )
-
-
-def changes_of(known: Standing) -> list[str]:
-    """Say each change of level; that none was found is a finding too."""
-    found = known.result("series")
-    if found is None:
-        return []
-    if not found["changes"]:
-        return [gettext("No month was found from which the level changed, at an error of 5%.")]
-    return [
-        gettext("From {month} on the level is {ratio} times what it was (95% interval {interval}).").format(
-            month=change["month"],
-            ratio=number(change["ratio"], 2),
-            interval=interval(change["low"], change["high"], 2),
-        )
-        for change in found["changes"]
-    ]
 
 
 def _quality(known: Standing, state: list[SourceState]) -> list[dict[str, Any]]:

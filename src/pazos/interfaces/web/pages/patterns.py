@@ -17,7 +17,7 @@ from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.components.wording import interval, number, percent
 from pazos.interfaces.web.pages import picturing
 from pazos.interfaces.web.pages.maps import asking, shown
-from pazos.interfaces.web.pages.observatory import changes_of, monthly_figure
+from pazos.interfaces.web.pages.over_time import SURE, changes_of, monthly_figure, season_of
 from pazos.interfaces.web.pages.picturing import figure, table
 from pazos.interfaces.web.pages.reading import read
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from pazos.analysis.observatory import Standing
     from pazos.interfaces.web.pages.picturing import Figure
-
-SURE = 0.05
 
 
 def patterns(request: HttpRequest) -> HttpResponse:
@@ -41,12 +39,11 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "concentration": _concentration(known),
             "monthly": monthly_figure(known),
             "changes": changes_of(known),
-            "season": _season(known),
+            "season": season_of(known),
             "calendar": _calendar(known),
             "hours": _hours(known),
             "scan": _scan(known),
             "near": _near(known),
-            "counted": picturing.counted(known),
         }
     return shown(request, "web/see/patterns.html", facts=facts)
 
@@ -97,19 +94,6 @@ def _concentration(known: Standing) -> list[dict[str, Any]]:
             "run": run,
         },
     ]
-
-
-def _season(known: Standing) -> str:
-    found = known.result("series")
-    if found is None or found["season_p_value"] is None:
-        return ""
-    if found["season_p_value"] > SURE:
-        return gettext(
-            "No season is to be seen: the months of the year differ as chance makes them ({p})."
-        ).format(p=picturing.p_words(found["season_p_value"]))
-    return gettext("The months of the year differ more than chance makes them ({p}).").format(
-        p=picturing.p_words(found["season_p_value"])
-    )
 
 
 def _calendar(known: Standing) -> Figure:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext
 
+from pazos.analysis.definition_words import by_what, counted_words, cut_words, mixed_words
 from pazos.analysis.figures import shelf
 from pazos.foundation.words import say
 from pazos.interfaces.components.wording import number
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
     from pazos.analysis.observatory import Standing
 
 Table = dict[str, list[Any]]
+OVER_TIME = frozenset(["rate_by_year", "monthly"])
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What web/see/figure.html shows; `svg` is empty where `cannot` says why."""
+    """What web/see/figure.html shows; `svg` is empty where `cannot` says why.
+
+    `redefined` says what became of a change of definition: where the line is cut, or that counts of
+    two definitions are added up.
+    """
 
     key: str
     title: str
@@ -35,6 +41,7 @@ class Figure:
     interval: str
     run: int | None
     table: Table | None
+    redefined: str = ""
 
 
 def language() -> str:
@@ -53,6 +60,7 @@ def figure(
     source: str = "",
     when: str = "",
     table: Table | None = None,
+    redefined: str | None = None,
 ) -> Figure:
     """Return one of the shelf's figures of a standing. `definition` is added to that of the source."""
     method = shelf.FIGURES[key][0]
@@ -70,6 +78,7 @@ def figure(
         interval=interval,
         run=run.pk if run else None,
         table=table,
+        redefined=change_of_definition(known, over_time=key in OVER_TIME) if redefined is None else redefined,
     )
 
 
@@ -89,9 +98,19 @@ def source_name(known: Standing) -> str:
 
 
 def counted(known: Standing) -> str:
-    """Return what the source says it counts, without the stop that the sentence around it brings."""
-    said = known.source.definition.rstrip(". ") if known.source else ""
-    return said or gettext("violent deaths as the source counts them")
+    """Return by what is counted and what the source says, without the stop of the sentence around it."""
+    return counted_words(known.basis.counted_by, known.source.definition if known.source else "")
+
+
+def by_which(known: Standing) -> str:
+    """Return by what is counted: "by police_co_2023@1", or by which until when and from when on."""
+    return by_what(known.basis.counted_by)
+
+
+def change_of_definition(known: Standing, *, over_time: bool) -> str:
+    """Say where a line is cut, or that counts of two definitions are added up; "" where there is one."""
+    found = known.basis.counted_by
+    return cut_words(found) if over_time else mixed_words(found)
 
 
 def p_words(p: float | None) -> str:

@@ -43,7 +43,6 @@ def victims(request: HttpRequest) -> HttpResponse:
             "weapons": _shares(known, "weapons", Weapon),
             "sexes": _shares(known, "sexes", Sex),
             "run": known.runs["victims"].pk if "victims" in known.runs else None,
-            "counted": picturing.counted(known),
         }
     return shown(request, "web/see/victims.html", facts=facts)
 
@@ -85,7 +84,9 @@ def _bands(known: Standing) -> Figure:
         "bands",
         title=gettext("Share of victims by age"),
         description=gettext("The share of each band as a point on its interval."),
-        definition=gettext("share among victims whose age is known"),
+        definition=gettext("{counted}; share among victims whose age is known").format(
+            counted=picturing.counted(known)
+        ),
         interval=gettext("95%, Clopper and Pearson"),
         table=table(columns, rows),
     )
