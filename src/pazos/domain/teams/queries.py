@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
+from pazos.domain.people.models import Staff
 from pazos.domain.teams.models import Membership, WorkCluster
-from pazos.foundation.access.policy import Scope
+from pazos.foundation.access.policy import Scope, holders
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
 
-    from pazos.domain.people.models import Staff
     from pazos.domain.territory.models import Neighbourhood
     from pazos.foundation.access.policy import Permission
 
@@ -72,3 +72,15 @@ def open_clusters(*, on: date) -> QuerySet[WorkCluster]:
 def cluster_of(place: Neighbourhood, *, on: date) -> WorkCluster | None:
     """Return the cluster in which people work in a neighbourhood on a day, whatever version of it is meant."""
     return open_clusters(on=on).filter(neighbourhoods__code=place.code).first()
+
+
+def members_of(cluster: int | None, permission: Permission, *, on: date) -> list[tuple[int, str]]:
+    """Return number and name of everybody of a cluster (None: of any) whose role holds `permission` on a day."""
+    belongs = Q(memberships__from_on__lte=on) & (
+        Q(memberships__until_on__isnull=True) | Q(memberships__until_on__gte=on)
+    )
+    if cluster is not None:
+        belongs &= Q(memberships__cluster=cluster)
+    roles = [role.value for role in holders(permission)]
+    rows = Staff.objects.filter(belongs, role__in=roles, is_active=True).distinct().order_by("name")
+    return [(staff.pk, staff.name) for staff in rows if staff.has_access_on(on)]

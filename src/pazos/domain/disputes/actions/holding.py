@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from pazos.domain.disputes.models import Dispute, Turn
 from pazos.domain.disputes.reaching import coordinates, reached
-from pazos.domain.disputes.rules import Standing
-from pazos.domain.disputes.vocabulary import State
 from pazos.domain.outreach.answers import written_before
 from pazos.domain.people.models import Staff
 from pazos.domain.teams.queries import reach_of
@@ -46,17 +44,6 @@ def may_write(by: Staff, *, author: Staff | None, cluster: int | None) -> Staff:
     if author is not None and author != by and not coordinates(by, cluster):
         raise OutOfReachError(N_("Only the cluster's coordinator takes in what somebody else wrote."))
     return author or by
-
-
-def standing(dispute: Dispute, *, by: Staff) -> Standing:
-    """Return what the rules look at: where the dispute stands and what this person is to it."""
-    return Standing(
-        state=State(dispute.state),
-        holds=dispute.holder_id == by.pk,
-        coordinates=coordinates(by, dispute.cluster_id),
-        is_offered=dispute.offered_to_id == by.pk,
-        wrote=dispute.written_by_id == by.pk,
-    )
 
 
 def who_works_here(number: int, dispute: Dispute) -> Staff | None:

@@ -11,10 +11,11 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from pazos.domain.disputes.actions.holding import day_of, standing, take_in_hand, written_once
+from pazos.domain.disputes.actions.holding import day_of, take_in_hand, written_once
 from pazos.domain.disputes.models import SHORT, Dispute, FollowUp, Link, Party, Settlement, Step
 from pazos.domain.disputes.reaching import reached
 from pazos.domain.disputes.rules import Block, refuse, what_blocks_writing
+from pazos.domain.disputes.standing import standing
 from pazos.domain.disputes.vocabulary import Act, Keeper, Occasion, Side, State, Term, Tie
 from pazos.domain.outreach import answers
 from pazos.domain.outreach.vocabulary import AgeBand, Shift

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from pazos.domain.disputes import rules
-from pazos.domain.disputes.actions.holding import day_of, standing, take_in_hand, turned, who_works_here
+from pazos.domain.disputes.actions.holding import day_of, take_in_hand, turned, who_works_here
 from pazos.domain.disputes.models import SHORT, Dispute, Turn
-from pazos.domain.disputes.rules import Ahead, refuse
-from pazos.domain.disputes.vocabulary import Occasion, Reason, State
+from pazos.domain.disputes.rules import refuse
+from pazos.domain.disputes.standing import ahead_of, standing
+from pazos.domain.disputes.vocabulary import Reason, State
 from pazos.domain.outreach import answers
 from pazos.foundation.audit import actions as audit
 
@@ -172,12 +173,3 @@ def reopen(
 
 def _known(reason: str) -> str:
     return reason if reason in Reason.values else ""
-
-
-def ahead_of(dispute: Dispute) -> Ahead:
-    """Return what is still to be done for a dispute."""
-    waiting = dispute.follow_ups.filter(done_on__isnull=True, dropped="").values_list("occasion", "due_on")
-    return Ahead(
-        follow_ups=tuple((Occasion(occasion), day) for occasion, day in waiting),
-        an_agreement_held=dispute.settlements.filter(held=True).exists(),
-    )

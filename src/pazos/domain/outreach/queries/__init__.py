@@ -1,0 +1,1 @@
+"""What a person may see of presence and of gestores' safety, and nothing more."""
