@@ -1,0 +1,1 @@
+"""Questions on rights over data, by topic; each says what this reader may see and nothing more."""

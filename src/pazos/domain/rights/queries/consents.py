@@ -1,0 +1,86 @@
+"""Who permitted what, until when? And may this person's data be used for this, today?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from pazos.domain.rights.models import Consent
+from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.rules.consenting import (
+    Block,
+    ConsentFacts,
+    what_blocks_one,
+    what_blocks_processing,
+)
+from pazos.domain.teams.queries import reach_of
+from pazos.foundation.access.policy import Permission
+
+if TYPE_CHECKING:
+    import uuid
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from pazos.domain.people.models import Staff
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """One ground on file, and everything that keeps it from holding today."""
+
+    consent: Consent
+    subject: Subject
+    blocks: tuple[Block, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds today."""
+        return not self.blocks
+
+
+def facts_of(consent: Consent) -> ConsentFacts:
+    """Return what the rules look at."""
+    return ConsentFacts(
+        basis=consent.basis,
+        purpose=consent.purpose,
+        relation=consent.relation,
+        given_on=consent.given_on,
+        expires_on=consent.expires_on,
+        withdrawn_on=consent.withdrawn_on,
+        born_on=consent.born_on,
+        heard_on=consent.heard_on,
+    )
+
+
+def what_blocks(subject: Subject, *, purpose: str, on: date) -> tuple[Block, ...]:
+    """Return everything that stands in the way of using a subject's data for a purpose on a day."""
+    rows = Consent.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    return what_blocks_processing([facts_of(row) for row in rows], purpose=purpose, on=on)
+
+
+def may_process(subject_kind: str, subject_key: uuid.UUID, *, purpose: str, on: date) -> bool:
+    """Return whether a subject's data may be used for a purpose on a day. It shows nothing of them."""
+    return not what_blocks(Subject(subject_kind, subject_key), purpose=purpose, on=on)
+
+
+def consents(*, seen_by: Staff, subject: Subject | None = None) -> QuerySet[Consent]:
+    """Return the grounds on file that somebody may see, the newest first."""
+    found = Consent.objects.select_related("written_by", "withdrawn_by", "heard_by")
+    if reach_of(seen_by, Permission.HANDLE_REQUESTS).is_nothing:
+        return found.none()
+    return found.filter(subject_kind=subject.kind, subject_key=subject.key) if subject else found
+
+
+def row_of(consent: Consent, *, on: date | None = None) -> ConsentRow:
+    """Return a ground as a list shows it."""
+    blocks = what_blocks_one(facts_of(consent), on=on or timezone.localdate())
+    return ConsentRow(consent, Subject(consent.subject_kind, consent.subject_key), blocks)
+
+
+def permissions_of(subject: Subject, *, on: date) -> int:
+    """Return how many permissions of a subject hold on a day."""
+    rows = Consent.objects.filter(subject_kind=subject.kind, subject_key=subject.key, basis="consent")
+    return sum(not what_blocks_one(facts_of(row), on=on) for row in rows)

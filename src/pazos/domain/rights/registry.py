@@ -1,0 +1,154 @@
+"""What does the city keep about people, where, why, for how long, and how is it erased?
+
+Each app that keeps personal data declares it in a module `holdings`: the tuple `HOLDINGS`, and in
+`COPIES` whatever keeps copies of other apps' records. They are found by their names, so that an app
+below never has to import one above. A holding that is not declared cannot be erased, gathered or
+let go when its time is over; a test fails for a personal model that no holding names.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+from pazos.domain.rights.vocabulary import SubjectKind
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from django.utils.functional import Promise
+
+    from pazos.domain.people.models import Staff
+    from pazos.domain.rights.vocabulary import Basis, Purpose
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a right is about. A row with a number for a key is written as a UUID of that number."""
+
+    kind: str
+    key: uuid.UUID
+
+    @classmethod
+    def of_staff(cls, staff: Staff) -> Subject:
+        """Return somebody who works in the strategy."""
+        return cls(SubjectKind.STAFF, uuid.UUID(int=staff.pk))
+
+    @classmethod
+    def named(cls, kind: str, text: str) -> Subject:
+        """Return the subject that a person typed: a number, or the letters of a record; refuse others."""
+        text = text.strip()
+        try:
+            key = uuid.UUID(int=int(text)) if text.isdecimal() else uuid.UUID(text)
+        except ValueError as error:
+            raise InputProblem(
+                N_("{text} is no number of a person or record. Copy it from the page where it stands."),
+                text=text[:40],
+            ) from error
+        return cls(SubjectKind(kind), key)
+
+    @property
+    def number(self) -> int | None:
+        """The number of a row that has one, small enough for a database; None for other keys."""
+        return self.key.int if self.key.int < 2**63 else None
+
+    def __str__(self) -> str:
+        return str(self.key if self.number is None else self.number)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One record that is kept about a subject, told by codes and days; never in its own words."""
+
+    key: str
+    on: date | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What an erasure removed: how many rows, and the numbers that copies elsewhere know them by."""
+
+    rows: int
+    records: frozenset[uuid.UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of thing that is kept about people.
+
+    `months` and `since` are how long and from when it is kept unless the city sets its own period;
+    None is for as long as `stays` says. `erase` and `due` are None where erasing is no right here,
+    and `stays` then says why, with the article. `content` gives the person's own data in words, for
+    the person; None where a record also holds other people's.
+    """
+
+    name: str
+    title: str | Promise
+    models: tuple[str, ...]
+    purpose: Purpose
+    basis: Basis
+    find: Callable[[Subject], list[Kept]]
+    months: int | None = None
+    since: str | Promise = ""
+    stays: str | Promise = ""
+    erase: Callable[[str], Gone] | None = None
+    due: Callable[[date, int], list[str]] | None = None  # keys whose clock began before a day, at most n
+    content: Callable[[str], Mapping[str, Any]] | None = None
+    proves: bool = False  # kept to prove that rights were honoured: not erased on a person's asking
+
+    @property
+    def can_be_erased(self) -> bool:
+        """Whether erasing it is possible at all."""
+        return self.erase is not None
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Something that keeps copies of other apps' records: what it forgets, and how many rows that were."""
+
+    name: str
+    title: str | Promise
+    forget: Callable[[frozenset[uuid.UUID]], int]
+
+
+@cache
+def holdings() -> Mapping[str, Holding]:
+    """Return every declared holding by its name, in the order of the apps."""
+    found: dict[str, Holding] = {}
+    for one in _declared("HOLDINGS"):
+        if one.name in found:
+            raise ValueError(f"the holding {one.name} is declared twice")
+        found[one.name] = one
+    return found
+
+
+@cache
+def copies() -> tuple[Copies, ...]:
+    """Return everything that keeps copies."""
+    return tuple(_declared("COPIES"))
+
+
+def holding(name: str) -> Holding:
+    """Return one holding; refuse a name that none has."""
+    found = holdings().get(name)
+    if found is None:
+        raise InputProblem(N_("Nothing that Pazos keeps is called {name}."), name=name)
+    return found
+
+
+def _declared(what: str) -> list[Any]:
+    every: list[Any] = []
+    for config in apps.get_app_configs():
+        if config.module is not None and module_has_submodule(config.module, "holdings"):
+            every += getattr(import_module(f"{config.name}.holdings"), what, ())
+    return every

@@ -1,0 +1,1 @@
+"""Judgement on rights over data, by topic: facts in, every reason out."""

@@ -1,0 +1,94 @@
+"""May somebody's data be used for a purpose on a day? Every reason against, or nothing.
+
+Law 1581 of 2012: art. 6 and 9 (permission, for a stated purpose), 7 (minors), 10 (grounds that need
+no permission); Decree 1377 of 2013, art. 12 (a guardian signs, and the minor is heard). Whoever
+turns 18 answers for themselves from that day on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pazos.domain.rights.vocabulary import Basis, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+ADULT, HEARD_FROM = 18, 14
+
+
+class Block(models.TextChoices):
+    """A reason why data may not be used."""
+
+    NONE_GIVEN = "none_given", _("No permission and no other legal ground is written down.")
+    OTHER_PURPOSE = "other_purpose", _("What was permitted is another purpose.")
+    NOT_YET = "not_yet", _("The permission begins later.")
+    EXPIRED = "expired", _("The permission has expired.")
+    WITHDRAWN = "withdrawn", _("The permission was taken back.")
+    UNDER_14 = "under_14", _("Nobody can permit this for a child under 14.")
+    NO_GUARDIAN = "no_guardian", _("The person is a minor and no guardian signed.")
+    NOT_HEARD = "not_heard", _("A guardian signed, but nobody wrote down that the minor was heard.")
+    NOW_ADULT = "now_adult", _("The guardian signed for a minor who is 18 now and must sign in person.")
+
+
+@dataclass(frozen=True)
+class ConsentFacts:
+    """One ground on file. `born_on` is None for an adult whose age nobody needs."""
+
+    basis: str
+    purpose: str
+    relation: str
+    given_on: date
+    expires_on: date | None
+    withdrawn_on: date | None = None
+    born_on: date | None = None
+    heard_on: date | None = None
+
+
+def what_blocks_processing(facts: Sequence[ConsentFacts], *, purpose: str, on: date) -> tuple[Block, ...]:
+    """Return everything that stands in the way of using somebody's data; empty means it may be done.
+
+    One ground that holds is enough. Where none does, the reasons are those of the one that comes
+    nearest, the newest of equals.
+    """
+    if not facts:
+        return (Block.NONE_GIVEN,)
+    fitting = [one for one in facts if one.purpose == purpose]
+    if not fitting:
+        return (Block.OTHER_PURPOSE,)
+    newest_first = sorted(fitting, key=lambda one: one.given_on, reverse=True)
+    return min((what_blocks_one(one, on=on) for one in newest_first), key=len)
+
+
+def what_blocks_one(facts: ConsentFacts, *, on: date) -> tuple[Block, ...]:
+    """Return everything that keeps one ground from holding on a day."""
+    stands = {
+        Block.NOT_YET: facts.given_on > on,
+        Block.EXPIRED: facts.expires_on is not None and facts.expires_on < on,
+        Block.WITHDRAWN: facts.withdrawn_on is not None and facts.withdrawn_on <= on,
+        **(_of_age(facts, on=on) if facts.basis == Basis.CONSENT and facts.born_on else {}),
+    }
+    return tuple(block for block, true in stands.items() if true)
+
+
+def _of_age(facts: ConsentFacts, *, on: date) -> dict[Block, bool]:
+    assert facts.born_on is not None
+    signed_at, now = age_on(facts.given_on, born_on=facts.born_on), age_on(on, born_on=facts.born_on)
+    minor, guarded = signed_at < ADULT, facts.relation == Relation.GUARDIAN
+    return {
+        Block.UNDER_14: now < HEARD_FROM,
+        Block.NO_GUARDIAN: minor and not guarded,
+        Block.NOT_HEARD: minor and guarded and signed_at >= HEARD_FROM and facts.heard_on is None,
+        Block.NOW_ADULT: minor and guarded and now >= ADULT,
+    }
+
+
+def age_on(day: date, *, born_on: date) -> int:
+    """Return the age in completed years."""
+    before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
+    return day.year - born_on.year - before_birthday
