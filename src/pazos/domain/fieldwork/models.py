@@ -1,4 +1,4 @@
-"""Phones, what they sent, and every version of what it changed.
+"""Phones, what they sent, every version of what it changed, and what each phone holds.
 
 A sending is stored whole, sealed, before anything is made of it. Its number comes from the
 phone, so it can be sent as often as the network likes.
@@ -12,6 +12,7 @@ from django.db import models
 
 from pazos.domain.fieldwork.vocabulary import Choice, Standing
 from pazos.domain.people.models import Staff
+from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.privacy import Privacy, classified
 from pazos.foundation.privacy.fields import SealedJSON, SealedText
 
@@ -26,13 +27,14 @@ class Device(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
-    clock_ahead_seconds = models.IntegerField(
+    clock_ahead_seconds = models.BigIntegerField(
         null=True
     )  # the phone's clock less the server's, at the last visit
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     emptied_at = models.DateTimeField(null=True)  # the phone said that it has forgotten everything
     waiting = models.PositiveIntegerField(default=0)  # what the phone last said it still holds unsent
+    cursor = models.PositiveIntegerField(default=0)  # the number of the last stream it was given
 
     privacy_classes = classified(Privacy.PERSONAL)
 
@@ -52,22 +54,36 @@ class Submission(models.Model):
     form = models.CharField(max_length=30)
     form_version = models.PositiveIntegerField()
     record = models.UUIDField(db_index=True)  # what it makes or changes
+    parent = models.UUIDField(null=True, db_index=True)  # the dispute that record belongs to
     base_version = models.PositiveIntegerField(null=True)  # null: it makes the record
     after = models.UUIDField(null=True)  # the sending of this phone that it builds on
+    same_as = models.UUIDField(null=True)  # the number it came under, which another had already
+    cluster = models.ForeignKey(WorkCluster, null=True, on_delete=models.PROTECT, related_name="+")
     content = SealedJSON(null=True)  # null only once erased
-    content_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)  # under the city's key: short answers could be guessed
     written_at_phone = models.DateTimeField()
     written_at = models.DateTimeField()  # the phone's time put right by the difference of the clocks
     received_at = models.DateTimeField()
     standing = models.CharField(max_length=16, choices=Standing.choices)
-    problems = models.JSONField(default=list)
+    stood_at = models.DateTimeField()  # since when it stands so
+    waits_for = models.UUIDField(null=True, db_index=True)  # a sending or a record that has not arrived
+    problems = SealedJSON(default=list)  # sentences with their facts, which may repeat a code or a day
+    version = models.PositiveIntegerField(null=True)  # of the record, once applied
     applied_at = models.DateTimeField(null=True)
+    forced_at = models.DateTimeField(null=True)  # taken up although the earlier one never came
+    decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = SealedText(max_length=280, blank=True)  # why a coordinator took it or set it aside
 
     privacy_classes = classified(Privacy.SENSITIVE)
 
     class Meta:
         ordering = ["received_at"]
-        indexes = [models.Index(fields=["standing"]), models.Index(fields=["device", "received_at"])]
+        indexes = [
+            models.Index(fields=["standing", "received_at"]),
+            models.Index(fields=["device", "received_at"]),
+            models.Index(fields=["staff", "stood_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.form} {self.standing}"
@@ -77,9 +93,10 @@ class Version(models.Model):
     """One version of a record: the fields that changed, from what to what."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    form = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30)
     record = models.UUIDField(db_index=True)
     number = models.PositiveIntegerField()
+    # Null: it was found changed, by a page or before phones came.
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="versions")
     changes = SealedJSON()  # field -> [before, after]
     at = models.DateTimeField()
@@ -90,11 +107,11 @@ class Version(models.Model):
     class Meta:
         ordering = ["record", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["form", "record", "number"], name="one_version_of_a_number"),
+            models.UniqueConstraint(fields=["record", "number"], name="one_version_of_a_number"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.number}"
+        return f"{self.kind} {self.number}"
 
 
 class HeldEdit(models.Model):
@@ -115,10 +132,44 @@ class HeldEdit(models.Model):
     privacy_classes = classified(Privacy.SENSITIVE)
 
     class Meta:
-        ordering = ["held_at"]
+        ordering = ["held_at", "field"]
 
     def __str__(self) -> str:
         return self.field
+
+
+class Holding(models.Model):
+    """A record that was given to a phone, so that it can be told to forget it."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="holdings")
+    record = models.UUIDField(db_index=True)
+    digest = models.CharField(max_length=64)  # of what it was given; empty once it was told to forget
+    cursor = models.PositiveIntegerField()  # the stream that gave it
+
+    privacy_classes = classified(Privacy.WORKING, device=Privacy.PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "record"], name="a_phone_holds_a_record_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.record)
+
+
+class BackupMark(models.Model):
+    """A backup holds everything up to this moment: what came before it, phones may forget."""
+
+    taken_at = models.DateTimeField()
+    told_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy_classes = classified(Privacy.WORKING, told_by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-taken_at"]
+
+    def __str__(self) -> str:
+        return f"{self.taken_at:%Y-%m-%d %H:%M}"
 
 
 class Erased(models.Model):

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Standing(models.TextChoices):
-    """What became of a sending. Whatever it says, the sending is kept whole."""
+    """What became of a sending. Whatever it says, the sending is kept whole, unless it was erased."""
 
+    KEPT = "kept", _("kept, and about to be taken up")
     APPLIED = "applied", _("received")
     HELD_EARLIER = "held_earlier", _("waits for an earlier one that has not arrived")
     HELD_EDIT = "held_edit", _("two people changed the same field: somebody decides")
@@ -16,6 +17,12 @@ class Standing(models.TextChoices):
     REFUSED = "refused", _("cannot be taken as it is: the coordinator has it")
     SET_ASIDE = "set_aside", _("set aside by the coordinator")
     ERASED = "erased", _("the record it belongs to was erased")
+
+
+# Nothing more is done with these unless a person does it.
+FOR_A_PERSON = (Standing.HELD_EDIT, Standing.HELD_COORDINATOR, Standing.REFUSED)
+# What builds on one of these need not wait for it.
+PASSED = (Standing.APPLIED, Standing.HELD_EDIT, Standing.SET_ASIDE, Standing.ERASED)
 
 
 class Choice(models.TextChoices):

@@ -15,7 +15,8 @@
            "min": null, "max": null, "when": null, "warn_names": false},
           {"name": "act", "type": "choice", "of": null, "required": true, "editable": false,
            "label": {"es": "Qué se hizo", "en": "What was done"}, "help": null,
-           "options": [{"code": "listened", "es": "escuchó a un lado", "en": "listened to one side"}],
+           "options": [{"code": "listened", "es": "escuchó a un lado", "en": "listened to one side",
+                        "when": null}],
            "min": null, "max": null, "when": null, "warn_names": false}]}}}
 
 Types and the JSON they are answered with: `choice` and `shift` a code; `choices` a list of codes;
@@ -24,7 +25,8 @@ Types and the JSON they are answered with: `choice` and `shift` a code; `choices
 `record` the number of a record of the kind `of`; `colleague` the number of a colleague that the
 stream gave; `yes_no` true or false; `number` a whole number from `min` to `max`. Null, or leaving
 the name out, is no answer. All codes are text. `when` names another field and the codes with which
-this one is asked; a field that is not asked is not sent.
+this one is asked; a field that is not asked is not sent. An option has a `when` of its own: the
+reasons to close are not those to hand over.
 
 A new record: `{"form": "step", "form_version": 1, "record": NEW NUMBER, "base_version": null,
 "values": {"dispute": NUMBER, "act": "listened", ...}}`. A change (of a dispute, a settlement, a

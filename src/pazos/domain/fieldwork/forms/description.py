@@ -14,6 +14,8 @@ from pazos.domain.fieldwork.forms.registry import FORMS
 from pazos.foundation.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django_stubs_ext import StrOrPromise
 
     from pazos.domain.fieldwork.forms.fields import Field
@@ -53,14 +55,22 @@ def _field(asked: Field) -> dict[str, Any]:
         "required": asked.required,
         "editable": asked.editable,
         "options": [
-            {"code": code, **_said(label)} for code, label in asked.options if code not in asked.retired
+            _option(asked, code, label) for code, label in asked.options if code not in asked.retired
         ],
         "min": asked.least,
         "max": asked.most,
         "of": asked.of or None,
-        "when": {name: list(codes) for name, codes in asked.when.items()} or None,
+        "when": _when(asked.when),
         "warn_names": asked.kind is Kind.TEXT,
     }
+
+
+def _option(asked: Field, code: str, label: StrOrPromise) -> dict[str, Any]:
+    return {"code": code, **_said(label), "when": _when(asked.fits.get(code, {}))}
+
+
+def _when(fits: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]] | None:
+    return {name: list(codes) for name, codes in fits.items()} or None
 
 
 def _said(text: StrOrPromise) -> dict[str, str]:

@@ -61,6 +61,7 @@ class Field:
     most: int | None = None
     of: str = ""  # the kind of record a reference names
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fits: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # code -> its own `when`
     help: StrOrPromise = ""
 
     @property

@@ -50,7 +50,7 @@ class Form:
 
     def read(self, said: Mapping[str, Any]) -> tuple[Values, list[InputProblem]]:
         """Return the values of a new record and every reason against them."""
-        values, problems = _read(self, said)
+        values, problems = self.read_some(said)
         wrong = {problem.facts.get("field") for problem in problems}
         for asked in self.fields:
             missing = asked.required and asked.is_asked(values) and values.get(asked.name) in (None, [], {})
@@ -58,17 +58,17 @@ class Form:
                 problems.append(InputProblem(N_("{field} is not answered."), field=asked.name))
         return values, problems
 
-
-def _read(form: Form, said: Mapping[str, Any]) -> tuple[Values, list[InputProblem]]:
-    values: Values = {}
-    problems = []
-    for name, raw in said.items():
-        asked = form.field(name)
-        if asked is None:
-            problems.append(InputProblem(N_("An answer stands where this form has no question.")))
-            continue
-        try:
-            values[name] = asked.read(raw)
-        except InputProblem as problem:
-            problems.append(problem)
-    return values, problems
+    def read_some(self, said: Mapping[str, Any]) -> tuple[Values, list[InputProblem]]:
+        """Return the values of the fields that were answered and every reason against them."""
+        values: Values = {}
+        problems = []
+        for name, raw in said.items():
+            asked = self.field(name)
+            if asked is None:
+                problems.append(InputProblem(N_("An answer stands where this form has no question.")))
+                continue
+            try:
+                values[name] = asked.read(raw)
+            except InputProblem as problem:
+                problems.append(problem)
+        return values, problems

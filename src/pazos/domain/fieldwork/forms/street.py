@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pazos.domain.disputes import rules
 from pazos.domain.disputes import vocabulary as words
 from pazos.domain.fieldwork.forms.fields import Field, Kind
 from pazos.domain.fieldwork.forms.form import Form
@@ -65,6 +66,15 @@ def day(
 def shift() -> Field:
     """Return the part of the day."""
     return Field("shift", Kind.SHIFT, _("Time of day"), required=True, options=options(Shift))
+
+
+def _reasons() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return with which deeds each reason is offered, as the rules of disputes have it."""
+    deeds = {"offer": rules.HANDING, "close": rules.CLOSING, "reopen": rules.REOPENING}
+    return {
+        str(reason): {"deed": tuple(deed for deed, fitting in deeds.items() if reason in fitting)}
+        for reason in words.Reason
+    }
 
 
 DISPUTE = Field("dispute", Kind.RECORD, _("Dispute"), required=True, of="dispute")
@@ -128,7 +138,8 @@ _TURN_FIELDS = (
         _("Why"),
         required=True,
         options=options(words.Reason),
-        when={"deed": ("offer", "take_over", "decline", "close", "reopen")},
+        when={"deed": ("offer", "close", "reopen")},
+        fits=_reasons(),
     ),
     note(),
 )

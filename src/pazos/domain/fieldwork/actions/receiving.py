@@ -1,0 +1,71 @@
+"""A phone has a signal: keep what it sends, take it, and what waited for it, and say what became of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from pazos.domain.fieldwork.actions import devices
+from pazos.domain.fieldwork.actions.applying import Going, take
+from pazos.domain.fieldwork.actions.keeping import Said, clock_of, keep
+from pazos.domain.fieldwork.models import Submission
+from pazos.domain.fieldwork.vocabulary import PASSED, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from pazos.domain.fieldwork.models import Device
+
+WAITS_AT_MOST = timedelta(days=3)
+LEFT_OVER = timedelta(minutes=2)  # kept by a process that ended before it took them
+AT_A_TIME = 20
+
+
+def receive(
+    device: Device, sendings: Sequence[Said], *, clock: datetime, waiting: int = 0
+) -> list[Submission]:
+    """Return what became of each sending, in their order. What it returns is committed."""
+    at = timezone.now()
+    phone = clock_of(device, clock=clock, at=at)
+    kept = keep(device, sendings, clock=phone)
+    devices.visited(device, at=at, ahead=phone.ahead, waiting=waiting)
+    for row in kept:
+        if row.standing == Standing.KEPT:
+            take_with_followers(row.pk)
+    take_left_over(at=at)
+    now = Submission.objects.in_bulk([row.pk for row in kept])
+    return [now[row.pk] for row in kept]
+
+
+def take_with_followers(key: UUID, going: Going | None = None) -> Submission:
+    """Take a sending, and then what waited for it or for its record, as far as that leads."""
+    first = take(key, going)
+    passed = deque([first] if first.standing in PASSED else [])
+    while passed:
+        row = passed.popleft()
+        followers = Submission.objects.filter(
+            standing=Standing.HELD_EARLIER, waits_for__in={row.pk, row.record}
+        )
+        for follower in followers.order_by("written_at_phone", "received_at").values_list("pk", flat=True):
+            taken = take(follower)
+            if taken.standing in PASSED:
+                passed.append(taken)
+    return first
+
+
+def take_left_over(*, at: datetime) -> None:
+    """Take what an ended process left, and what waited three days for something that never came.
+
+    The second is taken out of its order, and the coordinator sees that it was.
+    """
+    left = Submission.objects.filter(standing=Standing.KEPT, received_at__lt=at - LEFT_OVER)
+    for key in list(left.values_list("pk", flat=True)[:AT_A_TIME]):
+        take_with_followers(key)
+    late = Submission.objects.filter(standing=Standing.HELD_EARLIER, received_at__lt=at - WAITS_AT_MOST)
+    for key in list(late.values_list("pk", flat=True)[:AT_A_TIME]):
+        take_with_followers(key, Going(forced=True))
