@@ -17,18 +17,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from pazos.domain.people.actions import open_account
+from pazos.domain.people.actions import open_account, open_organisation
+from pazos.domain.people.models import Organisation
 from pazos.domain.sources.models import Delivery, Record, RejectedRow, Source
 from pazos.domain.sources.vocabulary import DeliveryState, Rhythm, SourceKind, Weapon
 from pazos.domain.territory.models import Comuna, Municipality, Neighbourhood, Population, Spelling
 from pazos.domain.territory.spelling import spelling_key
 from pazos.domain.territory.vocabulary import Located
+from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pazos.domain.people.models import Staff
-    from pazos.foundation.access.policy import Role
     from pazos.science.synthetic.city import City
 
 PASSWORD = "agua-clara-sobre-piedra"
@@ -64,10 +65,21 @@ def invented() -> City:
 
 
 def staff(role: Role) -> Staff:
-    """Return a new account of one role."""
+    """Return a new account of one role; a security liaison's belongs to the police."""
     return open_account(
-        username=role.value, name=f"Alguien de {role.value}", role=role, password=PASSWORD, by=None
+        username=role.value,
+        name=f"Alguien de {role.value}",
+        role=role,
+        password=PASSWORD,
+        organisation=police() if role is Role.SECURITY_LIAISON else None,
+        by=None,
     )
+
+
+def police() -> Organisation:
+    """Return the organisation of the police, made when it is first asked for."""
+    known = Organisation.objects.filter(kind=Organisation.Kind.SECURITY).first()
+    return known or open_organisation(name="Policía Nacional", kind=Organisation.Kind.SECURITY, by=None)
 
 
 def small_city(*, places: int = SMALL, years: tuple[int, ...] = YEARS) -> InventedCity:

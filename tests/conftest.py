@@ -47,3 +47,11 @@ def _nothing_is_kept_at_hand() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _second_factor_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of something else sign people in by password alone; tests of signing in turn it on again."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "SECOND_FACTOR_REQUIRED", False)

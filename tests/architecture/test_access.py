@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.urls import get_resolver, reverse
 
@@ -10,12 +12,17 @@ from pazos.domain.people.models import Staff
 from pazos.foundation.access.policy import GRANTS, Permission, Role, may
 from pazos.interfaces.web.pages.errors import WHAT_IT_LETS
 
+A_KEY = UUID(int=1)
+
 # What stands in the places of an address that has <slots>; nothing need exist under it.
 SLOTS: dict[str, dict[str, object]] = {
     "neighbourhood": {"code": "01"},
+    "invitation_link": {"token": "none"},
+    **{name: {"pk": 1} for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")},
     "run": {"number": 1},
     "run_file": {"number": 1},
     "run_bundle": {"number": 1},
+    "public_proof": {"number": 1},
     "job": {"number": 1},
     "designation": {"number": 1},
     "designation_map": {"number": 1},
@@ -32,6 +39,10 @@ SLOTS: dict[str, dict[str, object]] = {
     "intake_job": {"number": 1},
     "take_as": {"number": 1},
     "map_file": {"number": 1},
+    **{name: {"number": 1} for name in ("call", "call_criteria", "call_scorers", "move_call", "decide_call")},
+    **{name: {"number": 1} for name in ("enter_candidate", "plan_shift", "copy_week", "mark_shift")},
+    **{name: {"key": A_KEY} for name in ("candidate", "score_candidate", "recuse", "leave_candidate")},
+    **{name: {"key": A_KEY} for name in ("gestor", "gestor_talk", "gestor_end")},
     **{name: {"number": 1} for name in ("emergency_end", "emergency_stop", "emergency_review")},
     **{
         name: {"number": 1}

@@ -155,7 +155,7 @@ def signed_in(city: Municipality) -> Callable[..., Page]:
         page.goto(f"/sign-in/?next={then}")
         page.locator("#id_username").fill(username)
         page.locator("#id_password").fill(PASSWORD)
-        page.locator("main").get_by_role("button").click()
+        page.locator("main button.primary").click()
         page.wait_for_url(f"**{then}")
         return page
 

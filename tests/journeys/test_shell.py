@@ -49,7 +49,7 @@ def test_a_wrong_password_says_what_to_do(phone, picture, axe) -> None:
     phone.goto("/sign-in/")
     phone.locator("#id_username").fill("nadie")
     phone.locator("#id_password").fill("equivocada")
-    phone.locator("main button").click()
+    phone.locator("main button.primary").click()
     expect(phone.get_by_role("alert")).to_be_visible()
     picture(phone, "sign-in-wrong-360")
     axe(phone)

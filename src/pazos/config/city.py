@@ -18,8 +18,12 @@ TEMPLATE = """\
 language = "{language}"
 time_zone = "America/Bogota"
 # hosts = ["pazos.example.gov.co"]   # where the site is served, besides this machine
+# proxies = 1   # how many servers of yours stand before this one and pass X-Forwarded-For on
 # database = "postgresql://user:password@host/name"   # the default is the file pazos.sqlite3 here
+# Roles that read personal data sign in with a second factor: "required", or only "offered".
+second_factor = "{second_factor}"
 """
+SECOND_FACTOR = ("required", "offered")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class City:
     time_zone: str = "America/Bogota"
     hosts: tuple[str, ...] = ()
     database: str = ""
+    proxies: int = 0
+    second_factor: str = "required"
 
     @property
     def files(self) -> Path:
@@ -48,7 +54,7 @@ class City:
         return (self.folder / "secret.key").read_text(encoding="ascii").strip()
 
 
-def make(folder: Path, *, language: str = "es") -> City:
+def make(folder: Path, *, language: str = "es", second_factor: str = "required") -> City:
     """Make the folder of a new city; a folder that is one already is left as it is."""
     if (folder / SETTINGS).exists():
         return read(folder)
@@ -61,7 +67,8 @@ def make(folder: Path, *, language: str = "es") -> City:
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(48), encoding="ascii")
     keys.make(City(folder.resolve()).keys)
-    (folder / SETTINGS).write_text(TEMPLATE.format(language=language), encoding="utf-8")
+    said = TEMPLATE.format(language=language, second_factor=second_factor)
+    (folder / SETTINGS).write_text(said, encoding="utf-8")
     return read(folder)
 
 
@@ -82,12 +89,19 @@ def read(folder: Path) -> City:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise InputProblem(N_("{file} cannot be read: {reason}."), file=path, reason=error) from error
-    known = {"language", "time_zone", "hosts", "database"}
+    known = {"language", "time_zone", "hosts", "database", "proxies", "second_factor"}
     if set(said) - known:
         raise InputProblem(
             N_("{file} has lines that Pazos does not know: {names}."),
             file=path,
             names=", ".join(sorted(set(said) - known)),
+        )
+    if said.get("second_factor", "required") not in SECOND_FACTOR:
+        raise InputProblem(
+            N_("{file}: second_factor is one of {choices}; it says {said}."),
+            file=path,
+            choices=", ".join(SECOND_FACTOR),
+            said=said["second_factor"],
         )
     said["hosts"] = tuple(said.get("hosts", ()))
     return City(folder=folder.resolve(), **said)

@@ -37,6 +37,7 @@ COMMANDS = {
     "keys": N_("the keys that seal personal data: which there are, a new one, dropping old ones"),
     "serve": N_("serve the pages on this machine"),
     "verify": N_("check the proof of a published figure: the same digits from the file alone"),
+    "retention": N_("let go of what was kept about people for long enough"),
     "rerun": N_("make a run again and compare its digits"),
     "analyse": N_("run one method on files, with no database"),
 }
@@ -123,7 +124,7 @@ def _run(module: ModuleType, options: argparse.Namespace) -> int:
     if hasattr(module, "prepare"):
         module.prepare(options)
     if getattr(module, "MAKES_CITY", False):
-        _make_city(options.folder, options.language)
+        _make_city(options, second_factor=getattr(module, "SECOND_FACTOR", "required"))
     if getattr(module, "NEEDS_CITY", False):
         _enter_city(options.city)
     if not hasattr(module, "plot"):
@@ -144,10 +145,11 @@ def _run_method(module: ModuleType, options: argparse.Namespace) -> int:
     return 0 if result.get("ok", True) else 1
 
 
-def _make_city(folder: str, language: str | None) -> None:
+def _make_city(options: argparse.Namespace, *, second_factor: str) -> None:
     from pazos.config.city import enter, make
 
-    enter(make(Path(folder), language=language or "es"))
+    made = make(Path(options.folder), language=options.language or "es", second_factor=second_factor)
+    enter(made)
 
 
 def _enter_city(folder: str | None) -> None:

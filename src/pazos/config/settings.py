@@ -6,6 +6,7 @@ Without a city there is a database in memory: what tests and the type checker ne
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -57,6 +58,12 @@ INSTALLED_APPS = [
     "pazos.domain.fieldwork",
     "pazos.interfaces.components",
     "pazos.interfaces.web",
+    # After ours, whose templates come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -70,9 +77,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "pazos.interfaces.web.middleware.SeenMiddleware",
     "pazos.interfaces.web.middleware.AccessMiddleware",
+    "pazos.interfaces.web.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -136,6 +147,40 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "pazos.interfaces.web.pages.errors.stale_form"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+
+# How people sign in: by user name, into accounts that were opened for them.
+SECOND_FACTOR_REQUIRED = CITY.second_factor == "required" if CITY else True
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "pazos.interfaces.web.signing.backend.Backend",
+]
+ACCOUNT_ADAPTER = "pazos.interfaces.web.signing.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {"login": "pazos.interfaces.web.signing.forms.SignInForm"}
+MFA_ADAPTER = "pazos.interfaces.web.signing.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are some seconds off; no code is taken twice
+MFA_FORMS = {
+    "authenticate": "pazos.interfaces.web.signing.forms.CodeForm",
+    "reauthenticate": "pazos.interfaces.web.signing.forms.CodeAgainForm",
+}
+# Tries are counted in the database: the same count for every server process (pazos.domain.people.throttling).
+ALLAUTH_TRUSTED_PROXY_COUNT = CITY.proxies if CITY else 0
+AXES_HANDLER = "pazos.domain.people.throttling.Tries"
+AXES_LOCKOUT_PARAMETERS = "pazos.domain.people.throttling.counted_by"
+AXES_USERNAME_CALLABLE = "pazos.domain.people.throttling.key_of"
+AXES_CLIENT_IP_CALLABLE = "pazos.interfaces.web.signing.forms.address_of"
+AXES_LOCKOUT_CALLABLE = "pazos.interfaces.web.pages.errors.tried_too_often"
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 6, timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next", "csrfmiddlewaretoken"]
 
 LANGUAGE_CODE = CITY.language if CITY else "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]

@@ -6,15 +6,20 @@ A participant is never an account. What staff write about people is not here.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pazos.foundation.access.policy import EMERGENCY, Permission, Role, Scope, scope_of
 from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.privacy.fields import SealedText
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,6 +42,9 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: _("Administrator"),
 }
 ROLE_CHOICES = [(role.value, name) for role, name in ROLE_NAMES.items()]
+
+
+NO_PASSWORD = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # no invitation was accepted yet
 
 
 class Organisation(models.Model):
@@ -87,6 +95,11 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     access_from_on = models.DateField(null=True, blank=True)
     access_until_on = models.DateField(null=True, blank=True)  # the last day of access
+    session_round = models.PositiveIntegerField(default=0)  # raising it ends every open session
+    factor_reset_at = models.DateTimeField(null=True, blank=True)
+    factor_reset_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[StaffManager] = StaffManager()
 
@@ -98,6 +111,7 @@ class Staff(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(Lower("username"), name="one_account_per_user_name_in_any_case"),
             models.CheckConstraint(
                 condition=Q(access_until_on__isnull=True)
                 | Q(access_from_on__isnull=True)
@@ -108,6 +122,12 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Bind sessions to the password and the round: changing either ends them all, on every server."""
+        return salted_hmac(
+            "pazos.people.session", f"{self.session_round}:{self.password}", algorithm="sha256"
+        ).hexdigest()
 
     def has_access_on(self, day: date) -> bool:
         """Return whether this account is open on `day`."""
@@ -137,6 +157,15 @@ class Staff(AbstractBaseUser):
         return found.exists()
 
 
+class InvitationSet(models.QuerySet["Invitation"]):
+    """Invitations, narrowed by how they stand."""
+
+    def waiting(self) -> InvitationSet:
+        """Return those whose link can still be used."""
+        unused = self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+        return unused.filter(expires_at__gt=timezone.now(), staff__is_active=True)
+
+
 class Invitation(models.Model):
     """A promise of an account: whoever holds its link chooses the password, once, before it expires."""
 
@@ -145,8 +174,11 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
+    renews = models.BooleanField(default=False)  # there was a password before: it lets somebody in anew
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationSet.as_manager()
 
     privacy_classes = classified(Privacy.PERSONAL)
 
@@ -155,6 +187,19 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} · {self.made_at:%Y-%m-%d}"
+
+
+class FactorSecret(models.Model):
+    """What an authenticator app or a set of recovery codes is made from, sealed; the library keeps its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="factor_secrets")
+    secret = SealedText(max_length=160)
+
+    privacy_classes = classified(Privacy.PERSONAL)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class EmergencyAccess(models.Model):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pazos.analysis.demo_files import DemoFiles
 
 MAKES_CITY = True
+SECOND_FACTOR = "offered"  # its people are invented, and its passwords stand in a file
 STARTED, FINISHED = ".demo-started", ".demo-finished"
 LOGINS = ".demo-logins"
 SOURCES = {"police": "policia-nacional", "forensic": "medicina-legal", "vital": "estadisticas-vitales"}
@@ -197,9 +198,19 @@ def _designate() -> None:
 
 
 def _open_accounts(folder: Path) -> None:
-    from pazos.domain.people.actions import open_account
+    from pazos.domain.people.actions import open_account, open_organisation
+    from pazos.domain.people.models import Organisation
     from pazos.foundation.access.policy import Role
 
+    city, police, control = (
+        open_organisation(name=say(name), kind=kind, by=None)
+        for name, kind in (
+            (N_("City hall of Valdelucero"), Organisation.Kind.CITY),
+            (N_("Police of Valdelucero (invented)"), Organisation.Kind.SECURITY),
+            (N_("Control office of Valdelucero"), Organisation.Kind.CONTROL),
+        )
+    )
+    where = {Role.SECURITY_LIAISON: police, Role.AUDITOR: control}
     lines = []
     for username, name, role in (
         ("lider", "Lucía Andrade", Role.STRATEGY_LEAD),
@@ -210,7 +221,14 @@ def _open_accounts(folder: Path) -> None:
     ):
         # Made anew for every demo: a password printed in the code would be a door left open.
         password = f"{username}-{secrets.token_hex(4)}"
-        open_account(username=username, name=name, role=role, password=password, by=None)
+        open_account(
+            username=username,
+            name=name,
+            role=role,
+            password=password,
+            organisation=where.get(role, city),
+            by=None,
+        )
         lines.append(f"{username}\t{password}\t{role.value}")
     path = folder / LOGINS
     path.touch(mode=0o600)

@@ -1,14 +1,20 @@
-"""What every request goes through: the reader's language, then the wall."""
+"""What every request goes through: the reader's language, the wall, and the second factor."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.utils import translation
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from pazos.domain.people.factors import lacks_factor
 from pazos.foundation.access.policy import Role, may
 from pazos.interfaces.components.routes import declared_permissions
 
@@ -20,6 +26,20 @@ if TYPE_CHECKING:
     Respond = Callable[[HttpRequest], HttpResponse]
 
 LANGUAGE_COOKIE = "pazos_language"
+SEEN_AT, SEEN_EVERY = "seen_at", 600  # seconds
+# What an account may open that still has to set its second factor up.
+OPEN_WITHOUT_FACTOR = frozenset(
+    {
+        "account_reauthenticate",
+        "choose_language",
+        "choose_theme",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "mfa_view_recovery_codes",
+        "sign_out",
+    }
+)
 
 
 class LanguageMiddleware:
@@ -66,3 +86,44 @@ class AccessMiddleware:
         if not who.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
+
+
+class SecondFactorMiddleware:
+    """Let an account that must have a second factor and has none do nothing but set it up.
+
+    It is asked of the database on every request: a factor that was taken away counts at once.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the check itself needs the address and is in `process_view`."""
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Let the view run (None), lead to the page that sets the factor up, or refuse what is no page."""
+        who, name = request.user, request.resolver_match.view_name if request.resolver_match else ""
+        if not who.is_authenticated or name in OPEN_WITHOUT_FACTOR or not lacks_factor(who):
+            return None
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return render(request, "web/account/factor_missing.html", status=403)
+
+
+class SeenMiddleware:
+    """Note every ten minutes that a session is in use, for the list of sessions; no more than that."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and note the hour where the last note is old."""
+        noted = request.session.get(SEEN_AT)
+        if noted is not None and time.time() - noted > SEEN_EVERY and request.user.is_authenticated:
+            found = UserSession.objects.filter(session_key=request.session.session_key)
+            found.update(last_seen_at=timezone.now())
+            request.session[SEEN_AT] = time.time()
+        return self.respond(request)

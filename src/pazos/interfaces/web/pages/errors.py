@@ -72,3 +72,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form grew too old (its token no longer fits), and that nothing was done."""
     return render(request, "web/403_csrf.html", status=403)
+
+
+def tried_too_often(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: object = None
+) -> HttpResponse:
+    """Turn away who tried too many passwords or codes; the same whether such an account exists or not."""
+    from pazos.domain.people.throttling import REST
+
+    minutes = int(REST.total_seconds() // 60)
+    return render(request, "429.html", {"minutes": minutes}, status=429)

@@ -1,4 +1,4 @@
-"""Signing in and out, and the reader's own choices of language and light.
+"""The reader's own choices of language and light.
 
 Choices are cookies, not rows: they work for the public too and say nothing about anybody.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -57,13 +56,6 @@ def _back(request: HttpRequest) -> str:
 
 
 ADDRESSES = (
-    Address(
-        "sign-in/",
-        "sign_in",
-        LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True),
-        needs=Permission.SEE_PUBLIC,
-    ),
-    Address("sign-out/", "sign_out", LogoutView.as_view(), needs=Permission.SEE_PUBLIC),
     Address("language/", "choose_language", choose_language, needs=Permission.SEE_PUBLIC),
     Address("theme/", "choose_theme", choose_theme, needs=Permission.SEE_PUBLIC),
 )

@@ -1,4 +1,4 @@
-"""Giving people access."""
+"""Passwords: which are taken, and what giving one ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from pazos.foundation.access.policy import Role
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 def refuse_weak(password: str, *, username: str) -> None:
@@ -28,28 +28,9 @@ def refuse_weak(password: str, *, username: str) -> None:
 
 
 @transaction.atomic
-def open_account(*, username: str, name: str, role: Role, password: str, by: Staff | None) -> Staff:
-    """Make an account in one role and write it in the trail."""
-    if Staff.objects.filter(username=username).exists():
-        raise InputProblem(N_("There is an account {username} already."), username=username)
-    refuse_weak(password, username=username)
-    staff = Staff.objects.make(username=username, name=name, role=role, password=password)
-    audit.record("staff.account_opened", staff, by=by, role=role.value)
-    return staff
-
-
-@transaction.atomic
-def set_password(staff: Staff, *, password: str, by: Staff | None) -> None:
+def set_password(staff: Staff, *, password: str, by: AbstractBaseUser | None) -> None:
     """Give an account another password; sessions opened with the old one end."""
     refuse_weak(password, username=staff.username)
     staff.set_password(password)
     staff.save(update_fields=["password"])
     audit.record("staff.password_set", staff, by=by)
-
-
-@transaction.atomic
-def close_account(staff: Staff, *, by: Staff | None) -> None:
-    """End a person's access; the account stays, because the trail names it."""
-    staff.is_active = False
-    staff.save(update_fields=["is_active"])
-    audit.record("staff.account_closed", staff, by=by)

@@ -1,0 +1,1 @@
+"""How people sign in: the libraries' settings in code, held to this city's rules."""
