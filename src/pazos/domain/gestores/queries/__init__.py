@@ -1,0 +1,1 @@
+"""What a person may know of candidates and gestores, and nothing more."""
