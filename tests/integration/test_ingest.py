@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from pazos.analysis.frames import in_force
 from pazos.analysis.ingest.correct import correct_row
+from pazos.analysis.ingest.keeping import open_kept
 from pazos.analysis.ingest.mapping import shipped
 from pazos.analysis.ingest.propose import propose_mapping, save_mapping
+from pazos.analysis.ingest.rejected import write_rejected
 from pazos.analysis.ingest.take import Outcome, Wishes, take
 from pazos.analysis.ingest.task import KIND, take_delivery
 from pazos.analysis.notices import Stopped
@@ -63,6 +65,12 @@ def codes(outcome: Outcome) -> set[str]:
     return {warning["code"] for warning in outcome.warnings}
 
 
+def rejected_table(outcome: Outcome) -> str:
+    path = write_rejected(outcome.delivery)
+    assert path is not None
+    return path.read_text(encoding="utf-8-sig")
+
+
 def victims() -> int:
     return sum(in_force("policia-nacional").values_list("victims", flat=True))
 
@@ -86,11 +94,15 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
     assert AuditEvent.objects.count() == events
 
 
-def test_the_file_is_kept_whole_under_its_hash(tmp_path: Path, settings: Any) -> None:
+def test_the_file_is_kept_whole_and_sealed_under_its_hash(tmp_path: Path, settings: Any) -> None:
     path = file(tmp_path, row())
     delivery = taken(path).delivery
     kept = settings.CITY_FILES / delivery.file_hash[:2] / delivery.file_hash
-    assert kept.read_bytes() == path.read_bytes()
+    with open_kept(kept) as plain:
+        assert plain.read() == path.read_bytes()
+    assert b"LORETO" in path.read_bytes()
+    assert b"LORETO" not in kept.read_bytes()
+    assert [one for one in settings.CITY_FILES.rglob("*") if one.is_file()] == [kept]
 
 
 def test_a_refused_file_is_kept_and_its_reason_too(tmp_path: Path, settings: Any) -> None:
@@ -156,14 +168,12 @@ def test_a_row_that_cannot_be_taken_is_kept_with_its_cure(bad: str, tmp_path: Pa
     assert rejected.row_number == 3
     assert rejected.values["BARRIO"] == "LORETO"
     assert rejected.problems[0]["template"]
-    assert outcome.rejected_file is not None
-    assert "LORETO" in outcome.rejected_file.read_text(encoding="utf-8-sig")
+    assert "LORETO" in rejected_table(outcome)
 
 
 def test_no_cell_of_the_rejected_rows_runs_in_a_spreadsheet(tmp_path: Path) -> None:
     outcome = taken(file(tmp_path, row(), row(age="200", barrio="=cmd|' /C calc'!A0")))
-    assert outcome.rejected_file is not None
-    text = outcome.rejected_file.read_text(encoding="utf-8-sig")
+    text = rejected_table(outcome)
     assert ",'=cmd" in text
     assert ",=cmd" not in text
 

@@ -133,3 +133,36 @@ def test_keys_may_stand_on_another_disk(city, tmp_path):
     said = pazos("keys", "--city", str(city), PAZOS_KEYS=str(elsewhere))
     assert said.returncode == 0
     assert keys.read(elsewhere).current.id in said.stdout
+
+
+def test_a_city_whose_files_are_sealed_is_not_entered_without_its_keys_and_gets_no_others(city, tmp_path):
+    table = tmp_path / "homicidios.csv"
+    table.write_text("NOMBRE;FECHA\nCarmen;ayer\n", encoding="utf-8")
+    pazos("ingest", str(table), "--source", "policia-nacional", "--city", str(city))  # kept, taken or not
+    (kept,) = [path for path in (city / "files").rglob("*") if path.is_file()]
+    assert b"Carmen" not in kept.read_bytes()
+    file, aside = city / "keys.json", tmp_path / "keys.json"
+    aside.write_bytes(file.read_bytes())
+    file.unlink()
+    said = pazos("account", "list", "--city", str(city))
+    assert said.returncode == 2
+    assert "is missing" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert not file.exists()
+    file.write_bytes(aside.read_bytes())
+    file.chmod(0o600)
+    assert pazos("account", "list", "--city", str(city)).returncode == 0
+
+
+def test_a_city_from_before_keys_gets_its_ring_and_its_files_are_sealed_by_a_rotation(tmp_path):
+    city = tmp_path / "before"
+    pazos("init", str(city))
+    (city / "keys.json").unlink()
+    kept = city / "files" / "ab" / "abcd"
+    kept.parent.mkdir()
+    kept.write_bytes(b"NOMBRE;FECHA\nCarmen;ayer\n")
+    said = pazos("keys", "--city", str(city))
+    assert said.returncode == 0
+    assert "1 kept files are not sealed" in said.stdout
+    assert pazos("keys", "rotate", "--city", str(city)).returncode == 0
+    assert b"Carmen" not in kept.read_bytes()

@@ -6,8 +6,6 @@ Each is the deed of a command, done by the worker. What a job keeps names no per
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,11 +44,13 @@ def recognise_file(job_id: int) -> None:
 
 
 def _recognise(job: Job, by: Staff | None, tell: Tell) -> Mapping[str, Any]:
+    from pazos.analysis.ingest.keeping import laid_out
     from pazos.analysis.ingest.recognise import facts, keep_sample, recognise
     from pazos.analysis.tables import read_grid
 
     path = Path(job.arguments["path"])
-    grid = read_grid(path, name=job.arguments["name"], tell=lambda share: tell(READING, share))
+    with laid_out(path) as plain:
+        grid = read_grid(plain, name=job.arguments["name"], tell=lambda share: tell(READING, share))
     tell(COMPARING, 0.9)
     keep_sample(grid, path.name)
     return {"proposals": facts(recognise(grid)), "rows": grid.rows}
@@ -94,10 +94,10 @@ def _territory(path: Path, *, what: str, said: Mapping[str, str], by: Staff | No
 @contextmanager
 def _called_as_sent(job: Job) -> Iterator[Path]:
     """Give a kept file under the name it was sent with: the ending says how shapes are read."""
+    from pazos.analysis.ingest.keeping import laid_out
+
     name = re.sub(r"[^\w.-]+", "_", Path(job.arguments["name"]).name).lstrip(".")[-120:]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (name or "file")
-        shutil.copyfile(job.arguments["path"], path)
+    with laid_out(Path(job.arguments["path"]), name=name or "file") as path:
         yield path
 
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pazos.analysis.ingest.keeping import place_of
+from pazos.analysis.ingest.keeping import open_kept, place_of
 from pazos.analysis.ingest.layout import DEEPEST, match
 from pazos.analysis.ingest.mapping import from_stored, shipped
 from pazos.analysis.notices import Stopped
 from pazos.analysis.tables import Grid
 from pazos.analysis.tables.cells import Gathered
 from pazos.domain.sources.models import Source
+from pazos.foundation.privacy.files import write_sealed
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
@@ -75,10 +76,7 @@ def keep_sample(grid: Grid, sha256: str) -> None:
     rows = np.arange(min(grid.rows, SHOWN))
     texts = [column.take(rows).as_texts().tolist() for column in grid.columns]
     sample = {"name": grid.name, "how": grid.how, "rows": grid.rows, "columns": texts}
-    path = _sample_of(sha256)
-    fresh = path.with_suffix(".partial")
-    fresh.write_text(json.dumps(sample, ensure_ascii=False), encoding="utf-8")
-    fresh.replace(path)
+    write_sealed(_sample_of(sha256), json.dumps(sample, ensure_ascii=False).encode())
 
 
 def sample(sha256: str, *, name: str) -> Grid:
@@ -88,7 +86,8 @@ def sample(sha256: str, *, name: str) -> Grid:
         raise Stopped(
             N_("The first rows of {file} are not at hand. Bring the file in again."), "no_file", file=name
         )
-    said = json.loads(path.read_text(encoding="utf-8"))
+    with open_kept(path) as kept:
+        said = json.load(kept)
     gathered = Gathered(len(said["columns"]))
     gathered.add_rows(list(zip(*said["columns"], strict=True)))
     return Grid(name, gathered.columns(), gathered.rows, said["how"])

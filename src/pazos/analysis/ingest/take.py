@@ -20,11 +20,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.analysis.ingest.blocks import as_columns
-from pazos.analysis.ingest.keeping import Kept, keep
+from pazos.analysis.ingest.keeping import Kept, keep, laid_out
 from pazos.analysis.ingest.mapping import DateOrder, from_stored, shipped
 from pazos.analysis.ingest.parse import Parsed, parse
 from pazos.analysis.ingest.records import Here
-from pazos.analysis.ingest.rejected import write_rejected
 from pazos.analysis.ingest.understanding import Options
 from pazos.analysis.notices import Notice, notice, stored_problem
 from pazos.analysis.tables import read_grid
@@ -64,11 +63,10 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a file: its delivery, how it was read, where its rejected rows were written."""
+    """What came of a file: its delivery, and how it was read."""
 
     delivery: Delivery
     said: list[dict[str, Any]] = field(default_factory=list)  # beyond the delivery's own warnings
-    rejected_file: Path | None = None
 
     @property
     def warnings(self) -> list[dict[str, Any]]:
@@ -102,7 +100,7 @@ def take(
         actions.stop(delivery, problem=stored_problem(problem), warnings=[], by=by)
         raise
     delivery.refresh_from_db()
-    return Outcome(delivery, rejected_file=write_rejected(delivery))
+    return Outcome(delivery)
 
 
 def found_source(slug: str, *, by: Staff | None) -> Source:
@@ -129,7 +127,7 @@ def _known(delivery: Delivery, wishes: Wishes, by: Staff | None) -> Outcome:
     """Answer for a file that was taken before: nothing changes but a decision that it waits for."""
     if delivery.state == DeliveryState.WAITING and wishes.overlap:
         decide = actions.replace_earlier if wishes.overlap == "replace" else actions.add_to_earlier
-        return Outcome(decide(delivery, by=by), rejected_file=write_rejected(delivery))
+        return Outcome(decide(delivery, by=by))
     same = notice(
         "same_file",
         N_(
@@ -140,17 +138,18 @@ def _known(delivery: Delivery, wishes: Wishes, by: Staff | None) -> Outcome:
         date=timezone.localdate(delivery.received_at).isoformat(),
         state=str(delivery.state),
     )
-    return Outcome(delivery, [same.stored()], write_rejected(delivery))
+    return Outcome(delivery, [same.stored()])
 
 
 def _parsed(kept: Kept, delivery: Delivery, wishes: Wishes, tell: Callable[[str, float], None]) -> Parsed:
-    grid = read_grid(
-        kept.path,
-        name=delivery.file_name,
-        encoding=wishes.encoding,
-        sheet=wishes.sheet,
-        tell=lambda share: tell(N_("reading"), share),
-    )
+    with laid_out(kept.path) as plain:
+        grid = read_grid(
+            plain,
+            name=delivery.file_name,
+            encoding=wishes.encoding,
+            sheet=wishes.sheet,
+            tell=lambda share: tell(N_("reading"), share),
+        )
     tell(N_("understanding the columns"), 0.0)
     options = Options(today=timezone.localdate(), dates=wishes.dates, accept=wishes.accept)
     return parse(grid, from_stored(delivery.mapping), here=here(), options=options)

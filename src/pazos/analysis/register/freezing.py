@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import tempfile
 import zlib
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from pazos.analysis.ingest.keeping import place_of
+from pazos.analysis.ingest.keeping import open_kept, place_of
 from pazos.analysis.register.reading import CHUNK, decided_manners
 from pazos.domain.register.frozen import FORM, digest_of, last_day, month_name, text_of
 from pazos.domain.register.models import Claim, Death
 from pazos.domain.register.queries.closing import months_between
+from pazos.foundation.privacy.files import write_sealed
+from pazos.foundation.privacy.problems import DoesNotOpen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.db.models import QuerySet
 
     from pazos.domain.register.frozen import Frozen
@@ -110,16 +111,7 @@ def keep_frozen(frozen: Frozen) -> str:
     digest = digest_of(text)
     place = frozen_place(digest)
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".partial")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(gzip.compress(text, mtime=0))
-            target.flush()
-            os.fsync(target.fileno())
-        fresh.replace(place)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_sealed(place, gzip.compress(text, mtime=0))
     return digest
 
 
@@ -131,8 +123,9 @@ def frozen_place(digest: str) -> Path:
 def read_frozen(digest: str) -> Frozen:
     """Return a frozen month as it was kept. Raises DamagedCopyError unless its content has this hash."""
     try:
-        text = gzip.decompress(frozen_place(digest).read_bytes())
-    except (OSError, EOFError, zlib.error) as error:
+        with open_kept(frozen_place(digest)) as kept:
+            text = gzip.decompress(kept.read())
+    except (OSError, EOFError, zlib.error, DoesNotOpen) as error:
         raise DamagedCopyError(digest) from error
     if digest_of(text) != digest:
         raise DamagedCopyError(digest)

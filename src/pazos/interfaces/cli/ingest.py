@@ -126,9 +126,11 @@ def _one(path: Path, options: argparse.Namespace, tell: Callable[[str, float], N
 
 
 def _result(outcome: Outcome) -> dict[str, Any]:
+    from pazos.analysis.ingest.rejected import write_rejected
     from pazos.analysis.notices import message
 
     delivery = outcome.delivery
+    rejected_file = write_rejected(delivery)
     return {
         "file": delivery.file_name,
         "source": delivery.source.slug,
@@ -143,7 +145,7 @@ def _result(outcome: Outcome) -> dict[str, Any]:
         "last_on": delivery.last_on,
         "file_hash": delivery.file_hash,
         "mapping_version": delivery.mapping.get("version"),
-        "rejected_rows": str(outcome.rejected_file) if outcome.rejected_file else None,
+        "rejected_rows": str(rejected_file) if rejected_file else None,
         "warnings": [
             {"code": one["code"], "message": message(one), "facts": one["facts"]} for one in outcome.warnings
         ],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pazos.analysis import intake as work
-from pazos.analysis.ingest.keeping import place_of
+from pazos.analysis.ingest.keeping import open_kept, place_of
 from pazos.analysis.ingest.mapping import FIELDS
 from pazos.analysis.register.asking import ask_for_update
 from pazos.domain.sources import actions, decisions, queries
@@ -150,10 +150,11 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:
     if not path.is_file():
         raise Http404
     return FileResponse(
-        path.open("rb"),
+        open_kept(path),
         as_attachment=True,
         filename=found.file_name,
         content_type="application/octet-stream",
+        headers={"Content-Length": str(found.file_bytes)},
     )
 
 

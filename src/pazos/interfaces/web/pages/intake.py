@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from pazos.analysis.ingest.keeping import keep
+from pazos.analysis.ingest.keeping import keep_blocks
 from pazos.analysis.notices import message
 from pazos.foundation.words import N_, explain
 from pazos.science.problems import InputProblem
@@ -83,11 +82,7 @@ def keep_upload(upload: UploadedFile[Any]) -> KeptUpload:
             N_("There is not enough room on the server for {file}. Ask who looks after it to make room."),
             file=plain_name(upload.name),
         )
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".upload") as sent:
-        for chunk in upload.chunks():
-            sent.write(chunk)
-        sent.flush()
-        kept = keep(Path(sent.name))
+    kept = keep_blocks(upload.chunks())
     return KeptUpload(kept.path, plain_name(upload.name), kept.sha256)
 
 
