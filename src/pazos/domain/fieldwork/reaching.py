@@ -43,14 +43,12 @@ def on_a_phone(staff: Staff) -> Q:
     Narrower than what they may read on a page: a phone can be taken. A dispute that they only wrote,
     in a cluster they left, is not on it.
     """
-    reach = reach_of(staff, Permission.USE_FIELD)
-    if reach.is_nothing:
-        return Q(pk__in=[])
-    return _theirs(reach) | Q(cluster__in=reach.clusters)
+    return _near(reach_of(staff, Permission.USE_FIELD))
 
 
-def _theirs(reach: Reach) -> Q:
-    return Q(holder=reach.staff) | Q(offered_to=reach.staff)
+def _near(reach: Reach) -> Q:
+    near = reach.within(cluster="cluster", owner="holder")
+    return near if reach.is_nothing else near | Q(offered_to=reach.staff)
 
 
 def outside_reach(row: Submission, reading: Reading) -> list[InputProblem]:
@@ -74,12 +72,12 @@ def _disputes_are_near(row: Submission, reading: Reading, reach: Reach) -> bool:
     if reading.form.about == "dispute":
         named.add(row.record)
     there = Dispute.objects.filter(pk__in=named)
-    return not there.exclude(_theirs(reach) | Q(cluster__in=reach.clusters)).exists()
+    return not there.exclude(_near(reach)).exists()
 
 
 def _place_is_near(reading: Reading, reach: Reach) -> bool:
     code = reading.values.get("neighbourhood")
-    if code is None:
+    if code is None or reach.scope is Scope.CITY:
         return True
     here = open_clusters(on=timezone.localdate()).filter(neighbourhoods__code=code)
     return here.filter(pk__in=reach.clusters).exists()

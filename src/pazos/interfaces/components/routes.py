@@ -33,6 +33,14 @@ OF_STREET = N_("Street work")
 OF_ACCESS, OF_RIGHTS = N_("People and access"), N_("Rights and privacy")
 
 
+class Key(StrEnum):
+    """What opens an address, besides the permission; none of these opens another's addresses."""
+
+    SESSION = "session"  # somebody signed in, with their second factor where they need one
+    DEVICE = "device"  # the key of a phone whose person holds the permission today
+    SENDING = "sending"  # the key of any phone: what was written must arrive, though its person has left
+
+
 @dataclass(frozen=True)
 class Address:
     """One address of the product: its path, its name, its view and the permission it needs.
@@ -49,6 +57,7 @@ class Address:
     menu: str = ""
     stage: Stage = Stage.SEE
     group: str = ""
+    key: Key = Key.SESSION
 
     def pattern(self) -> URLPattern:
         """Return the address as Django knows it, carrying its permission with it."""
@@ -66,3 +75,8 @@ def addresses() -> tuple[Address, ...]:
 def declared_permissions() -> dict[str, Permission]:
     """Return the permission of every address by its name."""
     return {address.name: address.needs for address in addresses()}
+
+
+def address_named(name: str) -> Address | None:
+    """Return one address, None for a name that is none of the product's."""
+    return next((address for address in addresses() if address.name == name), None)
