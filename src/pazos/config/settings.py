@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pazos.interfaces.web.middleware.SeenMiddleware",
+    "pazos.interfaces.field.guard.DeviceMiddleware",
     "pazos.interfaces.web.middleware.AccessMiddleware",
     "pazos.interfaces.web.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -34,27 +34,35 @@ sends before it makes anything of it.
    records that are not in it (first time, unknown cursor, restored server). Send first, then receive.
 6. **Clocks.** `clock` is the phone's own time. The server takes the difference to its own and puts
    `written_at` and the dates in the answers right by it; `server_time` lets the phone do the same.
-7. **The end.** `empty` true (the phone was revoked, or its person left): hand in what still waits
-   (it is kept for the coordinator), then forget everything and `POST /api/field/emptied`. After
-   `expires_at` the stream is closed with 401 `expired` and the person signs in again; what still
-   waits is taken until then and after.
-8. **When it does not work.** 401: `unknown` (no such token; sign in again, keep what waits), `expired`.
-   409 is never given. 413: fewer at a time. 422: not of this protocol; keep it and say so. 429:
-   more than a day's work; try tomorrow. 503 with `Retry-After`: busy; again after that many seconds,
-   doubled each time. Anything else, and no answer at all: again later. Nothing is deleted without a
-   receipt.
+7. **The end.** `empty` true in the answer to a sync, or 403 `over` from the stream (the phone was
+   revoked, or its person left): hand in what still waits (it is kept for the coordinator), then forget
+   everything and `POST /api/field/emptied`. After `expires_at` the stream is closed with 401 `expired`
+   and the person signs in again; what still waits is taken even then.
+8. **When it does not work.** 401 `unknown`: no such key; sign in again and keep what waits. 413
+   `too_large`: fewer at a time. 422 `unreadable`: not of this protocol; keep it and say so. 429
+   `too_many`: more than anybody writes in a day; try tomorrow. 503 `busy` with `Retry-After`: again
+   after that many seconds, doubled each time and a little at random. Anything else, and no answer at
+   all: again later. Nothing is deleted without a receipt.
 
 Nothing here carries the name of a participant; there are none in street work.
 """
 
-from __future__ import annotations
-
-from datetime import date, datetime
+# Annotations are read when the program runs: they are the description that phones are given.
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
+
+from pazos.domain.fieldwork.queries.given import (
+    ClusterGiven,
+    ColleagueGiven,
+    DisputeGiven,
+    PlaceGiven,
+    PresenceGiven,
+    Receipt,
+)
 
 MOST_SENDINGS = 50
 MOST_KEPT = 1000
@@ -100,24 +108,6 @@ class Sync(Schema):
     kept: Annotated[list[UUID], Field(max_length=MOST_KEPT)] = []
 
 
-class ProblemSaid(Schema):
-    """Why a sending is not applied, in both languages; `field` is empty where no one field is at fault."""
-
-    field: str
-    es: str
-    en: str
-
-
-class Receipt(Schema):
-    """What became of one sending. `version` is the record's, to be the base of the next change."""
-
-    id: UUID
-    standing: str
-    problems: list[ProblemSaid]
-    version: int | None
-    hash: str
-
-
 class Synced(Schema):
     """The answer to a sync."""
 
@@ -128,145 +118,24 @@ class Synced(Schema):
     missing: list[UUID]
 
 
-class PlaceSaid(Schema):
-    """A neighbourhood of one's clusters; `code` is what forms are answered with."""
-
-    code: str
-    name: str
-    cluster: int
-
-
-class ClusterSaid(Schema):
-    """A cluster one belongs to."""
-
-    id: int
-    name: str
-
-
-class Colleague(Schema):
-    """Somebody a dispute may be handed over to."""
-
-    id: int
-    name: str
-
-
-class PartySaid(Schema):
-    """Somebody in a dispute, without a name."""
-
-    id: UUID
-    version: int
-    role: str
-    age_band: str
-    sex: str
-    is_first_side: bool | None
-    people: int
-
-
-class StepSaid(Schema):
-    """Something that was done."""
-
-    id: UUID
-    act: str
-    done_on: date
-    shift: str
-    people: int
-    note: str
-    by: str
-
-
-class SettlementSaid(Schema):
-    """What the sides agreed to."""
-
-    id: UUID
-    version: int
-    agreed_on: date
-    terms: list[str]
-    keeper: str
-    until_on: date | None
-    note: str
-    held: bool | None
-    judged_on: date | None
-
-
-class FollowUpSaid(Schema):
-    """A day to go back."""
-
-    id: UUID
-    version: int
-    occasion: str
-    due_on: date
-    assigned_to: int | None
-    done_on: date | None
-    is_calm: bool | None
-    note: str
-    dropped: str
-
-
-class LinkSaid(Schema):
-    """Another dispute it hangs together with."""
-
-    id: UUID
-    other: UUID
-    tie: str
-
-
-class DisputeSaid(Schema):
-    """A dispute and all that belongs to it. Codes are those of the forms, as text."""
-
-    id: UUID
-    version: int
-    state: str
-    kind: str
-    heard: str
-    signs: list[str]
-    risk: str
-    neighbourhood: str
-    sector: str
-    began_on: date
-    shift: str
-    summary: str
-    cluster: int | None
-    holder: int | None
-    holder_name: str
-    offered_to: int | None
-    outcome: str
-    written_at: datetime
-    closed_at: datetime | None
-    parties: list[PartySaid]
-    steps: list[StepSaid]
-    settlements: list[SettlementSaid]
-    follow_ups: list[FollowUpSaid]
-    links: list[LinkSaid]
-
-
-class PresenceSaid(Schema):
-    """A walk, visit or activity of one's own."""
-
-    id: UUID
-    activity: str
-    venue: str
-    neighbourhood: str
-    done_on: date
-    shift: str
-    companions: int
-    met: dict[str, int]
-    note: str
-
-
 class Stream(Schema):
-    """What this person may hold on a phone. `cut` counts the disputes left out because there are too many."""
+    """What this person may hold on a phone.
+
+    `forms` is the fingerprint of the forms: another one says to fetch them again. `cut` counts the
+    disputes left out because there are too many.
+    """
 
     server_time: datetime
-    expires_at: datetime | None
-    empty: bool
+    expires_at: datetime
+    forms: str
     full: bool
     cursor: int
-    person: Colleague | None
-    clusters: list[ClusterSaid]
-    places: list[PlaceSaid]
-    colleagues: list[Colleague]
-    disputes: list[DisputeSaid]
-    presences: list[PresenceSaid]
+    person: ColleagueGiven
+    clusters: list[ClusterGiven]
+    places: list[PlaceGiven]
+    colleagues: list[ColleagueGiven]
+    disputes: list[DisputeGiven]
+    presences: list[PresenceGiven]
     sendings: list[Receipt]
     forget: list[UUID]
     cut: int
@@ -279,6 +148,64 @@ class Emptied(Schema):
 
 
 class Refusal(Schema):
-    """Why a request was not taken: `unknown`, `expired`, `too_large`, `too_many`, `busy` or `unreadable`."""
+    """Why a request was not taken: one of the reasons of the protocol, and where it stands in the body."""
 
     reason: str
+    where: list[str] = []
+
+
+class Since(Schema):
+    """The cursor of the last stream that arrived whole; 0 for everything."""
+
+    since: Annotated[int, Field(ge=0, le=2**31 - 2)] = 0
+
+
+class Words(Schema):
+    """A label in both languages."""
+
+    es: str
+    en: str
+
+
+class OptionSaid(Words):
+    """One answer that may be chosen; `when` names the other answers it fits."""
+
+    code: str
+    when: dict[str, list[str]] | None
+
+
+class FieldSaid(Schema):
+    """One question. What its parts mean is told in `pazos.domain.fieldwork.forms`."""
+
+    name: str
+    type: str
+    label: Words
+    help: Words | None
+    required: bool
+    editable: bool
+    options: list[OptionSaid]
+    min: int | None
+    max: int | None
+    of: str | None
+    when: dict[str, list[str]] | None
+    warn_names: bool
+
+
+class FormSaid(Schema):
+    """One form in the version that is written today."""
+
+    version: int
+    title: Words
+    about: str
+    makes: bool
+    changes: bool
+    together: bool
+    fields_: Annotated[list[FieldSaid], Field(alias="fields")]
+
+
+class Forms(Schema):
+    """All forms that may be sent."""
+
+    version: int
+    fingerprint: str
+    forms: dict[str, FormSaid]

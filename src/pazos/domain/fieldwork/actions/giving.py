@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,11 @@ from django.utils import timezone
 from pazos.domain.fieldwork.models import Device, Erased, Holding, Submission
 from pazos.domain.fieldwork.queries import receipts, street
 from pazos.domain.fieldwork.vocabulary import Standing
+from pazos.domain.teams.rules import OutOfReachError
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.privacy.sealing import blind_index
+from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,10 +39,9 @@ class Given:
     """What a phone is given. `full`: it is everything; else only what changed since the cursor."""
 
     at: datetime
-    empty: bool
     cursor: int
-    full: bool = False
-    facts: dict[str, Any] = field(default_factory=dict)
+    full: bool
+    facts: dict[str, Any]
 
 
 def is_over(device: Device) -> bool:
@@ -54,11 +55,9 @@ def give(device: Device, *, since: int) -> Given:
     """Return what changed for this phone's person since a stream, and remember that it was given."""
     at = timezone.now()
     held = Device.objects.select_for_update(of=("self",)).select_related("staff").get(pk=device.pk)
-    held.seen_at = at
-    if is_over(held):
-        held.save(update_fields=["seen_at"])
-        return Given(at, empty=True, cursor=0)
-    staff = held.staff
+    if is_over(held) or held.expires_at <= at:
+        raise OutOfReachError(N_("This phone receives nothing any more."))
+    held.seen_at, staff = at, held.staff
     # A cursor that was never given: the first time, or this server was restored from a backup.
     full = since == 0 or since > held.cursor
     number = max(since, held.cursor) + 1
@@ -77,7 +76,7 @@ def give(device: Device, *, since: int) -> Given:
         "sendings": receipts.lately(staff, at=at),
         "forget": sorted(forget),
     }
-    return Given(at, empty=False, cursor=number, full=full, facts=facts)
+    return Given(at, number, full=full, facts=facts)
 
 
 def _remember(device: Device, disputes: list[DisputeGiven], *, since: int, number: int) -> list[DisputeGiven]:
