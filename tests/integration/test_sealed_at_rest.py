@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -154,15 +155,14 @@ def test_a_city_whose_files_are_sealed_is_not_entered_without_its_keys_and_gets_
     assert pazos("account", "list", "--city", str(city)).returncode == 0
 
 
-def test_a_city_from_before_keys_gets_its_ring_and_its_files_are_sealed_by_a_rotation(tmp_path):
-    city = tmp_path / "before"
-    pazos("init", str(city))
-    (city / "keys.json").unlink()
-    kept = city / "files" / "ab" / "abcd"
-    kept.parent.mkdir()
+def test_a_city_from_before_keys_gets_its_ring_and_its_files_are_sealed_by_a_rotation(city, tmp_path):
+    before = tmp_path / "before"
+    shutil.copytree(city, before, ignore=shutil.ignore_patterns("keys.json", "files"))
+    kept = before / "files" / "ab" / "abcd"
+    kept.parent.mkdir(parents=True)
     kept.write_bytes(b"NOMBRE;FECHA\nCarmen;ayer\n")
-    said = pazos("keys", "--city", str(city))
-    assert said.returncode == 0
+    said = pazos("keys", "--city", str(before))
+    assert said.returncode == 0, said.stderr
     assert "1 kept files are not sealed" in said.stdout
-    assert pazos("keys", "rotate", "--city", str(city)).returncode == 0
+    assert pazos("keys", "rotate", "--city", str(before)).returncode == 0
     assert b"Carmen" not in kept.read_bytes()

@@ -242,7 +242,7 @@ def test_refreshing_a_row_brings_what_another_wrote():
 
 
 def test_what_is_changed_inside_a_json_value_is_saved():
-    Note.objects.create(facts={"steps": [1]})
+    Note.objects.create(facts={"steps": [1]}, text="")
     note = Note.objects.get()
     note.facts["steps"].append(2)
     note.save()
@@ -304,6 +304,43 @@ def test_a_migration_writes_the_field_as_it_is():
     name, path, args, kwargs = Note._meta.get_field("text").deconstruct()
     assert (name, path, args) == ("text", "pazos.foundation.privacy.fields.SealedText", [])
     assert kwargs == {"max_length": 2000, "blank": True}
+
+
+def test_an_empty_text_is_stored_as_it_is_and_needs_no_key():
+    Note.objects.create(text="", more="")
+    assert stored() == stored("more_sealed") == [""]
+    note = Note.objects.get()
+    assert (note.text, note.more, note.text_sealed) == ("", "", "")
+    note.text = SECRET
+    Note.objects.bulk_update([note], ["text", "more"])
+    assert (Note.objects.get().text, Note.objects.get().more) == (SECRET, "")
+    Note.objects.update(text="")
+    assert Note.objects.get().text == ""
+
+
+def test_a_row_may_be_told_by_other_fields_than_its_number():
+    class Line(models.Model):
+        file = models.PositiveIntegerField()
+        row = models.PositiveIntegerField()
+        text = SealedText(into=("file", "row"))
+
+        class Meta:
+            app_label = "sealed_notes"
+            apps = registry
+
+        def __str__(self) -> str:
+            return str(self.pk)
+
+    field = Line._meta.get_field("text")
+    assert Line.check() == []
+    assert field.deconstruct()[3] == {"into": ("file", "row")}
+    token = Line(file=7, row=12, text=SECRET).text_sealed
+    assert Line(file=7, row=12, text=token).text == SECRET
+    assert field.place_in(Line(file=7, row=12)).row == "7:12"
+    with pytest.raises(SealProblem, match="7:13"):
+        _ = Line(file=7, row=13, text=token).text
+    with pytest.raises(TypeError, match="does not have all"):
+        Line(file=7, row=None, text=SECRET).clean_fields()
 
 
 def test_models_into_whose_rows_nothing_can_be_sealed_are_refused():

@@ -2,15 +2,18 @@
 
 A row reads and writes them as plain values; the database only ever gets tokens. The row is
 sealed into them, so the model needs a primary key that is known before the row is written:
-`id = UUIDField(primary_key=True, default=uuid4)`. `create`, `save`, `bulk_create` and
-`bulk_update` work; `update(field=...)` with a plain value, and every filter but `isnull`, are
-refused. To find rows by a value keep a `sealing.blind_index` of it in a field beside it.
+`id = UUIDField(primary_key=True, default=uuid4)`. A model whose numbers the database gives
+names other fields that tell its rows apart and never change: `into=("delivery_id",
+"row_number")`. `create`, `save`, `bulk_create` and `bulk_update` work; `update(field=...)` with
+a plain value, and every filter but `isnull`, are refused. To find rows by a value keep a
+`sealing.blind_index` of it in a field beside it.
 
 A field `note` stands in the column `note_sealed`. `row.note` is the plain value, opened when it
 is first asked for; `row.note_sealed` and what `values("note")` gives is a `SealedValue`, which
-shows nothing. After a model or field with sealed values is renamed they do not open: seal
-them anew in the same migration. `bulk_create(update_conflicts=True)` may only be used when
-the primary key is what conflicts.
+shows nothing. None, and the empty text, are stored as they are. After a model or field with
+sealed values is renamed they do not open: seal them anew in the same migration.
+`bulk_create(update_conflicts=True)` may only be used when what conflicts is what they are
+sealed into.
 """
 
 from __future__ import annotations
@@ -93,15 +96,15 @@ class SealedAttribute(DeferredAttribute):
     field: Sealed[Any, Any]
 
     def __get__(self, instance: Model | None, cls: type[Model] | None = None) -> Any:
-        """Return the sealed value, None, or (on the class) this descriptor."""
+        """Return the sealed value, what is stored bare, or (on the class) this descriptor."""
         if instance is None:
             return self
         held = super().__get__(instance, cls)
         return self.field.sealed(instance, held) if isinstance(held, _Opened) else held
 
     def __set__(self, instance: Model, value: Any) -> None:
-        bare = value is None or isinstance(value, SealedValue)
-        instance.__dict__[self.field.attname] = value if bare else _Opened(value)
+        as_it_is = self.field.is_bare(value) or isinstance(value, SealedValue)
+        instance.__dict__[self.field.attname] = value if as_it_is else _Opened(value)
 
 
 class PlainAttribute:
@@ -123,6 +126,14 @@ class Sealed(Field[_ST, _GT]):
 
     descriptor_class = SealedAttribute
 
+    def __init__(self, *args: Any, into: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.into = tuple(into)
+        super().__init__(*args, **kwargs)
+
+    def is_bare(self, value: Any) -> bool:
+        """Tell whether a value is stored as it is, because it says nothing."""
+        return value is None
+
     def to_text(self, plain: Any) -> str:
         """Return the text that is sealed for a plain value; refuse a value of another kind."""
         raise NotImplementedError
@@ -137,17 +148,17 @@ class Sealed(Field[_ST, _GT]):
         if isinstance(held, SealedValue):
             held = _Opened(self.from_text(open_sealed(held.token, self.place_in(instance))))
             instance.__dict__[self.attname] = held
-        return held.plain if isinstance(held, _Opened) else None
+        return held.plain if isinstance(held, _Opened) else held
 
     def _held(self, instance: Model) -> Any:
         if self.attname not in instance.__dict__:
             getattr(instance, self.attname)  # deferred: read now
         return instance.__dict__[self.attname]
 
-    def sealed(self, instance: Model, held: Any) -> SealedValue | None:
+    def sealed(self, instance: Model, held: Any) -> Any:
         """Return what is stored for a row: sealed with the current key, and sure to open there."""
-        if held is None:
-            return None
+        if self.is_bare(held):
+            return held
         if isinstance(held, SealedValue):
             text = open_sealed(held.token, self.place_in(instance))
             if key_of(held.token) == ring().current.id:
@@ -159,11 +170,15 @@ class Sealed(Field[_ST, _GT]):
 
     def place_in(self, instance: Model) -> Place:
         """Return where this field of a row stands."""
-        key = self.model._meta.pk
-        row = key.to_python(getattr(instance, key.attname))
-        if row is None:
-            raise TypeError(f"{self.model._meta.label} has no key yet, and {self.name} is sealed into it")
-        return Place(self.model._meta.label_lower, self.name, str(row))
+        row = [end.to_python(getattr(instance, end.attname)) for end in self._ends()]
+        if None in row:
+            raise TypeError(f"{self.model._meta.label} does not have all that {self.name} is sealed into")
+        return Place(self.model._meta.label_lower, self.name, ":".join(map(str, row)))
+
+    def _ends(self) -> list[models.Field[Any, Any]]:
+        """Return the fields that tell the model's rows apart."""
+        known = {field.attname: field for field in self.model._meta.concrete_fields}
+        return [known[name] for name in self.into] or [self.model._meta.pk]
 
     def _refuse_length(self, text: str) -> None:
         if self.max_length is not None and len(text) > self.max_length:
@@ -178,21 +193,23 @@ class Sealed(Field[_ST, _GT]):
         """Return the row's sealed value for the database."""
         return self.sealed(model_instance, self._held(model_instance))
 
-    def from_db_value(self, value: str | None, *_: Any) -> SealedValue | None:
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
         """Return what a query read, unopened."""
-        return None if value is None else SealedValue(value)
+        return value if self.is_bare(value) else SealedValue(str(value))
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """Return the token of a sealed value; refuse anything else."""
-        if value is None or isinstance(value, SealedValue):
-            return value and value.token
-        raise self._would_be_plain()
+        """Return the token of a sealed value; refuse anything else that says something."""
+        if isinstance(value, SealedValue):
+            return value.token
+        if not self.is_bare(value):
+            raise self._would_be_plain()
+        return value
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         """Return the token of a sealed value, or the cases that `bulk_update` makes of them."""
         if not hasattr(value, "as_sql"):
             return self.get_db_prep_value(value, connection)
-        if not _holds_only_sealed(value):
+        if not self._holds_only_sealed(value):
             raise self._would_be_plain()
         return value
 
@@ -202,9 +219,21 @@ class Sealed(Field[_ST, _GT]):
             "Set it on the row and save the row."
         )
 
+    def _holds_only_sealed(self, expression: Any) -> bool:
+        """Tell whether an expression is made of sealed values alone, as `bulk_update` makes it."""
+        if isinstance(expression, Value):
+            return self.is_bare(expression.value) or isinstance(expression.value, SealedValue)
+        if isinstance(expression, Case):
+            return all(map(self._holds_only_sealed, (*expression.cases, expression.default)))
+        if isinstance(expression, When):
+            return self._holds_only_sealed(expression.result)
+        return isinstance(expression, Cast) and all(
+            map(self._holds_only_sealed, expression.get_source_expressions())
+        )
+
     def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
         """Allow only what needs no plain value; every sealing of a text gives another token."""
-        if lookup_name not in {"isnull", SealedUnder.lookup_name}:
+        if lookup_name not in {"isnull", IsSealed.lookup_name, SealedUnder.lookup_name}:
             raise FieldError(
                 f"{self.model._meta.label}.{self.name} is sealed and cannot be compared in the database. "
                 "Keep a blind_index beside it, or ask isnull."
@@ -222,6 +251,11 @@ class Sealed(Field[_ST, _GT]):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.name, PlainAttribute(self))
 
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Return what a migration writes."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "into": self.into} if self.into else kwargs
+
     def get_attname(self) -> str:
         """Name the attribute and column that hold the token."""
         return f"{self.name}_sealed"
@@ -233,7 +267,7 @@ class Sealed(Field[_ST, _GT]):
     def value_to_string(self, obj: Model) -> str:
         """Return the token: a dump of data stays sealed."""
         value: Any = self.value_from_object(obj)
-        return "" if value is None else str(value.token)
+        return value.token if isinstance(value, SealedValue) else ""
 
     def formfield(self, **_: Any) -> None:
         """Give no field to forms that are made of models: each form states its own and opens it itself."""
@@ -241,8 +275,8 @@ class Sealed(Field[_ST, _GT]):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """Refuse models into whose rows nothing can be sealed."""
         found = list(super().check(**kwargs))
-        if isinstance(self.model._meta.pk, AutoField | BigAutoField | SmallAutoField):
-            hint = "Give the model id = UUIDField(primary_key=True, default=uuid4)."
+        if any(isinstance(end, AutoField | BigAutoField | SmallAutoField) for end in self._ends()):
+            hint = "Give the model id = UUIDField(primary_key=True, default=uuid4), or say into=(...)."
             found.append(
                 checks.Error("A sealed field needs a key known before insert.", hint, self, "privacy.E001")
             )
@@ -256,6 +290,10 @@ class SealedText(Sealed[_ST, _GT]):
 
     _pyi_private_set_type: str
     _pyi_private_get_type: str
+
+    def is_bare(self, value: Any) -> bool:
+        """Tell whether a value is stored as it is: most notes are empty, and that says nothing."""
+        return value is None or (isinstance(value, str) and not value)
 
     def to_text(self, plain: Any) -> str:
         """Return the text itself."""
@@ -303,6 +341,19 @@ class SealedDate(Sealed[_ST, _GT]):
 
 
 @Sealed.register_lookup
+class IsSealed(_Lookup):
+    """`note__is_sealed=True`: does something stand there that needs a key?"""
+
+    lookup_name = "is_sealed"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        """Return the comparison with what says nothing."""
+        column, values = self.process_lhs(compiler, connection)
+        return f"({column} IS NOT NULL AND {column} <> '')", (*values, *values)
+
+
+@Sealed.register_lookup
 class SealedUnder(_Lookup):
     """`note__sealed_under=KEY_ID`: is it sealed with this key? (for counting and resealing)."""
 
@@ -313,19 +364,6 @@ class SealedUnder(_Lookup):
         """Return the comparison of the token's beginning."""
         column, values = self.process_lhs(compiler, connection)
         return f"{column} LIKE %s", (*values, f"{beginning(str(self.rhs))}%")
-
-
-def _holds_only_sealed(expression: Any) -> bool:
-    """Tell whether an expression is made of sealed values alone, as `bulk_update` makes it."""
-    if isinstance(expression, Value):
-        return expression.value is None or isinstance(expression.value, SealedValue)
-    if isinstance(expression, Case):
-        return all(_holds_only_sealed(one) for one in (*expression.cases, expression.default))
-    if isinstance(expression, When):
-        return _holds_only_sealed(expression.result)
-    if isinstance(expression, Cast):
-        return all(_holds_only_sealed(one) for one in expression.get_source_expressions())
-    return False
 
 
 def sealed_fields() -> dict[type[Model], list[Sealed[Any, Any]]]:

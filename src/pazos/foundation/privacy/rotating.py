@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from pazos.foundation.privacy.fields import sealed_fields
+from pazos.foundation.privacy.fields import Sealed, sealed_fields
 from pazos.foundation.privacy.files import files_in, key_of_file, reseal_file
 from pazos.foundation.privacy.keys import change, ring
 from pazos.foundation.privacy.problems import SealProblem
@@ -78,7 +78,7 @@ def _tally_values() -> Counter[str | None]:
     found: Counter[str | None] = Counter()
     for model, fields in sealed_fields().items():
         for one in fields:
-            there = model._base_manager.filter(**{f"{one.name}__isnull": False})
+            there = model._base_manager.filter(**{f"{one.name}__is_sealed": True})
             found[None] += there.count()
             for key in ring().keys:
                 under = there.filter(**{f"{one.name}__sealed_under": key.id}).count()
@@ -92,7 +92,7 @@ def anything_is_sealed() -> bool:
     for model, fields in sealed_fields().items():
         there = Q()
         for one in fields:
-            there |= Q(**{f"{one.name}__isnull": False})
+            there |= Q(**{f"{one.name}__is_sealed": True})
         if model._base_manager.filter(there).exists():
             return True
     return any(key_of_file(path) for path in files_in(Path(settings.CITY_FILES)))
@@ -119,7 +119,7 @@ def reseal(*, tell: Callable[[str, float], None] = lambda step, share: None) -> 
     waiting = sum(values.values()) - values[ring().current.id]
     for model, fields in sealed_fields().items():
         for one in fields:
-            for resealed, problems in _reseal_field(model, one.name):
+            for resealed, problems in _reseal_field(model, one):
                 done.values += resealed
                 done.problems += problems
                 tell(VALUES, min(1.0, (done.values + len(done.problems)) / max(waiting, 1)))
@@ -127,24 +127,24 @@ def reseal(*, tell: Callable[[str, float], None] = lambda step, share: None) -> 
     return done
 
 
-def _reseal_field(model: type[Model], name: str) -> Iterator[tuple[int, list[SealProblem]]]:
+def _reseal_field(model: type[Model], one: Sealed[Any, Any]) -> Iterator[tuple[int, list[SealProblem]]]:
     """Seal one field of all rows anew, yielding after each batch how many were and what did not open."""
     last: Any = None
     while True:
         with transaction.atomic():
             rows = model._base_manager.select_for_update().filter(
-                ~Q(**{f"{name}__sealed_under": ring().current.id}), **{f"{name}__isnull": False}
+                ~Q(**{f"{one.name}__sealed_under": ring().current.id}), **{f"{one.name}__is_sealed": True}
             )
-            rows = rows.only("pk", name).order_by("pk")
+            rows = rows.only("pk", one.name, *one.into).order_by("pk")
             batch = list(rows[:BATCH] if last is None else rows.filter(pk__gt=last)[:BATCH])
             opened, problems = [], []
             for row in batch:
                 try:
-                    getattr(row, name)
+                    getattr(row, one.name)
                     opened.append(row)
                 except SealProblem as problem:
                     problems.append(problem)
-            model._base_manager.bulk_update(opened, [name])
+            model._base_manager.bulk_update(opened, [one.name])
         if not batch:
             return
         last = batch[-1].pk
