@@ -8,150 +8,287 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('teams', '0001_initial'),
+        ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erased',
+            name="Erased",
             fields=[
-                ('record', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("record", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='BackupMark',
+            name="BackupMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField()),
-                ('told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-taken_at'],
+                "ordering": ["-taken_at"],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('clock_ahead_seconds', models.BigIntegerField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('emptied_at', models.DateTimeField(null=True)),
-                ('waiting', models.PositiveIntegerField(default=0)),
-                ('cursor', models.PositiveIntegerField(default=0)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("clock_ahead_seconds", models.BigIntegerField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("emptied_at", models.DateTimeField(null=True)),
+                ("waiting", models.PositiveIntegerField(default=0)),
+                ("cursor", models.PositiveIntegerField(default=0)),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at'],
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('form', models.CharField(max_length=30)),
-                ('form_version', models.PositiveIntegerField()),
-                ('record', models.UUIDField(db_index=True)),
-                ('parent', models.UUIDField(db_index=True, null=True)),
-                ('base_version', models.PositiveIntegerField(null=True)),
-                ('after', models.UUIDField(null=True)),
-                ('same_as', models.UUIDField(null=True)),
-                ('content', pazos.foundation.privacy.fields.SealedJSON(null=True)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('written_at_phone', models.DateTimeField()),
-                ('written_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('standing', models.CharField(choices=[('kept', 'kept, and about to be taken up'), ('applied', 'received'), ('held_earlier', 'waits for an earlier one that has not arrived'), ('held_edit', 'two people changed the same field: somebody decides'), ('held_coordinator', 'received, and with the coordinator'), ('refused', 'cannot be taken as it is: the coordinator has it'), ('set_aside', 'set aside by the coordinator'), ('erased', 'the record it belongs to was erased')], max_length=16)),
-                ('stood_at', models.DateTimeField()),
-                ('waits_for', models.UUIDField(db_index=True, null=True)),
-                ('problems', pazos.foundation.privacy.fields.SealedJSON(default=list)),
-                ('version', models.PositiveIntegerField(null=True)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('forced_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', pazos.foundation.privacy.fields.SealedText(blank=True, max_length=280)),
-                ('cluster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.workcluster')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='fieldwork.device')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("form", models.CharField(max_length=30)),
+                ("form_version", models.PositiveIntegerField()),
+                ("record", models.UUIDField(db_index=True)),
+                ("parent", models.UUIDField(db_index=True, null=True)),
+                ("base_version", models.PositiveIntegerField(null=True)),
+                ("after", models.UUIDField(null=True)),
+                ("same_as", models.UUIDField(null=True)),
+                ("content", pazos.foundation.privacy.fields.SealedJSON(null=True)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("written_at_phone", models.DateTimeField()),
+                ("written_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("kept", "kept, and about to be taken up"),
+                            ("applied", "received"),
+                            ("held_earlier", "waits for an earlier one that has not arrived"),
+                            ("held_edit", "two people changed the same field: somebody decides"),
+                            ("held_coordinator", "received, and with the coordinator"),
+                            ("refused", "cannot be taken as it is: the coordinator has it"),
+                            ("set_aside", "set aside by the coordinator"),
+                            ("erased", "the record it belongs to was erased"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("stood_at", models.DateTimeField()),
+                ("waits_for", models.UUIDField(db_index=True, null=True)),
+                ("problems", pazos.foundation.privacy.fields.SealedJSON(default=list)),
+                ("version", models.PositiveIntegerField(null=True)),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("forced_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", pazos.foundation.privacy.fields.SealedText(blank=True, max_length=280)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="teams.workcluster",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="fieldwork.device",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at'],
+                "ordering": ["received_at"],
             },
         ),
         migrations.CreateModel(
-            name='HeldEdit',
+            name="HeldEdit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('field', models.CharField(max_length=40)),
-                ('base', pazos.foundation.privacy.fields.SealedJSON(null=True)),
-                ('mine', pazos.foundation.privacy.fields.SealedJSON(null=True)),
-                ('theirs', pazos.foundation.privacy.fields.SealedJSON(null=True)),
-                ('held_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('choice', models.CharField(blank=True, choices=[('mine', 'what this phone wrote'), ('theirs', 'what stood there'), ('other', 'something else')], max_length=6)),
-                ('note', pazos.foundation.privacy.fields.SealedText(blank=True, max_length=280)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='fieldwork.submission')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("base", pazos.foundation.privacy.fields.SealedJSON(null=True)),
+                ("mine", pazos.foundation.privacy.fields.SealedJSON(null=True)),
+                ("theirs", pazos.foundation.privacy.fields.SealedJSON(null=True)),
+                ("held_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mine", "what this phone wrote"),
+                            ("theirs", "what stood there"),
+                            ("other", "something else"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("note", pazos.foundation.privacy.fields.SealedText(blank=True, max_length=280)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="fieldwork.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['held_at', 'field'],
+                "ordering": ["held_at", "field"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('record', models.UUIDField(db_index=True)),
-                ('number', models.PositiveIntegerField()),
-                ('changes', pazos.foundation.privacy.fields.SealedJSON()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='fieldwork.submission')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("record", models.UUIDField(db_index=True)),
+                ("number", models.PositiveIntegerField()),
+                ("changes", pazos.foundation.privacy.fields.SealedJSON()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="fieldwork.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['record', 'number'],
+                "ordering": ["record", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.UUIDField(db_index=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('cursor', models.PositiveIntegerField()),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='fieldwork.device')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record", models.UUIDField(db_index=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("cursor", models.PositiveIntegerField()),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holdings",
+                        to="fieldwork.device",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('device', 'record'), name='a_phone_holds_a_record_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "record"), name="a_phone_holds_a_record_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['standing', 'received_at'], name='fieldwork_s_standin_d733e4_idx'),
+            model_name="submission",
+            index=models.Index(fields=["standing", "received_at"], name="fieldwork_s_standin_d733e4_idx"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['device', 'received_at'], name='fieldwork_s_device__395eab_idx'),
+            model_name="submission",
+            index=models.Index(fields=["device", "received_at"], name="fieldwork_s_device__395eab_idx"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['staff', 'stood_at'], name='fieldwork_s_staff_i_a9a312_idx'),
+            model_name="submission",
+            index=models.Index(fields=["staff", "stood_at"], name="fieldwork_s_staff_i_a9a312_idx"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='one_version_of_a_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("record", "number"), name="one_version_of_a_number"),
         ),
     ]
