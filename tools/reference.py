@@ -59,28 +59,40 @@ def _section(title: str, text: str, room: str) -> list[str]:
     return [*said, "", *([answer.strip(), ""] if answer else [])]
 
 
-def access() -> str:
-    """The page of access: every role against every permission, and every address with what it needs."""
+def access(language: str) -> str:
+    """The page of access: every role in words, and every address with what it needs."""
     import django
 
     django.setup()
+    from django.utils.translation import gettext, override
+
     from pazos.config.addresses import ADDRESSES
-    from pazos.foundation.access.policy import Permission, Role, may
+    from pazos.foundation.access.wording import MADE_FROM, SECOND_FACTOR, TAKEN, WHAT_IT_LETS
+    from pazos.interfaces.web.pages.policy import rules
 
-    parts = ["# Who may do what", "", "Made from `foundation/access/policy.py` and the address list.", ""]
-    parts += [
-        "| role | " + " | ".join(p.value for p in Permission) + " |",
-        "|---" * (len(Permission) + 1) + "|",
-    ]
-    for role in Role:
-        marks = ["yes" if may(role, permission) else "" for permission in Permission]
-        parts.append(f"| {role.value} | " + " | ".join(marks) + " |")
-    parts += ["", "| address | name | needs |", "|---|---|---|"]
-    parts += [f"| `/{a.route}` | {a.name} | {a.needs.value} |" for a in ADDRESSES]
-    return "\n".join(parts) + "\n"
+    with override(language):
+        parts = [f"# {gettext('Who may do what')}", ""]
+        parts += [str(MADE_FROM), ""]
+        for role in rules():
+            parts += [f"## {role.name}", ""]
+            if role.second_factor:
+                parts += [str(SECOND_FACTOR), ""]
+            heads = (gettext("May"), gettext("Kind of data"), gettext("Of whom"))
+            parts += [f"| {' | '.join(heads)} |", "|---|---|---|"]
+            parts += [f"| {one.what} | {one.data} | {one.how_far} |" for one in role.grants] + [""]
+            if role.in_emergency:
+                parts += [f"{TAKEN} {'; '.join(str(one) for one in role.in_emergency)}.", ""]
+        if language == "en":
+            parts += ["## Addresses", "", "| address | name | needs |", "|---|---|---|"]
+            parts += [f"| `/{a.route}` | {a.name} | {WHAT_IT_LETS[a.needs]} |" for a in ADDRESSES]
+    return "\n".join(parts).rstrip() + "\n"
 
 
-PAGE = {"commands.md": commands, "access.md": access}
+PAGE = {
+    "commands.md": commands,
+    "access.md": lambda: access("en"),
+    "acceso.md": lambda: access("es"),
+}
 
 
 def main(words: list[str]) -> int:

@@ -10,11 +10,12 @@ from django.urls import get_resolver, reverse
 from pazos.config.addresses import ADDRESSES
 from pazos.domain.people.models import Staff
 from pazos.foundation.access.policy import GRANTS, Permission, Role, may
+from pazos.foundation.access.wording import WHAT_IT_LETS
 from pazos.interfaces.components.routes import Key
-from pazos.interfaces.web.pages.errors import WHAT_IT_LETS
 
 A_KEY = UUID(int=1)
 
+NOBODYS = UUID(int=1)  # the key of a record that does not exist
 # What stands in the places of an address that has <slots>; nothing need exist under it.
 SLOTS: dict[str, dict[str, object]] = {
     "neighbourhood": {"code": "01"},
@@ -73,6 +74,16 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"month": "2023-05", "rule": "iccs_0101", "number": 0} for name in ("bundle", "whole_bundle")},
     "quality_threshold": {"code": "date_known"},
     "published_figure": {"month": "2023-05", "rule": "iccs_0101"},
+    **{
+        name: {"key": NOBODYS}
+        for name in ("dispute", "edit_dispute", "go_back", "withdraw_presence", "answer_check", "incident")
+    },
+    **{name: {"key": NOBODYS} for name in ("call", "answer_call", "end_call")},
+    "do_dispute": {"key": NOBODYS, "deed": "claim"},
+    **{
+        name: {"number": 1}
+        for name in ("open_designated", "work_cluster", "close_work_cluster", "release_member")
+    },
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 

@@ -116,6 +116,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("taking in the records of three sources"), lambda: _take_in(made["files"])),
         (N_("beginning to join the records into one register of deaths"), beside.begin),
         (N_("finding patterns, choosing and testing the clusters"), _designate),
+        (N_("inventing months of street work"), _take_up_the_street),
         (N_("finishing the register of deaths"), beside.finish),
         (N_("closing half a year of the register"), _close_months),
         (N_("studying the latest years"), lambda: _command("observe", "--source", SOURCES["police"])),
@@ -185,6 +186,16 @@ def _close_months() -> None:
     ask_how_good(by=analyst)
 
 
+def _take_up_the_street() -> None:
+    from django.utils import timezone
+
+    from pazos.analysis.demo_street import take_up_the_street
+    from pazos.domain.people.models import Staff
+
+    coordinator, gestor = (Staff.objects.get(username=name) for name in ("coordina", "gestora"))
+    take_up_the_street(coordinator=coordinator, gestor=gestor, today=timezone.localdate())
+
+
 def _designate() -> None:
     """Designate as the invented city did when its strategy began: on the years before it."""
     _command(
@@ -218,6 +229,10 @@ def _open_accounts(folder: Path) -> None:
         ("comite", "Elena Ríos", Role.COMMITTEE_MEMBER),
         ("enlace", "Capitán Suárez", Role.SECURITY_LIAISON),
         ("auditora", "Nora Vélez", Role.AUDITOR),
+        ("coordina", "Ofelia Mina", Role.OUTREACH_COORDINATOR),
+        ("gestora", "Yuli Samán", Role.GESTOR),
+        ("datos", "Ramiro Cuéllar", Role.DATA_OFFICER),
+        ("admin", "Irma Toro", Role.ADMINISTRATOR),
     ):
         # Made anew for every demo: a password printed in the code would be a door left open.
         password = f"{username}-{secrets.token_hex(4)}"

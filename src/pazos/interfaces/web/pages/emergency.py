@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pazos.domain.people import emergency
 from pazos.foundation.access.policy import Permission
+from pazos.foundation.access.wording import WHAT_IT_LETS
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_ACCESS, Address, Stage
-from pazos.interfaces.web.pages.errors import WHAT_IT_LETS
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.science.problems import InputProblem

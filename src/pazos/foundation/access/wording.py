@@ -1,0 +1,60 @@
+"""The policy in words: what each permission lets a person do, whose data it reaches, and what kind.
+
+These are the words of the refusal page, of the public page of the policy and of the printed table.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pazos.foundation.access.policy import Permission, Scope
+from pazos.foundation.privacy import Privacy
+
+WHAT_IT_LETS = {
+    Permission.SEE_PUBLIC: _("see the public figures"),
+    Permission.KEEP_ACCOUNT: _("keep an account of one's own"),
+    Permission.SEE_AREAS: _("see figures by neighbourhood"),
+    Permission.SEE_RECORDS: _("see rows of official records"),
+    Permission.LOAD_RECORDS: _("bring files of official records in"),
+    Permission.DECIDE_PLACES: _("join spellings to neighbourhoods"),
+    Permission.LINK_RECORDS: _("say which records are of one death"),
+    Permission.DECIDE_DIFFERENCES: _("decide why sources differ"),
+    Permission.MAKE_RULES: _("make counting rules and set thresholds"),
+    Permission.CLOSE_MONTHS: _("close months of the register"),
+    Permission.ANALYSE: _("start an analysis"),
+    Permission.PROPOSE_DESIGNATION: _("propose a designation of clusters"),
+    Permission.SIGN_DESIGNATION: _("sign a designation of clusters"),
+    Permission.RELEASE_DATA: _("release data to the public"),
+    Permission.SEE_STREET_TOTALS: _("see totals of street work by cluster"),
+    Permission.SELECT_GESTORES: _("select gestores"),
+    Permission.RUN_OUTREACH: _("run the street work"),
+    Permission.SEE_SAFETY: _("see how gestores are and what threatened them"),
+    Permission.ANSWER_DISTRESS: _("answer a gestor's call for help"),
+    Permission.USE_FIELD: _("write from the street"),
+    Permission.SEE_DISPUTES: _("see disputes and mediations"),
+    Permission.SETTLE_EDITS: _("settle two edits of one record"),
+    Permission.HANDLE_REQUESTS: _("answer requests about personal data"),
+    Permission.ERASE: _("erase a person's data"),
+    Permission.TAKE_EMERGENCY: _("open emergency access with a reason"),
+    Permission.SEE_TRAIL: _("see who did and read what, and when"),
+    Permission.MANAGE_ACCOUNTS: _("open and close accounts"),
+    Permission.CONFIGURE: _("change sources and settings"),
+}
+
+HOW_FAR = {
+    Scope.OWN: _("their own"),
+    Scope.CLUSTER: _("their clusters"),
+    Scope.ORGANISATION: _("their organisation"),
+    Scope.CITY: _("the whole city"),
+}
+KINDS_OF_DATA = {
+    Privacy.PUBLIC: _("public"),
+    Privacy.WORKING: _("working papers"),
+    Privacy.PERSONAL: _("personal data"),
+    Privacy.SENSITIVE: _("sensitive data"),
+}
+MADE_FROM = _("Made from the table that decides; what is not written here is refused.")
+SECOND_FACTOR = _("Signs in with a second factor: this role reads personal or sensitive data.")
+TAKEN = _(
+    "In an emergency, for some hours, with a written reason that somebody else reviews, in the whole city:"
+)
