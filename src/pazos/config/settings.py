@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "pazos.domain.fieldwork",
     "pazos.interfaces.components",
     "pazos.interfaces.web",
+    "pazos.interfaces.field",
     # After ours, whose templates come first.
     "allauth",
     "allauth.account",

@@ -1,12 +1,13 @@
-"""The address list of the phone's door: the API here, its page in a module of its own."""
+"""The address list of the phone's door: its page, and the API that it speaks to."""
 
 from __future__ import annotations
 
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address, Key
-from pazos.interfaces.field import api
+from pazos.interfaces.field import api, pages
 
 ADDRESSES: tuple[Address, ...] = (
+    *pages.ADDRESSES,
     Address("api/field/devices", "field_devices", api.device_view, needs=Permission.USE_FIELD),
     Address(
         "api/field/sync",
