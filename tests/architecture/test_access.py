@@ -15,7 +15,6 @@ from pazos.interfaces.components.routes import Key
 
 A_KEY = UUID(int=1)
 
-NOBODYS = UUID(int=1)  # the key of a record that does not exist
 # What stands in the places of an address that has <slots>; nothing need exist under it.
 SLOTS: dict[str, dict[str, object]] = {
     "neighbourhood": {"code": "01"},
@@ -75,11 +74,11 @@ SLOTS: dict[str, dict[str, object]] = {
     "quality_threshold": {"code": "date_known"},
     "published_figure": {"month": "2023-05", "rule": "iccs_0101"},
     **{
-        name: {"key": NOBODYS}
+        name: {"key": A_KEY}
         for name in ("dispute", "edit_dispute", "go_back", "withdraw_presence", "answer_check", "incident")
     },
-    **{name: {"key": NOBODYS} for name in ("call", "answer_call", "end_call")},
-    "do_dispute": {"key": NOBODYS, "deed": "claim"},
+    **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
+    "do_dispute": {"key": A_KEY, "deed": "claim"},
     **{
         name: {"number": 1}
         for name in ("open_designated", "work_cluster", "close_work_cluster", "release_member")

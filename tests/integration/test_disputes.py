@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from pazos.domain.disputes.actions import following, mediating, opening, turning
+from pazos.domain.disputes.actions import clusters, following, mediating, opening, turning
 from pazos.domain.disputes.models import Dispute, FollowUp, Party, Settlement, Step, Turn
 from pazos.domain.disputes.rules import Block, RefusedError
 from pazos.domain.disputes.vocabulary import State
@@ -133,7 +133,7 @@ def test_a_dispute_in_no_cluster_is_the_coordinators(city: Street) -> None:
 def test_a_dispute_in_no_cluster_joins_the_one_that_is_opened_there(city: Street) -> None:
     made = city.dispute(neighbourhood="X1")
     opened = teams.open_cluster("Este", [city.places["X1"]], on=LONG_AGO, by=None)
-    assert opening.place_unplaced(by=city.cora) == 1
+    assert clusters.place_unplaced(by=city.cora) == 1
     assert again(made).cluster == opened
 
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from pazos.domain.designations.models import Designation
+from pazos.domain.people.models import Staff
 from pazos.domain.teams.models import Membership, WorkCluster
+from pazos.foundation.access.policy import Permission, holders
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from pazos.domain.people.models import Staff
     from pazos.domain.territory.models import Neighbourhood
 
 
@@ -75,13 +77,26 @@ def close_cluster(cluster: WorkCluster, *, on: date, by: Staff) -> None:
 
 @transaction.atomic
 def assign(staff: Staff, cluster: WorkCluster, *, from_on: date, by: Staff | None) -> Membership:
-    """Make a person belong to a cluster from a day on."""
+    """Make a person belong to a cluster from a day on; nobody does so for themselves if another can."""
+    if by is not None and by == staff and _others_who_may(by):
+        raise InputProblem(N_("Somebody else who runs the street work puts you into a cluster."))
     if cluster.closed_on is not None and cluster.closed_on <= from_on:
         raise InputProblem(N_("Work in {name} ended on {day}."), name=cluster.name, day=cluster.closed_on)
     if Membership.objects.filter(staff=staff, cluster=cluster, until_on__isnull=True).exists():
         raise InputProblem(N_("{name} belongs to {cluster} already."), name=staff.name, cluster=cluster.name)
     membership = Membership.objects.create(staff=staff, cluster=cluster, from_on=from_on)
     audit.record("membership.began", membership, by=by, cluster=cluster.pk)
+    return membership
+
+
+@transaction.atomic
+def assign_between(
+    staff: Staff, cluster: WorkCluster, *, from_on: date, until_on: date | None, by: Staff
+) -> Membership:
+    """Make a person belong to a cluster between two days, or from a day on."""
+    membership = assign(staff, cluster, from_on=from_on, by=by)
+    if until_on is not None:
+        release(membership, until_on=until_on, by=by)
     return membership
 
 
@@ -93,3 +108,11 @@ def release(membership: Membership, *, until_on: date, by: Staff) -> None:
     membership.until_on = until_on
     membership.save(update_fields=["until_on"])
     audit.record("membership.ended", membership, by=by, cluster=membership.cluster_id)
+
+
+def _others_who_may(staff: Staff) -> bool:
+    """Say whether anybody else could do it: belonging to a cluster widens what one sees."""
+    roles = [role.value for role in holders(Permission.RUN_OUTREACH)]
+    others = Staff.objects.filter(role__in=roles, is_active=True).exclude(pk=staff.pk)
+    today = timezone.localdate()
+    return any(one.has_access_on(today) for one in others)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from pazos.domain.people.models import Staff
 from pazos.domain.teams.models import Membership, WorkCluster
-from pazos.foundation.access.policy import Scope, holders
+from pazos.foundation.access.policy import Permission, Scope, holders
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from pazos.domain.territory.models import Neighbourhood
-    from pazos.foundation.access.policy import Permission
 
 
 @dataclass(frozen=True)
@@ -84,3 +83,12 @@ def members_of(cluster: int | None, permission: Permission, *, on: date) -> list
     roles = [role.value for role in holders(permission)]
     rows = Staff.objects.filter(belongs, role__in=roles, is_active=True).distinct().order_by("name")
     return [(staff.pk, staff.name) for staff in rows if staff.has_access_on(on)]
+
+
+def clusters_reached(staff: Staff, permission: Permission = Permission.SEE_DISPUTES) -> list[tuple[int, str]]:
+    """Return number and name of the clusters that a permission reaches for a person, the open ones first."""
+    reach = reach_of(staff, permission)
+    rows = WorkCluster.objects.order_by(F("closed_on").desc(nulls_first=True), "name")
+    if reach.scope is not Scope.CITY:
+        rows = rows.filter(pk__in=reach.clusters)
+    return list(rows.values_list("pk", "name"))

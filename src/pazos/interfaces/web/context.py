@@ -11,6 +11,7 @@ from pazos import __version__
 from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import GRANTS, Permission, Role
 from pazos.interfaces.components.routes import Stage, addresses
+from pazos.interfaces.web.pages.street.calls import banner
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,6 +38,7 @@ def city(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(held, path=request.path),
         "theme": chosen_theme(request),
         "version": __version__,
+        **banner(request),
     }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from pazos.domain.disputes.actions.holding import day_of, may_write, take_in_hand
 from pazos.domain.disputes.models import SHORT, Dispute
@@ -78,7 +77,8 @@ def change(
 ) -> dict[str, tuple[Any, Any]]:
     """Correct fields of a dispute; return those that are other now, each with before and after.
 
-    The risk may come with them although nobody named it: new signs raise it.
+    The risk may come with them although nobody named it: new signs raise it. A risk of None is what
+    the signs reckon today.
     """
     unknown = sorted(set(changes) - set(EDITABLE))
     if unknown:
@@ -86,7 +86,8 @@ def change(
     held = take_in_hand(dispute, by=by)
     on, before = day_of(at), editable(held)
     for field, value in changes.items():
-        setattr(held, field, _checked(field, value, on=on))
+        if (field, value) != ("risk", None):
+            setattr(held, field, _checked(field, value, on=on))
     _weigh(held, changes, on=on)
     after = editable(held)
     found = {field: (before[field], after[field]) for field in EDITABLE if before[field] != after[field]}
@@ -97,21 +98,6 @@ def change(
         held.save()
         audit.record("dispute.changed", held, by=by, fields=sorted(found))
     return found
-
-
-@transaction.atomic
-def place_unplaced(*, by: Staff) -> int:
-    """Give disputes in no cluster to the clusters that were opened since where they are; return how many."""
-    on, placed = timezone.localdate(), 0
-    waiting = Dispute.objects.select_for_update(of=("self",)).filter(cluster__isnull=True)
-    for dispute in waiting.select_related("neighbourhood"):
-        cluster = cluster_of(dispute.neighbourhood, on=on)
-        if cluster is not None:
-            dispute.cluster = cluster
-            dispute.save(update_fields=["cluster"])
-            audit.record("dispute.placed", dispute, by=by, cluster=cluster.pk)
-            placed += 1
-    return placed
 
 
 def editable(dispute: Dispute) -> dict[str, Any]:
@@ -147,7 +133,7 @@ def _weigh(held: Dispute, changes: Mapping[str, Any], *, on: date) -> None:
     if "risk" not in changes and not _WEIGHS & set(changes):
         return
     reckoned = _reckoned(held, on=on)
-    if "risk" in changes:
+    if changes.get("risk") is not None:
         refuse((Block.BELOW_SIGNS,) if held.risk < reckoned else ())
-    held.risk = max(held.risk, reckoned)
+    held.risk = reckoned if changes.get("risk", 0) is None else max(held.risk, reckoned)
     held.risk_raised = held.risk > reckoned
