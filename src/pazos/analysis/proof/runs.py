@@ -7,15 +7,18 @@ very functions that made the run.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.proof.container import Bundle, packed
+from pazos.analysis.proof.published import PUBLISHED
+from pazos.analysis.proof.reckoned import LONG, RECKONED, STOPPED
+from pazos.analysis.proof.seal import seal_of
 from pazos.foundation.runs.canonical import canonical, sha256_of
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     Frozen = Mapping[str, Any]
 
@@ -23,82 +26,26 @@ KIND = "run"
 INPUTS, RESULT = "inputs.json", "result.json"
 
 
-def _undercount(frozen: Frozen) -> dict[str, Any]:
-    from pazos.analysis.reckoning.undercount import undercount_of
-
-    return undercount_of(frozen)
-
-
-def _rates(frozen: Frozen) -> dict[str, Any]:
-    from pazos.analysis.proof.material import thawed
-    from pazos.analysis.reckoning.rates import rates_of
-
-    return rates_of(*thawed(frozen))
-
-
-def _hot_spots(frozen: Frozen, of: Literal["count", "rate"]) -> dict[str, Any]:
-    from pazos.analysis.proof.material import thawed
-    from pazos.analysis.reckoning.patterns import hot_spots_of
-
-    return hot_spots_of(thawed(frozen)[0], of)
-
-
-def _scan(frozen: Frozen) -> dict[str, Any]:
-    from pazos.analysis.proof.material import thawed
-    from pazos.analysis.reckoning.patterns import scan_of
-
-    return scan_of(thawed(frozen)[0])
-
-
-def _concentration(frozen: Frozen) -> dict[str, Any]:
-    from pazos.analysis.proof.material import thawed
-    from pazos.analysis.reckoning.patterns import concentration_of
-
-    return concentration_of(thawed(frozen)[0])
-
-
-def _series(frozen: Frozen) -> dict[str, Any]:
-    from pazos.analysis.proof.material import thawed
-    from pazos.analysis.reckoning.patterns import series_of
-
-    return series_of(thawed(frozen)[0])
-
-
-def _scorecard(frozen: Frozen) -> dict[str, Any]:
-    from pazos.analysis.reckoning.scorecard import verdicts_of
-
-    return verdicts_of(frozen)
-
-
-RECKONED: dict[str, Callable[[Frozen], Mapping[str, Any]]] = {
-    "undercount": _undercount,
-    "rates": _rates,
-    "hotspots_count": lambda frozen: _hot_spots(frozen, "count"),
-    "hotspots_rate": lambda frozen: _hot_spots(frozen, "rate"),
-    "scan": _scan,
-    "concentration": _concentration,
-    "series": _series,
-    "scorecard": _scorecard,
-}
-
-
-def reckoned(method: str, frozen: Frozen) -> dict[str, Any]:
-    """Return the result of a method from its frozen inputs, as plain JSON values."""
-    answer: dict[str, Any] = json.loads(canonical(dict(RECKONED[method](frozen))))
+def reckoned(method: str, frozen: Frozen, *, whole: bool = True) -> dict[str, Any]:
+    """Return the result of a method (or its public part) from its frozen inputs, as plain JSON values."""
+    again = RECKONED[method] if whole else PUBLISHED[method].again
+    answer: dict[str, Any] = json.loads(canonical(dict(again(frozen))))
     return answer
 
 
 def bundle_of(
     facts: Mapping[str, Any], *, frozen: Frozen, stated: Mapping[str, Any], guide: Mapping[str, str]
 ) -> bytes:
-    """Return the bundle of a run: `facts` say which (run, method, parameters, code_version, inputs).
+    """Return the bundle of a run: `facts` say which (run, method, whole, parameters, code_version, seal).
 
     `stated` is what the run says. Raises ValueError where the inputs do not give it: such a bundle is
-    never handed out.
+    never handed out. Only a choice of clusters, which takes long, is left to who verifies it; its
+    inputs are those of its run by their hash.
     """
-    plain = json.loads(canonical(dict(frozen)))
+    plain, method = json.loads(canonical(dict(frozen))), facts["method"]
     digest = sha256_of(stated)
-    if sha256_of(reckoned(facts["method"], plain)) != digest:
+    known = facts["whole"] and method in LONG and STOPPED not in plain
+    if not known and sha256_of(reckoned(method, plain, whole=facts["whole"])) != digest:
         raise ValueError(f"the inputs of run {facts['run']} do not give its result")
     parts = {
         INPUTS: canonical(plain).encode(),
@@ -111,24 +58,39 @@ def bundle_of(
 def made_again(bundle: Bundle) -> list[tuple[str, Any, Any]]:
     """Return what was checked: its name, what the bundle states, what comes out."""
     manifest, stated = bundle.manifest, bundle.value(RESULT)
-    method = manifest.get("method")
-    if method not in RECKONED:
+    method, whole = manifest.get("method"), manifest.get("whole", True)
+    if method not in (RECKONED if whole else PUBLISHED):
         raise InputProblem(
             N_("This version of Pazos does not know how to reckon {method} anew. Use a newer one."),
             method=method,
         )
     try:
-        found = reckoned(method, bundle.value(INPUTS))
+        found = reckoned(str(method), bundle.value(INPUTS), whole=whole)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise InputProblem(
             N_("The bundle's inputs are not in a form that this version of Pazos reads.")
         ) from error
     digest = manifest.get("result_hash")
-    return [
-        (N_("the result, reckoned anew"), digest, sha256_of(found)),
+    checks = [
+        (_what(manifest, bundle), digest, sha256_of(found)),
         (N_("the result that the bundle holds"), digest, sha256_of(stated)),
         (N_("figures that come out otherwise"), 0, len(differing(stated, found))),
     ]
+    if "faults" in found:
+        checks.append((N_("rules that the clusters break"), 0, len(found["faults"])))
+    if "salt" in manifest:
+        seal = seal_of(manifest["salt"], sha256_of(stated))
+        checks.append((N_("the seal of the public proof"), manifest.get("seal"), seal))
+    return checks
+
+
+def _what(manifest: Mapping[str, Any], bundle: Bundle) -> str:
+    """Return what is reckoned anew, in words that promise no more."""
+    if not manifest.get("whole", True):
+        return N_("what anybody may see of the result, reckoned anew")
+    if STOPPED in bundle.value(INPUTS):
+        return N_("the result, counted anew (the clock ended the search; it is not repeated)")
+    return N_("the result, reckoned anew")
 
 
 def differing(stated: Any, found: Any, path: str = "") -> list[str]:

@@ -1,6 +1,7 @@
-"""Taking the proof of a run out of the city: what it read is frozen again, if it is still the same.
+"""Taking the whole proof of a run out of the city, for those who may see figures by neighbourhood.
 
-A study that needs more than sums has no proof for others: rows of records point at people. That, and
+What the run kept goes in as it was kept; what it did not is frozen again, if it is still the same. A
+study that needs more than sums has no proof for others: rows of records point at people. That, and
 inputs that have changed since, are said in words.
 """
 
@@ -8,9 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pazos.analysis.basis import Basis
+from django.utils.crypto import salted_hmac
+
+from pazos.analysis.proof.reckoned import RECKONED
 from pazos.analysis.proof.run_guide import run_guide
-from pazos.analysis.proof.runs import RECKONED, bundle_of
+from pazos.analysis.proof.runs import bundle_of
+from pazos.analysis.proof.seal import seal_of
+from pazos.foundation.runs.canonical import sha256_of
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -22,6 +27,10 @@ ROWS = N_(
     " proof of it leaves the city; it is made again here with: pazos rerun {number}"
 )
 CANNOT = N_("Run {number} has no result, so there is nothing to prove: it says why.")
+CUT_SHORT = N_(
+    "The clock ended run {number} before it was done, so another machine stops elsewhere and no proof of it can be"
+    " given. Make it again with more time and take the proof of the new run."
+)
 CHANGED = N_(
     "What run {number} read has changed since, or the code has: its proof can no longer be taken. Make it"
     " again (pazos rerun {number}) and take the proof of the new run."
@@ -39,72 +48,48 @@ def proof_of_run(run: Run, *, city: str, city_name: str, invented: bool) -> byte
         raise InputProblem(ROWS, number=run.pk, method=run.method)
     if "cannot" in run.result:
         raise InputProblem(CANNOT, number=run.pk)
+    if run.method == "stability" and run.result["done"] < run.result["asked"]:
+        raise InputProblem(CUT_SHORT, number=run.pk)
+    from pazos.analysis.proof.freezing import frozen_of, stated_of
+
+    salt, seal = sealed(run)
     facts = {
         "city": city,
+        **facts_of(run),
+        "parameters": run.parameters,
+        "inputs": run.inputs,
+        "seconds": max(1, round(run.seconds)),
+        "whole": True,
+        "salt": salt,
+        "seal": seal,
+    }
+    guide = run_guide(run, city=city_name, invented=invented, file=file_name(run), whole=True)
+    try:
+        return bundle_of(facts, frozen=frozen_of(run), stated=stated_of(run), guide=guide)
+    except ValueError as other_digits:
+        raise InputProblem(CHANGED, number=run.pk) from other_digits
+
+
+def facts_of(run: Run) -> dict[str, Any]:
+    """Return what both proofs of a run say of it."""
+    return {
         "run": run.pk,
         "method": run.method,
         "method_version": run.method_version,
-        "parameters": run.parameters,
         "seed": run.seed,
-        "inputs": run.inputs,
         "code_version": run.code_version,
         "made_on": run.started_at.date().isoformat(),
     }
-    guide = run_guide(run, city=city_name, invented=invented, file=file_name(run))
-    try:
-        return bundle_of(facts, frozen=_frozen(run), stated=_stated(run), guide=guide)
-    except ValueError as other_digits:
-        raise InputProblem(CHANGED, number=run.pk) from other_digits
+
+
+def sealed(run: Run) -> tuple[str, str]:
+    """Return a run's salt, which only this city can make, and the seal of its result."""
+    from pazos.analysis.proof.freezing import stated_of
+
+    salt = salted_hmac("pazos.proof", f"{run.pk}:{run.result_hash}", algorithm="sha256").hexdigest()
+    return salt, seal_of(salt, sha256_of(stated_of(run)))
 
 
 def file_name(run: Run) -> str:
     """Return what the bundle's file is called."""
     return f"pazos-run-{run.pk}.zip"
-
-
-def _stated(run: Run) -> dict[str, Any]:
-    if run.method != "scorecard":
-        return dict(run.result)
-    from pazos.analysis.reckoning.scorecard import JUDGED
-
-    return _of_cards(run, JUDGED)
-
-
-def _frozen(run: Run) -> dict[str, Any]:
-    if run.method == "undercount":
-        return dict(run.result["material"])
-    if run.method == "scorecard":
-        from pazos.analysis.reckoning.scorecard import MEASURED
-
-        return {"criteria": run.parameters["criteria"], "subjects": _of_cards(run, MEASURED)}
-    return _frozen_material(run)
-
-
-def _of_cards(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        subject: {period: {name: card[name] for name in names} for period, card in periods.items()}
-        for subject, periods in run.result["subjects"].items()
-    }
-
-
-def _frozen_material(run: Run) -> dict[str, Any]:
-    from pazos.analysis.proof import material as parts
-    from pazos.analysis.studies.material import gather
-    from pazos.analysis.studies.rates import city_people
-    from pazos.foundation.runs.actions import sha256_of
-
-    wanted = {
-        "rates": (parts.PLACES, parts.COUNTS, parts.PEOPLE, parts.MONTHS),
-        "hotspots_count": (parts.PLACES, parts.COUNTS, parts.LINKS),
-        "hotspots_rate": (parts.PLACES, parts.COUNTS, parts.PEOPLE, parts.LINKS),
-        "scan": (parts.PLACES, parts.POINTS, parts.COUNTS, parts.PEOPLE),
-        "concentration": (parts.COUNTS,),
-        "series": (parts.MONTHS,),
-    }
-    basis = Basis(**run.parameters["basis"])
-    found = gather(basis)
-    listed = [{"name": one.name, "sha256": one.sha256, "rows": one.rows} for one in found.inputs]
-    if sha256_of(listed) != run.inputs_hash:
-        raise InputProblem(CHANGED, number=run.pk)
-    city = city_people(basis) if run.method == "rates" else None
-    return parts.frozen(found, wanted=wanted[run.method], city=city)

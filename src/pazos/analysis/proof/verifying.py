@@ -12,7 +12,7 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pazos.analysis.proof.container import Bundle
@@ -50,13 +50,17 @@ class Proof:
         return all(check.holds for check in self.checks)
 
 
-def verify(path: Path) -> Proof:
-    """Reckon a bundle anew. Raises InputProblem for what is no bundle, damaged or altered."""
+def verify(path: Path, *, begin: Callable[[Mapping[str, Any]], None] = lambda _: None) -> Proof:
+    """Reckon a bundle anew. Raises InputProblem for what is no bundle, damaged or altered.
+
+    `begin` is told the manifest before anything is reckoned: some bundles take long.
+    """
     bundle = opened(path)
     kind = bundle.manifest["kind"]
     if kind not in KINDS:
         raise InputProblem(
             N_("This version of Pazos does not know bundles of the kind {kind}. Use a newer one."), kind=kind
         )
+    begin(bundle.manifest)
     checks = tuple(Check(*one) for one in KINDS[kind](bundle))
     return Proof(bundle.manifest, checks, bundle.manifest.get("code_version") == code_version())

@@ -16,11 +16,12 @@ from pazos.domain.territory.vocabulary import Zone
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 from pazos.science.rates import crude_rate
-from pazos.science.targeting.clusters import designate
+from pazos.science.targeting.certificate import verify
+from pazos.science.targeting.clusters import ClusterDesign, designate
 from pazos.science.targeting.worth import expected_deaths
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from pazos.analysis.reckoning.material import Material
     from pazos.analysis.studies.ask import Ask
-    from pazos.science.targeting.clusters import ClusterDesign
 
 SEED = 1
 
@@ -148,6 +148,37 @@ def counted(
         "left_out": field.left_out[["code", "name", "deaths"]].to_dict("records"),
         "contiguity": material.contiguity,
     }
+
+
+def held_to(
+    material: Material, ask: Ask, found: Mapping[str, Any], *, everyone: float | None
+) -> dict[str, Any]:
+    """Return a choice that the clock ended, counted anew; where another could stand at the end is not asked.
+
+    `found`: `codes` (a list a cluster), `worth`, `bound`, `gap`, `proven_optimal`, `certificate`. What an
+    independent check holds against the choice stands in `disagreements`, a key that no sound one has.
+    """
+    field = field_of(material, ask)
+    row = dict(zip(field.frame["code"], field.frame.index, strict=True))
+    chosen = [[row[code] for code in codes] for codes in found["codes"]]
+    places = [place for cluster in chosen for place in cluster]
+    residents = float(field.frame.loc[places, found["certificate"]["parameters"]["population"]].sum())
+    design = ClusterDesign(
+        clusters=chosen,
+        covered=found["worth"],
+        covered_share=0.0,
+        population=residents,
+        population_share=0.0,
+        bound=found["bound"],
+        gap=found["gap"],
+        proven_optimal=found["proven_optimal"],
+        how=found["certificate"],
+    )
+    wrong = [*verify(design, field.frame, field.adjacency)]
+    # What was proven is searched again, never taken on its word.
+    wrong += ["proven_yet_stopped"] if found["certificate"]["repeatable_to_the_digit"] else []
+    answer = describe(material, field, design, everyone=everyone)
+    return {**answer, "disagreements": wrong} if wrong else answer
 
 
 def _one(material: Material, rows: pd.DataFrame, number: int) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from pazos.analysis.reckoning.calendar import calendar_of
 from pazos.analysis.reckoning.patterns import SEED, concentration_of, hot_spots_of, scan_of, series_of
 from pazos.analysis.studies.keeping import keep
 from pazos.foundation.words import N_
 from pazos.science.patterns.near_repeat import near_repeat
 from pazos.science.places import local_plane
 from pazos.science.problems import InputProblem
-from pazos.science.series import by_calendar
 
 if TYPE_CHECKING:
     from pazos.analysis.studies.material import Material
@@ -77,14 +77,7 @@ def _calendar(material: Material) -> dict[str, Any]:
     exact = material.deaths[material.deaths["precision"] == "day"]
     each = exact.loc[exact.index.repeat(exact["victims"])].reset_index(drop=True)
     each["hour"] = each["minute_of_day"] // 60
-    found = by_calendar(each, day="occurred_on", hour="hour", seed=SEED)
-    tests = {"weekdays": found.weekdays, "hours": found.hours, "together": found.together}
-    return {
-        "table": found.table.to_numpy(),
-        "unknown_hour": found.unknown_hour.to_numpy(),
-        "known_hour": int(found.table.to_numpy().sum()),
-        "tests": {name: asdict(test) if test else None for name, test in tests.items()},
-    }
+    return calendar_of(each.rename(columns={"occurred_on": "day"}))
 
 
 def study_near_repeat(material: Material, *, by: Staff | None) -> Run:

@@ -6,13 +6,15 @@ The JSON is a contract: `ok`, `kind`, `manifest`, `same_code` and `checks`, each
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pazos.foundation.words import N_, say
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from pazos.analysis.proof.verifying import Check, Proof
 
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Reckon the bundle anew and say what is the same."""
     from pazos.analysis.proof.verifying import verify
 
-    proof = verify(Path(options.bundle))
+    proof = verify(Path(options.bundle), begin=_warn)
     if options.json:
         from pazos.interfaces.cli.output import write_json
 
@@ -42,6 +44,15 @@ def run(options: argparse.Namespace) -> int:
     if options.json != "-":
         _show(proof)
     return 0 if proof.holds else 1
+
+
+def _warn(manifest: Mapping[str, Any]) -> None:
+    """Say beforehand that a choice of clusters is made anew, which takes as long as it took the city."""
+    from pazos.analysis.proof.reckoned import LONG
+
+    if manifest.get("whole") and manifest.get("method") in LONG:
+        text = N_("This makes the choice anew; it may take as long as the city took ({seconds} s) or longer.")
+        print(say(text, None, seconds=manifest.get("seconds", "?")), file=sys.stderr, flush=True)
 
 
 def _facts(proof: Proof) -> dict[str, object]:
@@ -65,6 +76,10 @@ def _show(proof: Proof) -> None:
     print_table(say(N_("Proof of a figure")), columns, [_row(check) for check in proof.checks])
     if proof.holds:
         print(say(N_("The same digits come out: the figure is what its inputs and its rule give.")))
+        if not proof.manifest.get("whole", True):
+            print(
+                say(N_("This is the proof for anybody: what it cannot show is said in the text inside it."))
+            )
     else:
         print(say(N_("Other digits come out: the figure is NOT what its inputs and its rule give.")))
     if not proof.same_code:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -70,10 +70,21 @@ def run_link(context: Context, run: Any) -> SafeString:
         return mark_safe("–")
     text = gettext("run {number}").format(number=key)
     may = context.get("may") or {}
-    address = _run_address(key) if may.get("see_areas") else ""
+    address = _address("run", key) if may.get("see_areas") else ""
     if not address:
         return format_html('<span class="run nowrap">{}</span>', text)
     return format_html('<a class="run nowrap" href="{}">{}</a>', address, text)
+
+
+@register.simple_tag(takes_context=True)
+def proof_link(context: Context, run: Any) -> SafeString:
+    """`{% proof_link run %}`: the proof of a run on a public page, and the whole one for those who may have it."""
+    key = getattr(run, "pk", run)
+    links = [(_address("public_proof", key), gettext("Take the proof"))]
+    if (context.get("may") or {}).get("see_areas"):
+        links.append((_address("run_bundle", key), gettext("the whole of it")))
+    parts = [(address, text) for address, text in links if address]
+    return format_html_join(" · ", '<a class="proof nowrap" href="{}">{}</a>', parts)
 
 
 @register.simple_tag
@@ -94,8 +105,8 @@ def _figure(value: float | None, text: str) -> SafeString:
     return format_html('<span class="number">{}</span>', text)
 
 
-def _run_address(key: object) -> str:
+def _address(name: str, key: object) -> str:
     try:
-        return reverse("run", args=[key])
-    except NoReverseMatch:  # a site without the page of runs still quotes their numbers
+        return reverse(name, args=[key])
+    except NoReverseMatch:  # a site without that page still quotes the numbers of runs
         return ""
