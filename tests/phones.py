@@ -18,7 +18,6 @@ from django.utils import timezone
 from pazos.domain.fieldwork.actions.devices import make_device
 from pazos.domain.fieldwork.actions.keeping import Said
 from pazos.domain.fieldwork.actions.receiving import receive
-from pazos.domain.fieldwork.models import Device, Submission
 from pazos.domain.people.models import Staff
 from pazos.domain.teams.models import Membership, WorkCluster
 from pazos.domain.territory.models import Neighbourhood
@@ -26,6 +25,8 @@ from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pazos.domain.fieldwork.models import Device, Submission
 
 LONG_AGO = date(2024, 1, 1)
 
@@ -57,9 +58,7 @@ def street() -> Street:
         code: Neighbourhood.objects.create(code=code, name=name, kind="barrio", zone="urban")
         for code, name in (("01", "El Cairel"), ("02", "La Acequia"))
     }
-    north, south = (
-        WorkCluster.objects.create(name=name, opened_on=LONG_AGO) for name in ("North", "South")
-    )
+    north, south = (WorkCluster.objects.create(name=name, opened_on=LONG_AGO) for name in ("North", "South"))
     north.neighbourhoods.set([places["01"]])
     south.neighbourhoods.set([places["02"]])
     return Street(

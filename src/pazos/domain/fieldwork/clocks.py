@@ -42,27 +42,24 @@ class Clock:
         return abs(self.ahead) >= WRONG_CLOCK
 
     def true(self, at_phone: datetime) -> datetime:
-        """Return the moment by the server's clock; what cannot be reckoned is the moment it arrived."""
+        """Return the moment by the server's clock; one that no calendar holds is the oldest there is."""
         try:
             found = at_phone.astimezone(UTC) - self.ahead
         except OverflowError:
             return OLDEST
         late = self.received_at < found <= self.received_at + SLACK
-        return self.received_at if late else max(found, OLDEST)
+        return self.received_at if late else found
+
+    def is_possible(self, written_at: datetime) -> bool:
+        """Return whether this person had a phone by then, and the moment had come."""
+        return self.first_at - WRONG_CLOCK <= written_at <= self.received_at
 
     def days_ahead(self, at_phone: datetime) -> int:
         """Return by how many days the phone's calendar was ahead of the city's when it wrote."""
-        if not self.is_wrong:
+        true = self.true(at_phone)
+        if not self.is_wrong or not self.is_possible(true):
             return 0
-        shown = _day(at_phone, self.zone)
-        return (shown - _day(self.true(at_phone), self.zone)).days
-
-
-def _day(at: datetime, zone: tzinfo) -> date:
-    try:
-        return at.astimezone(zone).date()
-    except OverflowError:
-        return at.date()
+        return (at_phone.astimezone(self.zone).date() - true.astimezone(self.zone).date()).days
 
 
 def put_right(values: Mapping[str, Any], form: Form, *, days: int) -> dict[str, Any]:
@@ -80,24 +77,21 @@ def _moved(value: Any, form: Form, name: str, days: int) -> Any:
         return value
 
 
-def is_possible(written_at: datetime, clock: Clock) -> bool:
-    """Return whether this person had a phone by then, and the moment had come."""
-    return clock.first_at - WRONG_CLOCK <= written_at <= clock.received_at
-
-
 def doubts(
     values: Mapping[str, Any], form: Form, *, clock: Clock, written_at: datetime
 ) -> list[InputProblem]:
     """Return every reason to have a person look at the dates of a sending."""
     found = []
-    if not is_possible(written_at, clock):
+    at = written_at
+    if not clock.is_possible(written_at):
+        at = clock.received_at
         found.append(
             InputProblem(
                 N_("By the phone's clock this was written on {day}, which cannot be. Look at its days."),
-                day=_day(written_at, clock.zone).isoformat(),
+                day=written_at.date().isoformat(),
             )
         )
-    today = _day(written_at, clock.zone)
+    today = at.astimezone(clock.zone).date()
     for asked in form.fields:
         day = values.get(asked.name)
         if asked.kind is Kind.DATE and isinstance(day, date) and not _within(day, asked, today):

@@ -49,7 +49,9 @@ def _difference(before: Snapshot | None, after: Snapshot | None) -> Snapshot:
     old, new = before or {STANDS: False}, after or {STANDS: False}
     if not new[STANDS]:
         return {STANDS: [True, False]} if old[STANDS] else {}
-    return {name: [old.get(name), new[name]] for name in new if old.get(name) != new[name]}
+    return {
+        name: [old.get(name), value] for name, value in new.items() if name not in old or old[name] != value
+    }
 
 
 def _write(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from pazos.domain.fieldwork.clocks import Clock, doubts, is_possible, put_right
+from pazos.domain.fieldwork.clocks import Clock, doubts, put_right
 from pazos.domain.fieldwork.forms.fields import Kind
 from pazos.domain.fieldwork.forms.registry import FORMS, RETIRED
 from pazos.domain.fieldwork.merging import Edit
@@ -145,7 +145,7 @@ def _dated(row: Submission, reading: Reading) -> Reading:
         for name, value in reading.values.items()
     }
     edits = tuple(replace(one, mine=plain(values[one.field])) for one in reading.edits)
-    written_at = row.written_at if is_possible(row.written_at, clock) else row.received_at
+    written_at = row.written_at if clock.is_possible(row.written_at) else row.received_at
     dated = {name: value for name, value in values.items() if not reading.is_change or name in changed}
     doubtful = doubts(dated, reading.form, clock=clock, written_at=row.written_at)
     return replace(reading, at=written_at, values=values, edits=edits, doubts=tuple(doubtful))
