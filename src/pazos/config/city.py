@@ -118,10 +118,10 @@ def enter(city: City) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    _have_keys(city)  # first: a migration may seal what an older version kept open
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    _have_keys(city)
 
 
 def _have_keys(city: City) -> None:

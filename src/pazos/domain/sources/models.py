@@ -23,6 +23,7 @@ from pazos.domain.sources.vocabulary import (
 )
 from pazos.domain.territory.models import Neighbourhood, Spelling
 from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.privacy.fields import SealedJSON
 
 
 class Source(models.Model):
@@ -172,9 +173,10 @@ class RejectedRow(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT)
     row_number = models.PositiveIntegerField()
-    values = models.JSONField()  # column heading: text, as in the file
+    # Column heading: text, as in the file; it may hold names that no record ever takes in.
+    values = SealedJSON(into=("delivery_id", "row_number"))
     problems = models.JSONField()  # [{"field", "value", "template", "facts"}]
-    correction = models.JSONField(null=True)
+    correction = SealedJSON(null=True, into=("delivery_id", "row_number"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     note = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
