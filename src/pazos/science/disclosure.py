@@ -17,14 +17,15 @@ to be suppressed together with it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, sparse
-from scipy.sparse import csgraph
 
+from pazos.science.circulation import round_trip
 from pazos.science.problems import InputProblem, listed
 
 Counts = NDArray[np.float64]
@@ -140,6 +141,7 @@ class _Attacker:
         raise InputProblem("The table's totals do not add up: no counts are possible for what is hidden.")
 
 
+@lru_cache(maxsize=64)
 def adding_up(shape: tuple[int, int]) -> Any:
     """Return the sums that hold in a table with margins: one line each, over the cells row by row."""
     rows, columns = shape
@@ -174,70 +176,71 @@ class _Moves:
     """
 
     def __init__(self, full: Counts, hidden: Mask, *, floor: float, enough: int) -> None:
-        turned = np.zeros(full.shape, dtype=bool)
-        turned[:-1, -1] = turned[-1, :-1] = True
-        if len(full) == 1:
-            turned[0, -1] = True
+        turned = _turned(full.shape)
         room = np.where(hidden, np.minimum(full - floor, enough), 0.0)
         free = np.where(hidden, float(enough), 0.0)
-        self.rise = np.where(turned, room, free).astype(np.int32)
-        self.fall = np.where(turned, free, room).astype(np.int32)
+        self.rise = np.where(turned, room, free)
+        self.fall = np.where(turned, free, room)
         self.turned = turned
         self.enough = enough
 
     def reach(self, cell: tuple[int, int], *, up: bool) -> int:
         """Return how far the count of `cell` can rise or fall, `enough` at most."""
         with_it, against = (self.rise, self.fall) if up != self.turned[cell] else (self.fall, self.rise)
-        own = int(with_it[cell])
+        own = min(int(with_it[cell]), self.enough)
         if len(with_it) == 1:
-            return int(min(own, against.sum() - against[cell], self.enough))
-        return min(own, self._flow(cell, with_it, against)) if own else 0
-
-    @staticmethod
-    def _flow(cell: tuple[int, int], with_it: NDArray[np.int32], against: NDArray[np.int32]) -> int:
-        row, column = cell
-        rows, columns = with_it.shape
-        pipes = np.zeros((rows + columns, rows + columns), dtype=np.int32)
-        pipes[:rows, rows:], pipes[rows:, :rows] = against, with_it.T
-        pipes[row, rows + column] = pipes[rows + column, row] = 0
-        network: Any = sparse.csr_array(pipes)
-        return int(csgraph.maximum_flow(network, row, rows + column).flow_value)
+            return int(min(own, against.sum() - against[cell]))
+        return int(round_trip(cell, rise=with_it, fall=against, wanted=own).amount)
 
 
-def _complement(full: Counts, hidden: Mask, cell: tuple[int, int], *, more: float, floor: float) -> Mask:
+def _complement(full: Counts, hidden: Mask, cell: tuple[int, int], *, more: int, floor: float) -> Mask:
     """Return the cheapest cells whose hiding lets `cell` be `more` than it is (Kelly et al. 1992).
 
     Cheap is what hides few people; margins are dearer than all cells together. Known zeros stay.
     """
-    cells = full.size
-    price = full.ravel().copy()
-    margins = np.zeros(full.shape, dtype=bool)
-    margins[:, -1] = True
-    if len(full) > 1:
-        margins[-1, :] = True
-    price[margins.ravel()] += full.sum()
-    price[hidden.ravel()] = 0.0
-    free = (full.ravel() >= floor) | hidden.ravel()
-    most_up = np.where(free, np.inf, 0.0)
-    most_down = np.where(free, np.maximum(full.ravel() - floor, 0.0), 0.0)
-    place = cell[0] * full.shape[1] + cell[1]
-    least = np.zeros(2 * cells)
-    least[place] = more
-    most_down[place] = 0.0
-    lines = adding_up(full.shape)
-    bounds: Any = np.column_stack([least, np.append(most_up, most_down)])
-    found = optimize.linprog(
-        np.append(price, price),
-        A_eq=sparse.hstack([lines, -lines]),
-        b_eq=np.zeros(lines.shape[0]),
-        bounds=bounds,
-        method="highs",
-    )
-    if found.status or found.x is None:
+    price = full.copy()
+    turned = _turned(full.shape)
+    margins = turned.copy()
+    margins[-1, -1] = True
+    price[margins] += full.sum()
+    price[hidden] = 0.0
+    free = (full >= floor) | hidden
+    room = np.where(free, np.maximum(full - floor, 0.0), 0.0)
+    open_end = np.where(free, float(more), 0.0)
+    rise, fall = np.where(turned, room, open_end), np.where(turned, open_end, room)
+    if turned[cell]:
+        rise, fall = fall, rise
+    if len(full) == 1:
+        return _in_a_list(price, fall, cell, more=more)
+    found = round_trip(cell, rise=rise, fall=fall, wanted=more, price=price)
+    if found.amount < more:
         raise InputProblem("No set of cells protects this table; show fewer of its totals.")
-    moved = np.abs(found.x[:cells] - found.x[cells:]) > 1e-6
-    answer: Mask = moved.reshape(full.shape)
-    return answer
+    moved: Mask = np.abs(found.moved) > 0
+    moved[cell] = True
+    return moved
+
+
+def _in_a_list(price: Counts, fall: Counts, cell: tuple[int, int], *, more: int) -> Mask:
+    """Return the cheapest cells of a single line that together give up as much as one gains."""
+    moved = np.zeros(price.shape, dtype=bool)
+    moved[cell] = True
+    left = float(more)
+    for column in np.argsort(price[0], kind="stable"):
+        if left > 0 and fall[0, column] > 0 and column != cell[1]:
+            moved[0, column] = True
+            left -= fall[0, column]
+    if left > 0:
+        raise InputProblem("No set of cells protects this table; show fewer of its totals.")
+    return moved
+
+
+def _turned(shape: tuple[int, ...]) -> Mask:
+    """Return the margins whose sign is turned, so that every line adds up to zero."""
+    turned = np.zeros(shape, dtype=bool)
+    turned[:, -1] = True
+    if shape[0] > 1:
+        turned[-1, :-1], turned[-1, -1] = True, False
+    return turned
 
 
 def _checked(table: pd.DataFrame | pd.Series) -> Counts:
