@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pazos.domain.teams.models import WorkCluster
 
 BATCH = 500
+# Missing in some states, or empty lists: what the others hold is checked against their words.
+NOT_ASKED = ("holder", "claimed_at", "offered_to", "closed_at", "signs")
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Past:
 def bring_in(past: Past, *, cluster: WorkCluster, by: Staff | None) -> int:
     """Keep all of it or nothing, for one cluster; return how many disputes it was."""
     for one in past.disputes:
-        one.clean_fields()
+        one.clean_fields(exclude=NOT_ASKED)
     Dispute.objects.bulk_create(past.disputes, batch_size=BATCH)
     Party.objects.bulk_create(past.parties, batch_size=BATCH)
     Step.objects.bulk_create(past.steps, batch_size=BATCH)
