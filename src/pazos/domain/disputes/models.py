@@ -195,3 +195,24 @@ class Link(FromPhone):
 
     def __str__(self) -> str:
         return self.tie
+
+
+class StreetQuarter(models.Model):
+    """The totals of one quarter as they left street work: suppressed, and frozen so that they never change.
+
+    Nothing else of street work leaves towards the observatory, the indicators or a report.
+    """
+
+    first_on = models.DateField(unique=True)
+    frozen_at = models.DateTimeField()
+    clusters = models.JSONField()  # number of a cluster, as text -> its name then
+    totals = models.JSONField()  # measure -> number of a cluster or "total" -> a count, or null where hidden
+    totals_hash = models.CharField(max_length=64)
+
+    privacy_classes: ClassVar = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["-first_on"]
+
+    def __str__(self) -> str:
+        return f"{self.first_on:%Y-%m}"

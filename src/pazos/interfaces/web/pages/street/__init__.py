@@ -9,6 +9,7 @@ from pazos.interfaces.web.pages.street.dispute import ADDRESSES as DISPUTE
 from pazos.interfaces.web.pages.street.disputes import ADDRESSES as DISPUTES
 from pazos.interfaces.web.pages.street.presence import ADDRESSES as PRESENCE
 from pazos.interfaces.web.pages.street.safety import ADDRESSES as SAFETY
+from pazos.interfaces.web.pages.street.totals import ADDRESSES as TOTALS
 
 ADDRESSES = (
     *BOARD,
@@ -20,6 +21,7 @@ ADDRESSES = (
     *SAFETY,
     *CALLS,
     *CLUSTERS,
+    *TOTALS,
 )
 
 __all__ = ["ADDRESSES"]
