@@ -120,7 +120,7 @@ def test_a_quarter_that_was_shown_never_says_anything_else(city: Street, client:
 
 def test_the_running_quarter_is_never_counted(city: Street) -> None:
     city.dispute()
-    today = Quarter.of(date.today())  # noqa: DTZ011 - the quarter of today wherever the test runs
+    today = Quarter.of(date.today())
     assert all(one.quarter < today for one in street_totals(seen_by=city.lead))
 
 

@@ -58,7 +58,7 @@ PATTERNS: dict[Telling, tuple[str, ...]] = {
         r"\ba las? (?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|\d{1,2})\b",
     ),
 }
-NUMBER = r"\+?\d(?:[\s.\-()]{0,2}\d){5,}"
+NUMBER = r"\+?\d(?:[\s.\-()]{0,2}\d){6,}"
 DAY = r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\b"
 TITLES = frozenset(
     {"don", "dona", "senor", "senora", "sr", "sra", "profe", "profesor", "profesora", "doctor"}
@@ -109,7 +109,7 @@ def as_data() -> dict[str, Any]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, Suspicion]]:
-    """Six digits and more, but for days and round sums of money."""
+    """Seven digits and more, but for days and round sums of money."""
     without_days = _DAY.sub(lambda day: " " * len(day.group()), text)
     for one in _NUMBER.finditer(without_days):
         digits = re.sub(r"\D", "", one.group())
