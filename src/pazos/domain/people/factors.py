@@ -24,7 +24,7 @@ HELD = ("secret", "seed")  # where the library keeps what `keep_secret` returned
 
 def has_factor(staff: Staff) -> bool:
     """Return whether an authenticator app or a passkey is set up (recovery codes alone are none)."""
-    return Authenticator.objects.filter(user=staff, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=staff, type__in=FACTORS).exists())
 
 
 def must_have_factor(staff: Staff) -> bool:

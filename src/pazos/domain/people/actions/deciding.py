@@ -67,7 +67,7 @@ def has_ended(organisation: Organisation) -> bool:
 
 def refuse_leaving_nobody(staff: Staff, *, until: date | None) -> None:
     """Refuse to end the last account that manages accounts (`until`: its last day; None: at once)."""
-    if staff.role not in MANAGING or not staff.is_active:
+    if staff.role not in MANAGING or not staff.is_active or not staff.has_usable_password():
         return
     today = timezone.localdate()
     others = (
