@@ -13,7 +13,9 @@ import pytest
 import cast
 from pazos.analysis.basis import Basis
 from pazos.analysis.proof.container import MANIFEST, canonical, sha256
-from pazos.analysis.proof.runs import INPUTS, RECKONED, RESULT, differing
+from pazos.analysis.proof.digits import differing, settled
+from pazos.analysis.proof.reckoned import RECKONED
+from pazos.analysis.proof.runs import INPUTS, RESULT
 from pazos.analysis.proof.verifying import verify
 from pazos.analysis.studies.again import make_again
 from pazos.analysis.studies.material import gather
@@ -196,6 +198,34 @@ def test_where_two_results_differ_is_named() -> None:
     assert differing({"a": 1}, {"a": 1, "c": None}) == []
     assert differing([1], [1, 2]) == [""]
     assert sha256_of({"a": float("nan")}) == sha256_of({"a": None})
+
+
+def test_figures_are_held_to_nine_digits_and_counts_to_all_of_them() -> None:
+    stated = {"rate": 30.4392943618, "p": 2.0e-13, "deaths": 110, "month": "2023-05"}
+    rounded = {"rate": 30.4392943618 * (1 + 1e-14), "p": 2.1e-13, "deaths": 110, "month": "2023-05"}
+    assert settled(stated, rounded) == stated
+    assert settled(stated, {**stated, "rate": 30.4392945}) != stated
+    assert settled(stated, {**stated, "deaths": 111}) != stated
+    assert settled([1.0], [1.0, 2.0]) == [1.0, 2.0]
+    assert settled({"a": 1.0}, {"a": 1.0, "b": None}) == {"a": 1.0, "b": None}
+
+
+def test_another_processor_that_rounds_the_last_digit_is_no_forger(
+    client, city, tmp_path, monkeypatch
+) -> None:
+    from pazos.analysis.reckoning import patterns
+
+    path, here = taken(client, studied("series"), tmp_path), patterns.series_of
+
+    def elsewhere(material):
+        found = here(material)
+        found["months"][0]["expected"] *= 1 + 1e-15
+        return found
+
+    monkeypatch.setattr(patterns, "series_of", elsewhere)
+    proof = verify(path)
+    assert proof.holds
+    assert proof.rounded == 1
 
 
 def test_a_city_that_is_not_invented_is_not_called_so(client, city, tmp_path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pazos.analysis.proof.guide import HEAD as OF_FIGURE
 from pazos.analysis.proof.guide import INVENTED, NAMES
 from pazos.foundation.words import N_, say
 
@@ -81,7 +82,9 @@ def run_guide(run: Run, *, city: str, invented: bool, file: str, whole: bool) ->
     return {
         name: "\n\n".join(
             [
-                *_opening(run, language, city=city, invented=invented),
+                say(HEAD if whole else OF_FIGURE, language),
+                *([say(INVENTED, language)] if invented else []),
+                _which(run, language, city=city),
                 say(CHECK, language, code=run.code_version, file=file),
                 *(_whole(run, language) if whole else _public(run, language)),
             ]
@@ -91,13 +94,9 @@ def run_guide(run: Run, *, city: str, invented: bool, file: str, whole: bool) ->
     }
 
 
-def _opening(run: Run, language: str, *, city: str, invented: bool) -> list[str]:
+def _which(run: Run, language: str, *, city: str) -> str:
     day = run.started_at.date().isoformat()
-    return [
-        say(HEAD, language),
-        *([say(INVENTED, language)] if invented else []),
-        say(WHICH, language, city=city, number=run.pk, method=run.method, day=day),
-    ]
+    return say(WHICH, language, city=city, number=run.pk, method=run.method, day=day)
 
 
 def _whole(run: Run, language: str) -> list[str]:

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.proof.container import Bundle, packed
+from pazos.analysis.proof.digits import differing, settled
 from pazos.analysis.proof.published import PUBLISHED
 from pazos.analysis.proof.reckoned import LONG, RECKONED, STOPPED
 from pazos.analysis.proof.seal import seal_of
@@ -44,8 +45,9 @@ def bundle_of(
     """
     plain, method = json.loads(canonical(dict(frozen))), facts["method"]
     digest = sha256_of(stated)
-    known = facts["whole"] and method in LONG and STOPPED not in plain
-    if not known and sha256_of(reckoned(method, plain, whole=facts["whole"])) != digest:
+    whole = facts.get("whole", True)
+    known = whole and method in LONG and STOPPED not in plain
+    if not known and sha256_of(settled(stated, reckoned(method, plain, whole=whole))) != digest:
         raise ValueError(f"the inputs of run {facts['run']} do not give its result")
     parts = {
         INPUTS: canonical(plain).encode(),
@@ -55,8 +57,10 @@ def bundle_of(
     return packed({**facts, "kind": KIND, "result_hash": digest}, parts)
 
 
-def made_again(bundle: Bundle) -> list[tuple[str, Any, Any]]:
-    """Return what was checked: its name, what the bundle states, what comes out."""
+def made_again(bundle: Bundle) -> tuple[list[tuple[str, Any, Any]], int]:
+    """Return what was checked (its name, what the bundle states, what comes out), and how many figures
+    agree to nine digits and not to the last.
+    """
     manifest, stated = bundle.manifest, bundle.value(RESULT)
     method, whole = manifest.get("method"), manifest.get("whole", True)
     if method not in (RECKONED if whole else PUBLISHED):
@@ -65,12 +69,12 @@ def made_again(bundle: Bundle) -> list[tuple[str, Any, Any]]:
             method=method,
         )
     try:
-        found = reckoned(str(method), bundle.value(INPUTS), whole=whole)
+        exact = reckoned(str(method), bundle.value(INPUTS), whole=whole)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise InputProblem(
             N_("The bundle's inputs are not in a form that this version of Pazos reads.")
         ) from error
-    digest = manifest.get("result_hash")
+    digest, found = manifest.get("result_hash"), settled(stated, exact)
     checks = [
         (_what(manifest, bundle), digest, sha256_of(found)),
         (N_("the result that the bundle holds"), digest, sha256_of(stated)),
@@ -81,7 +85,7 @@ def made_again(bundle: Bundle) -> list[tuple[str, Any, Any]]:
     if "salt" in manifest:
         seal = seal_of(manifest["salt"], sha256_of(stated))
         checks.append((N_("the seal of the public proof"), manifest.get("seal"), seal))
-    return checks
+    return checks, len(differing(stated, exact)) - len(differing(stated, found))
 
 
 def _what(manifest: Mapping[str, Any], bundle: Bundle) -> str:
@@ -91,18 +95,3 @@ def _what(manifest: Mapping[str, Any], bundle: Bundle) -> str:
     if STOPPED in bundle.value(INPUTS):
         return N_("the result, counted anew (the clock ended the search; it is not repeated)")
     return N_("the result, reckoned anew")
-
-
-def differing(stated: Any, found: Any, path: str = "") -> list[str]:
-    """Return where two results differ, by the path to each figure."""
-    if isinstance(stated, dict) and isinstance(found, dict):
-        keys = sorted({*stated, *found})
-        return [
-            one
-            for key in keys
-            for one in differing(stated.get(key), found.get(key), f"{path}.{key}" if path else str(key))
-        ]
-    if isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
-        pairs = enumerate(zip(stated, found, strict=True))
-        return [one for place, (a, b) in pairs for one in differing(a, b, f"{path}[{place}]")]
-    return [] if stated == found else [path]

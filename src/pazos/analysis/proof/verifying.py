@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from pazos.analysis.proof.container import Bundle
 
-    Again = Callable[[Bundle], list[tuple[str, Any, Any]]]
+    Again = Callable[[Bundle], tuple[list[tuple[str, Any, Any]], int]]
 
-KINDS: dict[str, Again] = {month.KIND: month.counted_again, runs.KIND: runs.made_again}
+KINDS: dict[str, Again] = {
+    month.KIND: lambda bundle: (month.counted_again(bundle), 0),
+    runs.KIND: runs.made_again,
+}
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,18 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether the two are the same to the last digit."""
+        """Whether the two are the same (figures of a run to nine digits, all else wholly)."""
         return bool(self.stated == self.found)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What came of verifying a bundle."""
+    """What came of verifying a bundle; `rounded`: figures whose digits after the ninth are others here."""
 
     manifest: dict[str, Any]
     checks: tuple[Check, ...]
     same_code: bool
+    rounded: int = 0
 
     @property
     def holds(self) -> bool:
@@ -62,5 +66,6 @@ def verify(path: Path, *, begin: Callable[[Mapping[str, Any]], None] = lambda _:
             N_("This version of Pazos does not know bundles of the kind {kind}. Use a newer one."), kind=kind
         )
     begin(bundle.manifest)
-    checks = tuple(Check(*one) for one in KINDS[kind](bundle))
-    return Proof(bundle.manifest, checks, bundle.manifest.get("code_version") == code_version())
+    checks, rounded = KINDS[kind](bundle)
+    same_code = bundle.manifest.get("code_version") == code_version()
+    return Proof(bundle.manifest, tuple(Check(*one) for one in checks), same_code, rounded)

@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractYear
 
 from pazos.analysis import frames
 from pazos.analysis.defining import as_input, definitions_by_source
-from pazos.analysis.reckoning.rates import rule_of
+from pazos.analysis.reckoning.sources import source_of
 from pazos.analysis.studies.keeping import keep
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pazos.domain.register.definitions import Definition
     from pazos.foundation.runs.models import Run
 
-JANUARY, DECEMBER = 1, 12
 KNOWN = {
     "place": Q(neighbourhood__isnull=False) | Q(spelling__neighbourhood__isnull=False),
     "age": Q(age__isnull=False),
@@ -89,31 +88,17 @@ def describe(rows: pd.DataFrame, counted_by: Mapping[str, tuple[Definition, ...]
 
 
 def _one(slug: str, table: pd.DataFrame, definitions: tuple[Definition, ...]) -> dict[str, Any]:
-    records = int(table["records"].sum())
-    return {
-        "source": slug,
-        "name": table["name"].iloc[0],
-        "says": table["says"].iloc[0],
-        "definitions": [one.stored() for one in definitions],
-        "records": records,
-        "deaths": int(table["deaths"].sum()),
-        "first": table["first"].min(),
-        "last": table["last"].max(),
-        "by_year": [
-            {
-                "year": int(year),
-                "deaths": int(deaths),
-                "complete": _complete(int(year), table),
-                "rule": rule_of(definitions, int(year)),
-            }
-            for year, deaths in table[["year", "deaths"]].itertuples(index=False, name=None)
-        ],
-        "stated": {name: float(table[f"with_{name}"].sum() / records) for name in KNOWN},
-    }
-
-
-def _complete(year: int, table: pd.DataFrame) -> bool:
-    """Return whether the source has the whole year, as far as its first and last record tell."""
     first, last = table["first"].min(), table["last"].max()
-    begun = year > first.year or first.month == JANUARY
-    return bool(begun and (year < last.year or last.month == DECEMBER))
+    return source_of(
+        {
+            "source": slug,
+            "name": table["name"].iloc[0],
+            "says": table["says"].iloc[0],
+            "definitions": [one.stored() for one in definitions],
+            "records": int(table["records"].sum()),
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "years": table[["year", "deaths"]].to_numpy().tolist(),
+            "known": {name: int(table[f"with_{name}"].sum()) for name in KNOWN},
+        }
+    )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
+from pazos.analysis.reckoning.victims import bands_of
 from pazos.analysis.studies.keeping import keep
 from pazos.science.disclosure import suppress
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 BANDS = tuple(range(0, 80, 5))
 OLDEST = 80
-OLDEST_EVER = 200
 PLACE_BANDS = ((0, 13), (14, 29), (30, 44), (45, None))
 SMALL = 5
 YOUNG = (14, 29)  # the ages that PAZOS has served since its first designation
@@ -70,6 +69,7 @@ def _shown(table: Any) -> list[dict[str, Any]]:
 
 def describe(deaths: pd.DataFrame) -> dict[str, Any]:
     """Return the tables of the victims; each has its own count of the unknown, never shared out."""
+    ages = _single_ages(deaths)
     return {
         "pyramid": _pyramid(deaths),
         "unknown_age": _unknown(deaths, deaths["age"].isna()),
@@ -77,28 +77,9 @@ def describe(deaths: pd.DataFrame) -> dict[str, Any]:
         "unknown_weapon": _unknown(deaths, deaths["weapon"] == ""),
         "weapons": _sums(deaths, "weapon"),
         "sexes": _sums(deaths, "sex"),
-        "single_ages": _single_ages(deaths),
-        "bands": [_band(deaths, first, last) for first, last in AGE_BANDS],
-        "young": _band(deaths, *YOUNG),
+        "single_ages": ages,
+        **bands_of(ages, AGE_BANDS, young=YOUNG),
     }
-
-
-def _band(deaths: pd.DataFrame, first: int, last: int | None) -> dict[str, Any]:
-    """Return the share of a band among victims of known age, with Clopper and Pearson's interval."""
-    known = deaths[deaths["age"].notna()]
-    inside = known["age"].between(first, OLDEST_EVER if last is None else last)
-    victims, everyone = int(known.loc[inside, "victims"].sum()), int(known["victims"].sum())
-    low, high = _share_interval(victims, everyone)
-    share = victims / everyone if everyone else None
-    return {"age_from": first, "age_to": last, "victims": victims, "share": share, "low": low, "high": high}
-
-
-def _share_interval(part: int, whole: int) -> tuple[float | None, float | None]:
-    if not whole:
-        return None, None
-    low = float(special.betaincinv(part, whole - part + 1, 0.025)) if part else 0.0
-    high = float(special.betaincinv(part + 1, whole - part, 0.975)) if part < whole else 1.0
-    return low, high
 
 
 def _pyramid(deaths: pd.DataFrame) -> list[dict[str, Any]]:

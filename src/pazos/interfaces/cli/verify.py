@@ -1,7 +1,7 @@
 """`pazos verify BUNDLE`: does a published figure's proof give the digits it states? Exit code 1 when not.
 
-The JSON is a contract: `ok`, `kind`, `manifest`, `same_code` and `checks`, each with `name`,
-`stated`, `found` and `holds`.
+The JSON is a contract: `ok`, `kind`, `manifest`, `same_code`, `rounded` and `checks`, each with
+`name`, `stated`, `found` and `holds`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 LONGEST = 24
 ANSWER = """\
 JSON: `ok` (every check holds), `kind`, `manifest` (what the bundle states of itself), `same_code` (whether the code
-here is the code that made it) and `checks`, each with `name`, `stated`, `found` and `holds`."""
+here is the code that made it), `rounded` (figures that agree to nine digits and not to the last) and `checks`, each with
+`name`, `stated`, `found` and `holds`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +66,7 @@ def _facts(proof: Proof) -> dict[str, object]:
         "kind": proof.manifest["kind"],
         "manifest": proof.manifest,
         "same_code": proof.same_code,
+        "rounded": proof.rounded,
         "checks": checks,
     }
 
@@ -82,6 +84,11 @@ def _show(proof: Proof) -> None:
             )
     else:
         print(say(N_("Other digits come out: the figure is NOT what its inputs and its rule give.")))
+    if proof.rounded:
+        text = N_(
+            "{n} figures are the same to nine digits and not to the last: processors round differently."
+        )
+        print(say(text, None, n=proof.rounded))
     if not proof.same_code:
         print(say(N_("The code here is not the code that made the bundle; that alone changes no digit.")))
 

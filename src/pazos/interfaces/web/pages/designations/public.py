@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from pazos.analysis.comparing import covered_share
+from pazos.analysis.proof.designated import is_small
 from pazos.domain.designations import queries
 from pazos.domain.sources.queries import source_named
 from pazos.foundation.access.policy import Permission
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.designations.queries import DesignationView
-
-SMALL = 5
 
 
 @require_GET
@@ -56,8 +55,7 @@ def in_force_map(request: HttpRequest) -> HttpResponse:
 def _covered(view: DesignationView) -> dict[str, Any] | None:
     run = Run.objects.get(pk=view.run)
     result, basis = run.result, run.parameters["basis"]
-    outside = result["deaths_placed"] - result["deaths"]
-    if result["deaths"] < SMALL or 0 < outside < SMALL:
+    if is_small(result):
         return None
     source = source_named(basis["source"])
     share, low, high = covered_share(result)
