@@ -366,6 +366,12 @@ class SealedUnder(_Lookup):
         return f"{column} LIKE %s", (*values, f"{beginning(str(self.rhs))}%")
 
 
+def sealed_of(row: Model, name: str) -> Any:
+    """Return what the database gets of a row's sealed field, for those who write rows by themselves."""
+    field: Any = row._meta.get_field(name)
+    return getattr(row, field.attname)
+
+
 def sealed_fields() -> dict[type[Model], list[Sealed[Any, Any]]]:
     """Return every stored model that has sealed fields, with those fields."""
     from django.apps import apps

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from pazos.domain.register.actions.bulk import batches, rewrite
 from pazos.domain.register.models import Difference
 from pazos.domain.register.vocabulary import DifferenceState
+from pazos.foundation.privacy.fields import sealed_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -40,7 +41,10 @@ def notice_differences(deaths: Collection[int], found: Found) -> tuple[int, int,
     rewrite(
         Difference,
         ["state", "values", "note", "noticed_at", "table"],
-        ((one.pk, one.state, one.values, one.note, one.noticed_at, one.table_id) for one in changed),
+        (
+            (one.pk, one.state, one.values, sealed_of(one, "note"), one.noticed_at, one.table_id)
+            for one in changed
+        ),
     )
     at = timezone.now()
     fresh = (

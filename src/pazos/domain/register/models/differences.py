@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,21 +11,23 @@ from pazos.domain.people.models import Staff
 from pazos.domain.register.models.deaths import Death
 from pazos.domain.register.vocabulary import Cause, DifferenceKind, DifferenceState
 from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.privacy.fields import SealedJSON, SealedText
 
 
 class TechnicalTable(models.Model):
     """A meeting of the institutions that takes a batch of differences; its minutes are frozen when it ends."""
 
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)  # what its sealed fields are bound to
     title = models.CharField(max_length=160)
     held_on = models.DateField()
     place = models.CharField(max_length=160, blank=True)
-    institutions = models.JSONField(default=list)  # [{"institution", "delegate"}]
+    institutions = SealedJSON(default=list, into=("key",))  # [{"institution", "delegate"}]
     remarks = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    minutes = models.JSONField(null=True)  # as they were when the meeting ended
+    minutes = SealedJSON(null=True, into=("key",))  # as they were when the meeting ended
     minutes_hash = models.CharField(max_length=64, blank=True)
 
     privacy_classes = classified(
@@ -54,7 +58,7 @@ class Difference(models.Model):
     state = models.CharField(max_length=10, choices=DifferenceState.choices, default=DifferenceState.OPEN)
     cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
     adopted = models.JSONField(null=True)  # the value decided on; none keeps the usual order of sources
-    note = models.CharField(max_length=500, blank=True)
+    note = SealedText(max_length=500, blank=True, into=("death_id", "kind"))
     table = models.ForeignKey(TechnicalTable, null=True, on_delete=models.PROTECT, related_name="differences")
     noticed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

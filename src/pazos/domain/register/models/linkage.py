@@ -9,6 +9,7 @@ from pazos.domain.people.models import Staff
 from pazos.domain.register.models.deaths import Claim
 from pazos.domain.register.vocabulary import PairState
 from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.privacy.fields import SealedText
 from pazos.foundation.runs.models import Run
 
 DECIDED = [PairState.SAME, PairState.DIFFERENT]
@@ -59,7 +60,7 @@ class Pair(models.Model):
     decided_by = models.ForeignKey(
         Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    note = models.CharField(max_length=300, blank=True)
+    note = SealedText(max_length=300, blank=True, into=("first_id", "second_id"))
 
     privacy_classes = classified(Privacy.PERSONAL)
 

@@ -1,0 +1,169 @@
+"""What says something of a person stands in the database only sealed; every exception gives its reason.
+
+Open by their kind are keys (rows must be joined), days and moments (asked and sorted by) and coded
+answers (`choices`: counted, and they hold no words). What a personal field says in words, and
+everything else that a sensitive field says, is sealed, or is named here with its reason.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.apps.registry import Apps
+from django.db import models
+
+from pazos.foundation.privacy import Privacy, privacy_of
+from pazos.foundation.privacy.fields import Sealed
+
+FIELDS = [
+    field
+    for model in apps.get_models()
+    if model.__module__.startswith("pazos.")
+    for field in model._meta.local_concrete_fields
+]
+EXCEPTIONS = {
+    "staff sign in with it, or are listed and named by it; work, not care": [
+        "people.Staff.username",
+        "people.Staff.name",
+        "people.Staff.email",
+    ],
+    "a hash already: what it was made of cannot be read from it": [
+        "people.Staff.password",
+        "people.Invitation.token_hash",
+        "fieldwork.Device.token_hash",
+        "fieldwork.Submission.content_hash",
+    ],
+    "a fact of an official record, without a name: rates, linkage and counting rules reckon with it": [
+        "sources.Record.municipality_code",
+        "sources.Record.died_in_code",
+        "sources.Record.age_group",
+        "sources.Record.cause_code",
+        "sources.Record.zone",
+        "sources.Record.source_key",
+        "register.Death.held",
+        "register.Death.adopted",
+        "register.Claim.flags",
+        "register.ClaimChange.field",
+        "register.ClaimChange.before",
+        "register.ClaimChange.after",
+        "register.Difference.values",
+        "register.Difference.adopted",
+        "register.Pair.agreement",
+    ],
+    "the one cell that was refused and why: refused rows are counted and found by it; the row is sealed": [
+        "sources.RejectedRow.problems",
+        "sources.RejectedRow.first_field",
+        "sources.RejectedRow.first_reason",
+        "sources.RejectedRow.first_value",
+    ],
+    "one reason for many rows at once, where the page asks to write no name": [
+        "sources.RejectedRow.note",
+    ],
+    "words that are the same for everybody, or the number of a paper: they name nobody": [
+        "rights.Consent.purpose_text",
+        "rights.Consent.document",
+        "rights.LegalRequest.document",
+        "gestores.Candidate.why",
+        "fieldwork.Device.name",
+    ],
+    "a code or a count in a list, which the board and the area totals add up": [
+        "outreach.Presence.companions",
+        "outreach.Presence.met",
+        "disputes.Dispute.signs",
+        "disputes.Dispute.risk_raised",
+        "disputes.Party.is_first_side",
+        "disputes.Party.people",
+        "disputes.Step.people",
+        "disputes.Settlement.terms",
+        "disputes.Settlement.held",
+        "disputes.FollowUp.is_calm",
+        "outreach.Distress.was_false_alarm",
+    ],
+    "a mark from 1 to 5 and a yes or no, which say who must be called today": [
+        "outreach.WellbeingCheck.mood",
+        "outreach.WellbeingCheck.sleep",
+        "outreach.WellbeingCheck.safe",
+        "outreach.WellbeingCheck.wants_to_talk",
+    ],
+    "which form, which version: the sync cannot place a sending without it": [
+        "disputes.Dispute.version",
+        "fieldwork.Submission.form",
+        "fieldwork.Submission.form_version",
+        "fieldwork.Submission.base_version",
+        "fieldwork.Submission.version",
+        "fieldwork.Version.kind",
+        "fieldwork.Version.number",
+        "fieldwork.HeldEdit.field",
+    ],
+}
+EXEMPT = {name for names in EXCEPTIONS.values() for name in names}
+WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
+OPEN_BY_KIND = (
+    models.ForeignKey,
+    models.UUIDField,
+    models.AutoField,
+    models.BigAutoField,
+    models.DateField,  # and moments
+    models.TimeField,
+)
+
+
+def label(field: models.Field) -> str:
+    return f"{field.model._meta.label}.{field.name}"
+
+
+def says_something(field: models.Field) -> bool:
+    """Whether a field that is not sealed would need a reason."""
+    kind = privacy_of(field.model.privacy_classes, field.name)
+    stored = field.output_field if isinstance(field, models.GeneratedField) else field
+    if isinstance(stored, OPEN_BY_KIND) or stored.choices:
+        return False
+    return kind is Privacy.SENSITIVE or (kind is Privacy.PERSONAL and isinstance(stored, WORDS))
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=label)
+def test_what_says_something_of_a_person_is_sealed_or_its_exception_has_a_reason(field) -> None:
+    assert isinstance(field, Sealed) or not says_something(field) or label(field) in EXEMPT
+
+
+def test_every_exception_is_still_one_and_stands_once() -> None:
+    needed = {label(field) for field in FIELDS if says_something(field) and not isinstance(field, Sealed)}
+    assert EXEMPT - needed == set()
+    assert len(EXEMPT) == sum(len(names) for names in EXCEPTIONS.values())
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS if isinstance(field, Sealed)], ids=label)
+def test_a_sealed_field_is_declared_rightly(field) -> None:
+    assert field.check() == []
+    assert privacy_of(field.model.privacy_classes, field.name) in {Privacy.PERSONAL, Privacy.SENSITIVE}
+
+
+def test_fields_are_sealed_at_all() -> None:
+    assert sum(isinstance(field, Sealed) for field in FIELDS) >= 20
+
+
+def test_the_rule_sees_what_it_must_see() -> None:
+    class Told(models.Model):
+        name = models.CharField(max_length=10)
+        answer = models.CharField(max_length=1, choices=[("y", "yes")])
+        facts = models.JSONField()
+        mood = models.PositiveSmallIntegerField()
+        born_on = models.DateField()
+
+        privacy_classes = {"*": Privacy.SENSITIVE}
+
+        class Meta:
+            app_label = "sealed_notes"
+            apps = Apps()
+
+        def __str__(self) -> str:
+            return self.name
+
+    def seen() -> set[str]:
+        return {field.name for field in Told._meta.local_concrete_fields if says_something(field)}
+
+    assert seen() == {"name", "facts", "mood"}
+    Told.privacy_classes = {"*": Privacy.PERSONAL}
+    assert seen() == {"name", "facts"}
+    Told.privacy_classes = {"*": Privacy.WORKING}
+    assert seen() == set()
