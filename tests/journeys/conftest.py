@@ -119,7 +119,7 @@ def watch(page: Page, host: str, complaints: list[str]) -> None:
 
     def on_console(message) -> None:
         # A refused page is an error to the browser; the test that asks for it says so itself.
-        expected = "the server responded with a status of 40" in message.text or page in INSPECTED
+        expected = "the server responded with a status of 4" in message.text or page in INSPECTED
         if message.type == "error" and not expected:
             complaints.append(f"console: {message.text}")
 

@@ -71,7 +71,7 @@ def _waiting(one: Waiting) -> tuple[Waiting, str, str]:
 
 ADDRESSES = (
     Address(
-        "street/",
+        "street/board/",
         "street_board",
         street_board,
         needs=Permission.SETTLE_EDITS,

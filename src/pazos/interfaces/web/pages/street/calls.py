@@ -117,7 +117,7 @@ def end_call(request: HttpRequest, key: UUID) -> HttpResponse:
     """End a call."""
     form, row = EndForm(request.POST), _found(request, key)
     if form.is_valid():
-        said = form.said(but=("key",))
+        said = form.said()
         del said["id"]
         try:
             deeds.end_distress(row, **said, by=reader(request))

@@ -117,7 +117,7 @@ def story(shown: Shown) -> list[Moment]:
         for one in shown.settlements
     ]
     visits = [_visit(one, shown) for one in shown.follow_ups if one.done_on is not None]
-    every = [opened, *steps, *turns, *settled, *visits]
+    every = [*visits, *settled, *steps, *turns, opened]
     return sorted(every, key=lambda one: (one.on, one.at), reverse=True)
 
 
