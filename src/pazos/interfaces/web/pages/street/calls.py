@@ -60,11 +60,13 @@ class Heard:
 
 
 def banner(request: HttpRequest) -> dict[str, Any]:
-    """Return the calls that whoever reads this page may answer (a context processor)."""
+    """Return the calls that whoever reads this page may answer, for the head of it, and note the look."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.may(Permission.ANSWER_DISTRESS):
         return {}
-    return {"hears_calls": True, "help_calls": heard(user)}
+    found = heard(user)
+    _look(request, found)
+    return {"hears_calls": True, "help_calls": found}
 
 
 def heard(who: Staff) -> list[Heard]:
@@ -81,12 +83,16 @@ def heard(who: Staff) -> list[Heard]:
     ]
 
 
+def _look(request: HttpRequest, found: list[Heard]) -> None:
+    keys = [one.call.key for one in found]
+    looked(request, at="help_calls", what="outreach.distress", keys=keys, by=Permission.SEE_SAFETY)
+
+
 @require_GET
 def calls(request: HttpRequest) -> HttpResponse:
     """Show only the banner: pages that stay open ask for it again and again."""
     found = heard(reader(request))
-    keys = [one.call.key for one in found]
-    looked(request, at="help_calls", what="outreach.distress", keys=keys, by=Permission.SEE_SAFETY)
+    _look(request, found)
     return render(request, "web/street/calls.html", {"hears_calls": True, "help_calls": found})
 
 
