@@ -48,10 +48,10 @@ def counted_words(definitions: Sequence[Definition], says: str) -> str:
 
 
 def cut_words(definitions: Sequence[Definition]) -> str:
-    """Say where and why a line is cut; "" where it is one."""
+    """Say where and why a chart over time is cut; "" where it is not."""
     return " ".join(
         gettext(
-            "From {day} on the source counts by {after}, before that by {before}: two definitions. The line is"
+            "From {day} on the source counts by {after}, before that by {before}: two definitions. The chart is"
             " cut there, and nothing is compared across it."
         ).format(day=long_day(after.first), after=rule_or_own(after.rule), before=rule_or_own(before.rule))
         for before, after in pairwise(definitions)
@@ -63,18 +63,17 @@ def mixed_words(definitions: Sequence[Definition]) -> str:
     if len(definitions) == 1:
         return ""
     return gettext(
-        "Counts of two definitions are added up here, {by_what}. Places and groups are all counted alike, so they may"
-        " be held against one another; it says nothing of a change over time."
-    ).format(by_what=by_what(definitions))
+        "Counts of two definitions are added up here. All places and groups are counted alike, so they may be held"
+        " against one another; it says nothing of a change over time."
+    )
 
 
-def not_compared(before: str | None, now: str | None) -> str:
-    """Say why a period is not held against the one before: the rule of each (None: two within it)."""
-    if before is None or now is None:
-        return gettext("Not compared: the definition changed within one of the two periods.")
+def not_compared(before: tuple[int, str | None], now: tuple[int, str | None]) -> str:
+    """Say why a year is not held against the one before: each with its rule (None: two within it)."""
     return gettext(
-        "Not compared: the one is counted by {before}, the other by {now}. What differs would be the definition too."
-    ).format(before=rule_or_own(before), now=rule_or_own(now))
+        "Not compared: {before} is counted by {before_rule}, {now} by {now_rule}. Part of the difference would be that"
+        " of the definitions."
+    ).format(before=before[0], before_rule=period_rule(before[1]), now=now[0], now_rule=period_rule(now[1]))
 
 
 def column_name(source: str, definition: Definition, *, is_only: bool) -> str:

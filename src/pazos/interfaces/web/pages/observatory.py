@@ -22,6 +22,7 @@ from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import Address, Stage
 from pazos.interfaces.components.wording import interval, number, percent, signed
 from pazos.interfaces.web.pages import drawing, over_time, picturing
+from pazos.interfaces.web.pages.picturing import table
 from pazos.interfaces.web.pages.reading import period
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _change(before: dict[str, Any], last: dict[str, Any], run: int) -> list[dict
     change = last["change"]
     label = gettext("Rate of {year} against {before}").format(year=last["year"], before=before["year"])
     if not alike(before["rule"], last["rule"]):
-        refused = not_compared(before["rule"], last["rule"])
+        refused = not_compared((before["year"], before["rule"]), (last["year"], last["rule"]))
         return [{"label": label, "value": "–", "note": refused, "run": run}]
     if change is None:
         return []
@@ -188,10 +189,16 @@ def _young(victims: dict[str, Any], known: Standing) -> dict[str, Any]:
 
 
 def _recent(found: Figure | None) -> Table | None:
-    """Return the last years of every source, to be read beside the figure."""
+    """Return the last years of every source, to be read beside the figure: a row for each of its definitions."""
     if found is None or found.table is None:
         return None
-    return {"columns": found.table["columns"], "rows": found.table["rows"][-RECENT:]}
+    years = found.table["rows"][-RECENT:]
+    rows = [
+        [heading, *(year[place] for year in years)]
+        for place, heading in enumerate(found.table["columns"])
+        if place and any(year[place] != number(None) for year in years)
+    ]
+    return table([gettext("Source"), *(year[0] for year in years)], rows)
 
 
 def _quality(known: Standing, state: list[SourceState]) -> list[dict[str, Any]]:

@@ -43,8 +43,8 @@ def by_source(known: Standing) -> Figure | None:
         "by_source",
         title=gettext("Deaths by year, as each source counts them"),
         description=gettext("One line for each source: {names}.").format(names=", ".join(names)),
-        definition=gettext("each source by its own; they are not averaged. {each}").format(
-            each="; ".join(_says(one) for one in found["sources"])
+        definition=gettext("each source by its own; they are not averaged.{each}").format(
+            each="\n".join(["", *(_says(one) for one in found["sources"])])
         ),
         interval=gettext("none: full counts"),
         source=", ".join(names),
@@ -114,7 +114,7 @@ def by_year(known: Standing) -> Figure:
         description=gettext(
             "The rate of each year as a point on its 95% interval; the table has the numbers."
         ),
-        definition=gettext("{counted}, per 100,000 people a year").format(counted=picturing.counted(known)),
+        definition=gettext("per 100,000 people a year; {counted}").format(counted=picturing.counted(known)),
         interval=gettext("95%, exact Poisson"),
         table=table(headings, rows),
     )
@@ -159,21 +159,24 @@ def changes_of(known: Standing) -> list[str]:
     found = known.result("series")
     if found is None:
         return []
-    said = [
+    none = gettext("No month was found from which the level changed, at an error of 5%.")
+    return [
+        _inside(found, one, " ".join(_changes(found, one["rule"])) or none)
+        for one in found["stretches"]
+        if not one["cannot"]
+    ] + _not_told(found)
+
+
+def _changes(found: Mapping[str, Any], rule: str) -> list[str]:
+    return [
         gettext("From {month} on the level is {ratio} times what it was (95% interval {interval}).").format(
             month=change["month"],
             ratio=number(change["ratio"], 2),
             interval=interval(change["low"], change["high"], 2),
         )
         for change in found["changes"]
+        if change["rule"] == rule
     ]
-    changed = {change["rule"] for change in found["changes"]}
-    steady = [one for one in found["stretches"] if not one["cannot"] and one["rule"] not in changed]
-    said += [
-        _inside(found, one, gettext("No month was found from which the level changed, at an error of 5%."))
-        for one in steady
-    ]
-    return [*said, *_not_told(found)]
 
 
 def season_of(known: Standing) -> list[str]:

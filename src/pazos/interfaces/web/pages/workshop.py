@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pazos.analysis.basis import Basis
 from pazos.analysis.comparing import covered_share, overlaps
+from pazos.analysis.definition_words import by_what
 from pazos.domain.designations import queries
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs.queries import alive
@@ -70,11 +72,14 @@ def _rows(views: Sequence[DesignationView]) -> list[dict[str, Any]]:
 
 def _row(view: DesignationView, run: Run) -> dict[str, Any]:
     share, low, high = covered_share(run.result)
+    counted_by = Basis(**run.parameters["basis"]).counted_by
     return {
         "view": view,
         "key": f"map-{view.id}",
         "badge": state_badge(view),
         "basis": run.parameters["basis"],
+        "rules": tuple(one.rule for one in counted_by),
+        "counts": by_what(counted_by),
         "limits": words.limits(run.parameters["ask"]),
         "result": run.result,
         "share": wording.percent(share),
@@ -111,6 +116,8 @@ def _differences(rows: Sequence[dict[str, Any]]) -> list[str]:
         said.append(gettext("They rest on different sources; their deaths cannot be compared."))
     if len({(row["basis"]["first_year"], row["basis"]["last_year"]) for row in rows}) > 1:
         said.append(gettext("They rest on different years; compare the shares, not the deaths."))
+    if len({row["rules"] for row in rows}) > 1:
+        said.append(gettext("They are counted by different definitions; compare the shares, not the deaths."))
     return said
 
 
