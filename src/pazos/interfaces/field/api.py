@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from ninja import NinjaAPI, Query, Router
+from ninja import NinjaAPI, Query, Router, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -92,23 +92,24 @@ REFUSALS = {401: Refusal, 403: Refusal, 413: Refusal, 422: Refusal, 429: Refusal
 
 
 @router.post("/devices", response={201: DeviceMade, 409: Refusal, **REFUSALS}, url_name="field_devices")
-def make_device(request: HttpRequest, said: NewDevice) -> tuple[int, dict[str, Any]]:
+def make_device(request: HttpRequest, said: NewDevice) -> Status[dict[str, Any]]:
     """Make this browser a phone of whoever is signed in; its key is shown this once."""
     assert isinstance(request.user, Staff)
     try:
         device, token = devices.make_device(name=said.name, by=request.user)
     except InputProblem:
-        return 409, {"reason": "too_many"}
-    return 201, {
+        return Status(409, {"reason": "too_many"})
+    made = {
         "device": device.pk,
         "token": token,
         "expires_at": device.expires_at,
         "server_time": device.made_at,
     }
+    return Status(201, made)
 
 
 @router.post("/sync", response={200: Synced, **REFUSALS}, url_name="field_sync")
-def sync(request: HttpRequest, said: Sync) -> tuple[int, dict[str, Any]]:
+def sync(request: HttpRequest, said: Sync) -> dict[str, Any]:
     """Take what a phone sends and say what became of each."""
     device = _device(request)
     whole = PARSER.parse_body(request).get("submissions", [])
@@ -128,7 +129,7 @@ def sync(request: HttpRequest, said: Sync) -> tuple[int, dict[str, Any]]:
     rows = receive(device, sendings, clock=said.clock, waiting=said.waiting)
     at = timezone.now()
     safe, missing = sorted_kept(device, said.kept, at=at)
-    return 200, {
+    return {
         "server_time": at,
         "empty": is_over(device),
         "receipts": [receipt(row) for row in rows],
@@ -138,11 +139,11 @@ def sync(request: HttpRequest, said: Sync) -> tuple[int, dict[str, Any]]:
 
 
 @router.get("/stream", response={200: Stream, **REFUSALS}, url_name="field_stream")
-def stream(request: HttpRequest, asked: Query[Since]) -> tuple[int, dict[str, Any]]:
+def stream(request: HttpRequest, asked: Query[Since]) -> dict[str, Any]:
     """Give what this person may hold on a phone, or what changed of it since a cursor."""
     device = _device(request)
     given = give(device, since=asked.since)
-    return 200, {
+    return {
         "server_time": given.at,
         "expires_at": device.expires_at,
         "forms": description()["fingerprint"],
@@ -154,16 +155,16 @@ def stream(request: HttpRequest, asked: Query[Since]) -> tuple[int, dict[str, An
 
 
 @router.post("/emptied", response={200: Emptied, **REFUSALS}, url_name="field_emptied")
-def emptied(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def emptied(request: HttpRequest) -> dict[str, Any]:
     """Take a phone's word that it has forgotten everything; its key opens nothing more."""
     devices.emptied(_device(request))
-    return 200, {"server_time": timezone.now()}
+    return {"server_time": timezone.now()}
 
 
 @router.get("/forms", response={200: Forms, **REFUSALS}, by_alias=True, url_name="field_forms")
-def forms(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def forms(request: HttpRequest) -> dict[str, Any]:
     """Give the forms with every word in both languages."""
-    return 200, description()
+    return description()
 
 
 def _device(request: HttpRequest) -> Device:

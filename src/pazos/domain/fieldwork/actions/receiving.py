@@ -36,7 +36,7 @@ def receive(
     devices.visited(device, at=at, ahead=phone.ahead, waiting=waiting)
     for row in kept:
         if row.standing == Standing.KEPT:
-            take_with_followers(row.pk)
+            take_with_followers(row.pk, Going(at=at))
     take_left_over(at=at)
     now = Submission.objects.in_bulk([row.pk for row in kept])
     return [now[row.pk] for row in kept]
