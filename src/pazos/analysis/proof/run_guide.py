@@ -24,6 +24,7 @@ HELD = N_(
 NOT_FOR_ALL = N_(
     "It holds figures by neighbourhood, some of them small. It is for those who may see them: do not pass it on."
 )
+OF_CITY = frozenset({"series", "sources", "calendar", "victims", "scorecard", "undercount"})
 OF_WHOLE = {
     "scorecard": N_(
         "Of a scorecard this proves the verdicts: each measure, held against the thresholds in inputs.json. The"
@@ -101,7 +102,8 @@ def _which(run: Run, language: str, *, city: str) -> str:
 
 def _whole(run: Run, language: str) -> list[str]:
     own = OF_WHOLE.get(run.method)
-    return [say(HELD, language), *([say(own, language)] if own else []), say(NOT_FOR_ALL, language)]
+    texts = [HELD, *([own] if own else []), *([] if run.method in OF_CITY else [NOT_FOR_ALL])]
+    return [say(text, language) for text in texts]
 
 
 def _public(run: Run, language: str) -> list[str]:
