@@ -32,6 +32,7 @@ let stack = [{ name: "home", args: {} }];
 let shownAs = null;
 let naming = null;
 let drawing = 0;
+let isClaimed = false;
 
 function readLook() {
   try {
@@ -185,7 +186,7 @@ async function screenNow() {
 }
 
 function synthetic() {
-  return document.documentElement.dataset.synthetic ? el("p", { class: "synthetic" }, ctx.say("synthetic")) : null;
+  return document.documentElement.dataset.synthetic ? el("aside", { class: "synthetic" }, ctx.say("synthetic")) : null;
 }
 
 /** One line on every open screen: what is not sent, and why. */
@@ -228,7 +229,12 @@ function dress() {
 
 /** A window opened later takes the work over; two windows must not write beside one another. */
 function claimWindow() {
-  navigator.locks?.request("pazos-field", { steal: true }, () => new Promise(() => {})).catch(() => ctx.vault.isOpen && ctx.lock());
+  if (isClaimed) return;
+  isClaimed = true;
+  navigator.locks?.request("pazos-field", { steal: true }, () => new Promise(() => {})).catch(() => {
+    isClaimed = false;
+    if (ctx.vault.isOpen) ctx.lock();
+  });
 }
 
 /** A new version is put in place while the phone is locked: nothing that is being written can be lost. */

@@ -160,7 +160,7 @@ function itemRow(ctx, item, group) {
     group === "held" && line(say(`standing_${item.standing}`)),
     problems.length ? el("ul", {}, problems) : null,
     group === "refused" && el("div", { class: "two" },
-      item.values && item.base_version === null && button(say("correct"), () => openForm(ctx, item.form, { record: item.record, line: item.line, given: givenOf(item), values: item.values, corrects: item.id })),
+      item.values && item.base_version === null && item.form !== "turn" && button(say("correct"), () => openForm(ctx, item.form, { record: item.record, line: item.line, given: givenOf(item), values: item.values, corrects: item.id })),
       button(say("understood"), async () => {
         await ctx.outbox.read(item.id);
         ctx.draw({ keep: true });

@@ -38,7 +38,7 @@ export function makeOutbox({ vault, newId, now = () => Date.now() }) {
 
   function change(ids, changes) {
     const known = ids.map((id) => vault.get("outbox", id)).filter(Boolean);
-    return write(known.map((item) => ({ ...item, ...changes(item) })));
+    return known.length ? write(known.map((item) => ({ ...item, ...changes(item) }))) : Promise.resolve();
   }
 
   const outbox = {

@@ -1,6 +1,7 @@
 /** The phone's own settings, and leaving it: nothing unsent is thrown away without being told so first. */
 
 import { button, el, line, notice, part, screen } from "./dom.js";
+import { signOut } from "./unlock.js";
 import { isWeak } from "./vault.js";
 
 const MINUTES = [2, 5, 10];
@@ -57,6 +58,7 @@ function leave(ctx) {
   const told = el("div", { role: "alert" });
   const go = async () => {
     await ctx.sync.call("/api/field/emptied", { body: {} }).catch(() => {});
+    await signOut().catch(() => {});
     await ctx.empty("emptied_hand");
   };
   const sendFirst = async () => {

@@ -201,7 +201,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
     async now() {
       wait = FIRST_WAIT;
       if (running) await running;
-      await outbox.loosen();
+      if (vault.isOpen) await outbox.loosen();
       return run();
     },
 

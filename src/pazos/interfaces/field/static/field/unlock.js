@@ -75,13 +75,17 @@ async function makePhone(ctx, pin) {
   return null;
 }
 
+const signature = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
+/** End the session too, where there is one. */
+export const signOut = () => fetch("/sign-out/", { method: "POST", redirect: "manual", headers: { "X-CSRFToken": signature() } });
+
 /** Ask the server for a key of this phone, as the person who is signed in. */
 export async function askForKey() {
-  const signature = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const answer = await fetch("/api/field/devices", {
     method: "POST",
     redirect: "manual",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": signature },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": signature() },
     body: JSON.stringify({ name: "" }),
   });
   return answer.ok || answer.status === 409 ? answer.json() : null;

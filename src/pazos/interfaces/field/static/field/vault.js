@@ -15,6 +15,7 @@ export const LEAST_ROUNDS = 600_000;
 const MOST_ROUNDS = 2_000_000;
 const LONG_ENOUGH = 500; // milliseconds a right PIN may take on this phone
 export const LAST_CHANCES = 3; // openings of an expired phone that still holds something unsent
+const ABSURD = Date.UTC(2200, 0); // a clock beyond this tells nothing
 const BLOCK = 256; // sealed things are this long or a multiple: their size tells little
 const OWN = new Set(["outbox", "draft", "phone"]); // what the person wrote; the rest came from the server
 
@@ -47,7 +48,8 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
 
   /** The time as well as the phone knows it: its own clock, put right by the server's at their last meeting. */
   function time() {
-    return Math.max(now() + (lock?.ahead ?? 0), lock?.seen ?? 0);
+    const [shown, seen] = [now() + (lock?.ahead ?? 0), lock?.seen ?? 0];
+    return shown > ABSURD ? seen : Math.max(shown, seen);
   }
 
   async function wrapper(pin, { salt, rounds }) {

@@ -54,6 +54,7 @@ const es = {
   short_sign_in: "hay que entrar otra vez",
   short_too_many: "mañana sigue",
   short_phone_full: "teléfono lleno",
+  short_not_understood: "algo no se entiende",
   short_other_person: "es de otra persona",
 
   // why nothing goes through
@@ -321,6 +322,7 @@ const en = {
   short_sign_in: "sign in again",
   short_too_many: "goes on tomorrow",
   short_phone_full: "phone full",
+  short_not_understood: "something is not understood",
   short_other_person: "somebody else's",
 
   cause_no_signal: "There is no signal. What you wrote is kept on this phone and leaves by itself once there is.",
