@@ -106,6 +106,17 @@ def test_a_bulk_update_of_rows_that_were_not_opened_keeps_them():
     assert [row.text for row in Note.objects.order_by("title")] == ["text 0", "text 1", "text 2"]
 
 
+def test_a_bulk_update_seals_where_the_database_wants_a_cast(monkeypatch):
+    """PostgreSQL does: the cases of a bulk update come wrapped."""
+    monkeypatch.setattr(connection.features, "requires_casted_case_in_updates", True)
+    notes = Note.objects.bulk_create([Note(title=f"{n}", text="before") for n in range(3)])
+    for note in notes:
+        note.text, note.facts = f"text {note.title}", {"n": note.title}
+    Note.objects.bulk_update(notes, ["text", "facts", "more"])
+    read = [(row.text, row.facts, row.more) for row in Note.objects.order_by("title")]
+    assert read == [(f"text {n}", {"n": f"{n}"}, None) for n in range(3)]
+
+
 @pytest.mark.parametrize(
     "value",
     [
