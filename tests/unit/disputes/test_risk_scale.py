@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -72,3 +74,14 @@ def test_the_reasons_are_said_in_words_the_heaviest_first() -> None:
         assert none == "Low: no sign of more was written down."
         fresh = why_this_risk(reckon(Kind.OTHER, frozenset({Sign.SHOTS}), began_on=TODAY, on=TODAY))
         assert fresh == "Imminent, because shots were fired and it began today."
+
+
+def test_the_printed_scale_is_the_one_that_is_reckoned_with() -> None:
+    printed = (Path(__file__).parents[3] / "docs/how-to/work-the-board.md").read_text(encoding="utf-8")
+    found = {code: int(weight) for code, weight in re.findall(r"\| `(\w+)` \| (\d+) \|", printed)}
+    assert found == {
+        **{sign.value: n for sign, n in SIGNS.items()},
+        **{kind.value: n for kind, n in KINDS.items()},
+    }
+    assert "guarded from 2, high from 4, imminent from 7" in " ".join(printed.split())
+    assert (LEAST[Risk.GUARDED], LEAST[Risk.HIGH], LEAST[Risk.IMMINENT]) == (2, 4, 7)
