@@ -37,6 +37,7 @@ COMMANDS = {
     "keys": N_("the keys that seal personal data: which there are, a new one, dropping old ones"),
     "serve": N_("serve the pages on this machine"),
     "verify": N_("check the proof of a published figure: the same digits from the file alone"),
+    "catalogue": N_("the inventory of what is kept about people"),
     "retention": N_("let go of what was kept about people for long enough"),
     "rerun": N_("make a run again and compare its digits"),
     "analyse": N_("run one method on files, with no database"),

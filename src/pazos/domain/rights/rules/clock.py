@@ -141,7 +141,7 @@ class Block(models.TextChoices):
     STILL_KEPT = (
         "still_kept",
         _(
-            "Something that can be erased is still kept about this person. Erase it first, or answer otherwise."
+            "Something that is kept by this person's permission is still there. Erase it first, or answer otherwise."
         ),
     )
     PERMISSION_STANDS = (

@@ -1,0 +1,121 @@
+"""The gate: a count of people goes through here, whichever way it leaves, or it does not leave.
+
+Page, file, PDF, chart, map and command all show what `released` gives them. Whoever may read the
+records themselves gets every count; everybody else gets a table in which counts of one to four are
+hidden, with whatever else it takes so that they cannot be worked out. There is one minimum for all,
+here, and no other module calls `science.disclosure`.
+
+What stands in `interfaces.components.ways_out` says of each way out what it shows and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from pazos.foundation.access.policy import COMPARTMENTS, GUARDED
+from pazos.science import disclosure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pazos.foundation.access.policy import Permission
+
+    Zeros = Literal["show", "suppress"]
+
+MINIMUM = 5
+TOTAL = disclosure.TOTAL
+
+
+@dataclass(frozen=True)
+class Released:
+    """A table as it may be shown: the last row and column are totals; None is a hidden cell."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+    minimum: int  # 1 where nothing had to be hidden from this reader
+
+    def count(self, row: str, column: str = TOTAL) -> int | None:
+        """Return one count, or None where it is hidden."""
+        return self.cells[self.rows.index(row)][self.columns.index(column)]
+
+    @property
+    def hidden(self) -> int:
+        """How many cells are hidden."""
+        return sum(cell is None for row in self.cells for cell in row)
+
+
+def released(
+    counts: Mapping[tuple[str, str], int],
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    to: Permission,
+    zeros: Zeros = "show",
+) -> Released:
+    """Return a table of two ways as the holders of a permission may see it.
+
+    `counts` by row and column; a pair that is not there counts nobody. `zeros`: whether "nobody"
+    is shown, or hidden like a small count where it would say something of those who are not there.
+    A table with one row or one column is suppressed as a list.
+    """
+    table = pd.DataFrame(
+        [[int(counts.get((row, column), 0)) for column in columns] for row in rows],
+        index=list(rows),
+        columns=list(columns),
+    )
+    return _whole(table) if _may_see_all(to) else _suppressed(table, zeros=zeros)
+
+
+def released_list(
+    counts: Mapping[str, int], *, to: Permission, zeros: Zeros = "show"
+) -> dict[str, int | None]:
+    """Return a list of counts with its total (`TOTAL`) as the holders of a permission may see it."""
+    found = released(
+        {(name, TOTAL): count for name, count in counts.items()},
+        rows=list(counts),
+        columns=[TOTAL],
+        to=to,
+        zeros=zeros,
+    )
+    return {row: found.count(row) for row in found.rows}
+
+
+def _may_see_all(to: Permission) -> bool:
+    """Tell whether a permission is of a compartment in which people are seen one by one."""
+    return COMPARTMENTS[to] in GUARDED
+
+
+def _whole(table: pd.DataFrame) -> Released:
+    wide = table if table.columns.to_list() == [TOTAL] else table.assign(**{TOTAL: table.sum(axis=1)})
+    wide = pd.concat([wide, wide.sum().to_frame(TOTAL).T])
+    return _read(wide, minimum=1)
+
+
+def _suppressed(table: pd.DataFrame, *, zeros: Zeros) -> Released:
+    if table.shape[1] == 1:
+        name = str(table.columns[0])
+        shown = disclosure.suppress(table.iloc[:, 0], minimum=MINIMUM, zeros=zeros).table
+        wide = pd.DataFrame({name: shown})
+        return _read(wide if name == TOTAL else wide.assign(**{TOTAL: wide[name]}), minimum=MINIMUM)
+    if table.shape[0] == 1:
+        name = str(table.index[0])
+        line = disclosure.suppress(table.iloc[0], minimum=MINIMUM, zeros=zeros).table
+        return _read(pd.DataFrame([line, line], index=[name, TOTAL]), minimum=MINIMUM)
+    found = disclosure.suppress(table, minimum=MINIMUM, zeros=zeros).table
+    return _read(pd.DataFrame(found), minimum=MINIMUM)
+
+
+def _read(wide: pd.DataFrame, *, minimum: int) -> Released:
+    return Released(
+        rows=tuple(str(one) for one in wide.index),
+        columns=tuple(str(one) for one in wide.columns),
+        cells=tuple(
+            tuple(None if pd.isna(cell) else int(cell) for cell in line)
+            for line in wide.itertuples(index=False, name=None)
+        ),
+        minimum=minimum,
+    )

@@ -1,0 +1,131 @@
+"""The letter that answers a request, and the copy of a person's own data, as PDF.
+
+The copy is printed only once it is sure who asks. It holds what is about that person alone: a record
+that also speaks of others is counted in it, not copied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from pazos.domain.people.models import ROLE_NAMES
+from pazos.domain.rights.queries import keeping
+from pazos.domain.rights.registry import Subject
+from pazos.domain.territory.queries import municipality
+from pazos.foundation.access.policy import Permission, Role
+from pazos.foundation.audit.reading import note_read
+from pazos.interfaces.components.routes import Address
+from pazos.interfaces.web.pages.intake import language
+from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.rights import wording
+from pazos.interfaces.web.pages.rights.requests import one_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from pazos.domain.rights.models import Request
+    from pazos.domain.rights.queries.keeping import Gathered
+    from pazos.interfaces.reports.document import Document
+    from pazos.interfaces.reports.rights import PartOfCopy
+
+
+@require_GET
+def letter(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Print the letter that answers a request."""
+    from pazos.interfaces.reports.rights import Letter, letter_paper
+
+    found = one_of(request, key)
+    if found.answered_on is None or not found.letter:
+        raise Http404
+    city = municipality()
+    made = Letter(
+        city=city.name,
+        number=str(found),
+        requester=found.requester,
+        contact=found.contact,
+        received=date_format(found.received_on, "DATE_FORMAT"),
+        dated=date_format(found.answered_on, "DATE_FORMAT"),
+        asked=found.asked,
+        paragraphs=tuple(line.strip() for line in found.letter.splitlines() if line.strip()),
+        signed=_signed(found),
+        synthetic=city.is_synthetic,
+    )
+    return _pdf(letter_paper(made, language=language()), f"{found}.pdf")
+
+
+def _signed(found: Request) -> str:
+    by = found.answered_by
+    return f"{by.name}, {ROLE_NAMES[Role(by.role)]}" if by else ""
+
+
+@require_GET
+def copy(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Print what is kept about the person who asked, for that person."""
+    from pazos.interfaces.reports.rights import copy_paper
+
+    found = one_of(request, key)
+    if found.verified_on is None or found.subject_key is None:
+        raise Http404
+    who, subject = reader(request), Subject(found.subject_kind, found.subject_key)
+    gathered = keeping.gather(subject, seen_by=who)
+    for one in gathered:
+        if one.holding.content:
+            keys = [kept.key for kept in one.kept]
+            note_read(by=who, what=one.holding.name, keys=keys, at_address="request_copy")
+    city = municipality()
+    paper = copy_paper(
+        tuple(_part(one) for one in gathered),
+        city=city.name,
+        number=str(found),
+        dated=date_format(timezone.localdate(), "DATE_FORMAT"),
+        language=language(),
+        synthetic=city.is_synthetic,
+    )
+    return _pdf(paper, f"{found}-copia.pdf")
+
+
+def _part(one: Gathered) -> PartOfCopy:
+    from pazos.interfaces.reports.rights import PartOfCopy
+
+    held = one.holding
+    counted = ngettext(
+        "{n} record is kept here. It is not copied, because it also speaks of others or is evidence.",
+        "{n} records are kept here. They are not copied, because they also speak of others or are evidence.",
+        len(one.kept),
+    ).format(n=len(one.kept))
+    records = [held.content(kept.key) for kept in one.kept] if held.content else []
+    return PartOfCopy(
+        title=str(held.title),
+        purpose=wording.purpose_name(held.purpose),
+        basis=wording.basis_name(held.basis),
+        kept_for=wording.kept_for(keeping.period_of(held)),
+        records=tuple(
+            tuple(wording.field_words(name, value) for name, value in record.items()) for record in records
+        ),
+        counted="" if held.content else counted,
+    )
+
+
+def _pdf(paper: Document, name: str) -> HttpResponse:
+    from pazos.interfaces.reports.render import to_pdf
+
+    response = HttpResponse(to_pdf(paper), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+ADDRESSES = (
+    Address(
+        "rights/requests/<uuid:key>/letter.pdf", "request_letter", letter, needs=Permission.HANDLE_REQUESTS
+    ),
+    Address("rights/requests/<uuid:key>/copy.pdf", "request_copy", copy, needs=Permission.HANDLE_REQUESTS),
+)

@@ -1,0 +1,165 @@
+"""How clocks, holdings and what is kept read on a page: a colour never stands without its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pazos.domain.rights.registry import holdings
+from pazos.domain.rights.vocabulary import Basis, Purpose, Urgency
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pazos.domain.rights.queries.keeping import Gathered, Period
+    from pazos.domain.rights.rules.clock import Clock
+
+KINDS = {
+    Urgency.DONE: "",
+    Urgency.WAITS: "",
+    Urgency.CALM: "good",
+    Urgency.SOON: "info",
+    Urgency.NOW: "warning",
+    Urgency.LATE: "error",
+}
+
+
+@dataclass(frozen=True)
+class ClockWords:
+    """A clock in words, with the kind of badge that goes with it."""
+
+    kind: str
+    text: str
+    due: str
+
+
+def clock_words(clock: Clock) -> ClockWords:
+    """Return how a clock reads."""
+    due = date_format(clock.due_on, "SHORT_DATE_FORMAT") if clock.due_on else ""
+    return ClockWords(KINDS[clock.urgency], _left(clock), due)
+
+
+def _left(clock: Clock) -> str:
+    left = clock.days_left
+    if left is None:
+        return _("the clock stands still")
+    late = ngettext("{n} working day late", "{n} working days late", -left).format(n=-left)
+    if clock.urgency == Urgency.DONE:
+        return late if left < 0 else _("answered in time")
+    if left < 0:
+        return late
+    if left == 0:
+        return _("today is the last day")
+    return ngettext("{n} working day left", "{n} working days left", left).format(n=left)
+
+
+def months_words(months: int | None) -> str:
+    """Return a period as people say it: 60 months are five years."""
+    if months is None:
+        return _("for as long as its reason holds")
+    if months % 12 == 0:
+        return ngettext("{n} year", "{n} years", months // 12).format(n=months // 12)
+    return ngettext("{n} month", "{n} months", months).format(n=months)
+
+
+def kept_for(period: Period) -> str:
+    """Return how long something is kept, and from when."""
+    if period.months is None:
+        return months_words(None)
+    return _("{time} from {since}").format(time=months_words(period.months), since=period.holding.since)
+
+
+def basis_name(basis: str) -> str:
+    """Return a legal ground with its article."""
+    return str(Basis(basis).label)
+
+
+def purpose_name(purpose: str) -> str:
+    """Return what data are used for."""
+    return str(Purpose(purpose).label)
+
+
+def holding_title(name: str) -> str:
+    """Return what a holding is called; one that is no longer declared by its own name."""
+    found = holdings().get(name)
+    return str(found.title) if found else name
+
+
+def span_words(found: Gathered) -> str:
+    """Return the days that what is kept reaches from and to."""
+    days = sorted(one.on for one in found.kept if one.on)
+    if not days:
+        return "–"
+    first, last = _day(days[0]), _day(days[-1])
+    return first if first == last else f"{first} – {last}"
+
+
+def _day(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+# What the fields of a person's own data are called in the copy that the person is given.
+FIELDS = {
+    "access_from_on": gettext_lazy("access from"),
+    "access_until_on": gettext_lazy("access until"),
+    "agreed": gettext_lazy("agreed"),
+    "agreed_on": gettext_lazy("agreed on"),
+    "asked": gettext_lazy("asked"),
+    "basis": gettext_lazy("legal ground"),
+    "began_on": gettext_lazy("from the day"),
+    "call_in_emergency": gettext_lazy("whom to call in an emergency"),
+    "cluster__name": gettext_lazy("cluster"),
+    "community": gettext_lazy("work in the community"),
+    "contact": gettext_lazy("contact"),
+    "day__course__title": gettext_lazy("course"),
+    "day__held_on": gettext_lazy("day"),
+    "email": gettext_lazy("e-mail"),
+    "ended_on": gettext_lazy("to the day"),
+    "ending": gettext_lazy("why it ended"),
+    "experience": gettext_lazy("experience"),
+    "expires_on": gettext_lazy("last day"),
+    "extended_why": gettext_lazy("why it took longer"),
+    "finished": gettext_lazy("finished"),
+    "from_on": gettext_lazy("from the day"),
+    "given_on": gettext_lazy("given on"),
+    "held_on": gettext_lazy("day"),
+    "kind": gettext_lazy("kind"),
+    "letter": gettext_lazy("letter"),
+    "lives_since": gettext_lazy("lives there since"),
+    "measures": gettext_lazy("what was done"),
+    "missing": gettext_lazy("what was missing"),
+    "mood": gettext_lazy("mood (1 to 5)"),
+    "name": gettext_lazy("name"),
+    "next_on": gettext_lazy("next time"),
+    "note": gettext_lazy("note"),
+    "on": gettext_lazy("day"),
+    "part": gettext_lazy("part of the day"),
+    "pressed_at": gettext_lazy("moment"),
+    "purpose": gettext_lazy("purpose"),
+    "purpose_text": gettext_lazy("purpose, as it was read out"),
+    "requester": gettext_lazy("who asked"),
+    "role": gettext_lazy("role"),
+    "safe": gettext_lazy("how safe (1 to 5)"),
+    "signatory": gettext_lazy("who signed"),
+    "sleep": gettext_lazy("sleep (1 to 5)"),
+    "standing": gettext_lazy("what became of it"),
+    "state": gettext_lazy("state"),
+    "until_on": gettext_lazy("to the day"),
+    "username": gettext_lazy("user name"),
+    "wants_to_talk": gettext_lazy("wants to talk"),
+    "why": gettext_lazy("reason"),
+    "withdrawn_on": gettext_lazy("taken back on"),
+}
+
+
+def field_words(name: str, value: Any) -> tuple[str, str]:
+    """Return a field of a person's own data and its value, in words."""
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    elif hasattr(value, "isoformat"):
+        value = date_format(value, "SHORT_DATETIME_FORMAT" if hasattr(value, "hour") else "SHORT_DATE_FORMAT")
+    return str(FIELDS.get(name, name)), "–" if value in (None, "") else str(value)
