@@ -465,3 +465,12 @@ def test_the_time_from_alert_to_taken_is_a_median_and_begins_anew_when_opened_ag
 def test_the_boards_of_two_clusters_share_nothing(city: Street, held: Dispute, signed) -> None:
     shown = signed(city.ciro).get(reverse("street_board")).context["board"]
     assert (shown.disputes, shown.loads, shown.overdue) == (0, (), 0)
+
+
+def test_what_somebody_who_left_still_holds_stands_first(city: Street, held: Dispute, signed) -> None:
+    other = city.dispute()
+    turning.claim(other, id=uuid4(), by=city.beto, at=now())
+    city.beto.is_active = False
+    city.beto.save()
+    loads = signed(city.cora).get(reverse("street_board")).context["board"].loads
+    assert [(one.name, one.works_here) for one in loads] == [("Beto", False), ("Ana", True)]

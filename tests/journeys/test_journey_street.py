@@ -62,7 +62,13 @@ def _mediated(made: Street, one: Dispute, at) -> None:
     party = {"age_band": "18-28", "sex": "m", "people": 1}
     for role, side in (("involved", True), ("group", False)):
         mediating.add_party(one, id=uuid4(), role=role, is_first_side=side, **party, by=made.ana, at=at)
-    step = {"act": "listened_both", "done_on": day, "shift": "afternoon", "people": 3, "note": "Hay disposición."}
+    step = {
+        "act": "listened_both",
+        "done_on": day,
+        "shift": "afternoon",
+        "people": 3,
+        "note": "Hay disposición.",
+    }
     mediating.add_step(one, id=uuid4(), **step, by=made.ana, at=at)
     agreed = {"agreed_on": day, "terms": ["keep_away", "apology"], "keeper": "leader", "until_on": None}
     mediating.settle(one, id=uuid4(), **agreed, note="", by=made.ana, at=at)
@@ -81,7 +87,9 @@ def enter(page: Page, who) -> Page:
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_the_pages_of_street_work_are_whole_on_a_desk_and_on_a_phone(busy, visit, axe, picture, width) -> None:
+def test_the_pages_of_street_work_are_whole_on_a_desk_and_on_a_phone(
+    busy, visit, axe, picture, width
+) -> None:
     page = enter(visit(width=width), busy.cora)
     dispute = Dispute.objects.filter(kind="football").get()
     for name, address in {**PAGES, "dispute": f"/street/disputes/{dispute.pk}/"}.items():
@@ -126,16 +134,27 @@ def test_a_call_for_help_comes_to_an_open_board_and_is_answered(busy, page, pict
     enter(page, busy.cora)
     page.clock.install()
     page.goto("/street/board/")
-    expect(page.locator(".call")).to_have_count(0)
+    expect(page.locator(".call:visible")).to_have_count(0)
     page.locator("[data-listen]").click()
     safety.press_distress(id=uuid4(), neighbourhood="N2", pressed_at=now(), by=busy.beto, at=now())
     page.clock.run_for(16_000)
-    expect(page.locator(".call")).to_contain_text("Beto")
+    expect(page.locator(".call:visible")).to_contain_text("Beto")
     picture(page, "street-call-1440")
-    page.locator(".call button").click()
+    page.locator(".call:visible button").click()
     page.wait_for_url("**/street/calls/*/")
     expect(page.locator(".call.answered")).to_contain_text("Cora")
     page.locator("input[name=was_false_alarm][value=yes]").check()
     page.locator("main form button.primary").click()
     page.wait_for_url("**/street/safety/")
-    expect(page.locator(".call")).to_have_count(0)
+    expect(page.locator(".call:visible")).to_have_count(0)
+
+
+def test_a_board_that_has_gone_deaf_says_so(busy, page) -> None:
+    enter(page, busy.cora)
+    page.clock.install()
+    page.goto("/street/board/")
+    page.clock.run_for(16_000)
+    expect(page.locator("[data-lost]")).to_be_hidden()
+    page.context.clear_cookies()
+    page.clock.run_for(16_000)
+    expect(page.locator("[data-lost]")).to_be_visible()

@@ -13,6 +13,7 @@ from pazos.domain.teams.models import Membership, WorkCluster
 from pazos.foundation.access.policy import Permission, Scope, holders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -75,9 +76,7 @@ def cluster_of(place: Neighbourhood, *, on: date) -> WorkCluster | None:
 
 def members_of(cluster: int | None, permission: Permission, *, on: date) -> list[tuple[int, str]]:
     """Return number and name of everybody of a cluster (None: of any) whose role holds `permission` on a day."""
-    belongs = Q(memberships__from_on__lte=on) & (
-        Q(memberships__until_on__isnull=True) | Q(memberships__until_on__gte=on)
-    )
+    belongs = _belongs(on)
     if cluster is not None:
         belongs &= Q(memberships__cluster=cluster)
     roles = [role.value for role in holders(permission)]
@@ -92,3 +91,14 @@ def clusters_reached(staff: Staff, permission: Permission = Permission.SEE_DISPU
     if reach.scope is not Scope.CITY:
         rows = rows.filter(pk__in=reach.clusters)
     return list(rows.values_list("pk", "name"))
+
+
+def still_working(numbers: Iterable[int], *, on: date) -> frozenset[int]:
+    """Return which of these accounts are open and belong to some cluster on a day."""
+    rows = Staff.objects.filter(_belongs(on), pk__in=list(numbers)).distinct()
+    return frozenset(staff.pk for staff in rows if staff.has_access_on(on))
+
+
+def _belongs(on: date) -> Q:
+    ends = Q(memberships__until_on__isnull=True) | Q(memberships__until_on__gte=on)
+    return Q(memberships__from_on__lte=on) & ends

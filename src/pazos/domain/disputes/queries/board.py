@@ -17,6 +17,7 @@ from pazos.domain.disputes.models import Dispute, FollowUp, Turn
 from pazos.domain.disputes.queries.listing import number_of
 from pazos.domain.disputes.reaching import reached
 from pazos.domain.disputes.vocabulary import Kind, Outcome, Reason, Risk, State
+from pazos.domain.teams.queries import still_working
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Load:
     disputes: int
     high: int  # of high or imminent risk
     overdue: int
+    works_here: bool  # False: somebody who left or moved still holds them
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def board(*, seen_by: Staff) -> Board:
         alerts=tuple(sorted(alerts, key=lambda one: (-one.risk, -one.hours))[:FIRST]),
         alerts_in_all=len(alerts),
         offers=tuple(_waiting(row, now) for row in rows if row.offered_to is not None),
-        loads=_loads(rows, overdue=Counter(who for who, day in follow_ups if day < today)),
+        loads=_loads(rows, overdue=Counter(who for who, day in follow_ups if day < today), today=today),
         responses=_responses(seen_by, rows, since=now - RESPONSES),
         due_today=sum(day == today for _, day in follow_ups),
         overdue=sum(day < today for _, day in follow_ups),
@@ -160,11 +162,12 @@ def _band(age: timedelta) -> int:
     return sum(age > timedelta(days=most) for most in AGES)
 
 
-def _loads(rows: Iterable[OpenRow], *, overdue: Counter[int | None]) -> tuple[Load, ...]:
+def _loads(rows: Iterable[OpenRow], *, overdue: Counter[int | None], today: date) -> tuple[Load, ...]:
     held: dict[tuple[int, str], list[int]] = defaultdict(list)
     for row in rows:
         if row.holder is not None:
             held[row.holder, row.holder_name or ""].append(row.risk)
+    working = still_working((holder for holder, _ in held), on=today)
     loads = [
         Load(
             holder=holder,
@@ -172,10 +175,11 @@ def _loads(rows: Iterable[OpenRow], *, overdue: Counter[int | None]) -> tuple[Lo
             disputes=len(risks),
             high=sum(risk >= Risk.HIGH for risk in risks),
             overdue=overdue[holder],
+            works_here=holder in working,
         )
         for (holder, name), risks in held.items()
     ]
-    return tuple(sorted(loads, key=lambda one: (-one.disputes, one.name)))
+    return tuple(sorted(loads, key=lambda one: (one.works_here, -one.disputes, one.name)))
 
 
 def _responses(seen_by: Staff, rows: Iterable[OpenRow], *, since: datetime) -> tuple[Response, ...]:

@@ -2,6 +2,22 @@
 // Without this file the calls still stand at the head of every page.
 "use strict";
 
+// Whoever keeps a board open must know when it has gone deaf: signed out, or without a connection.
+(() => {
+  const lost = document.querySelector("[data-lost]");
+  if (!lost) return;
+  const ours = (event) => event.detail.elt && event.detail.elt.id === "calls";
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "calls-now") return;
+    const heard = event.detail.xhr.status === 200 && event.detail.xhr.responseText.includes('id="calls-now"');
+    event.detail.shouldSwap = heard;
+    lost.hidden = heard;
+  });
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => {
+    document.body.addEventListener(name, (event) => { if (ours(event)) lost.hidden = false; });
+  });
+})();
+
 (() => {
   const button = document.querySelector("[data-listen]");
   const said = document.querySelector("[data-listening]");
