@@ -1,7 +1,7 @@
 """How much street work was done? Counts by cluster and quarter: all that ever leaves it.
 
 Towards the observatory, the indicators and every report these totals go and nothing else. A count
-under `science.disclosure`'s minimum is hidden, nought among them, with whatever else it takes so
+under the minimum of `disclosing` is hidden, nought among them, with whatever else it takes so
 that it cannot be worked out from the others.
 
 Only whole quarters that have ended are counted, each once, and what was shown stays as it was
@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from pazos.analysis.disclosing import TOTAL, released_list
 from pazos.domain.disputes.actions.totals import freeze
 from pazos.domain.disputes.models import Dispute, Settlement, StreetQuarter, Turn
 from pazos.domain.disputes.quarters import Quarter, countable
@@ -29,7 +29,6 @@ from pazos.domain.outreach.models import Presence
 from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.words import N_
-from pazos.science.disclosure import TOTAL, suppress
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
 OUTSIDE = 0  # stands for every place that is in no cluster
-MINIMUM = 5
 
 
 class Measure(StrEnum):
@@ -86,9 +84,8 @@ def next_counted_on() -> date:
 
 def suppressed(counts: dict[int, int], *, clusters: dict[int, str]) -> dict[str, int | None]:
     """Return the counts of one measure that may be shown, with their total."""
-    table = pd.Series([counts.get(number, 0) for number in clusters], index=[str(one) for one in clusters])
-    shown = suppress(table, minimum=MINIMUM, zeros="suppress").table
-    return {str(name): None if pd.isna(value) else int(value) for name, value in shown.items()}
+    table = {str(number): counts.get(number, 0) for number in clusters}
+    return released_list(table, to=Permission.SEE_STREET_TOTALS, zeros="suppress")
 
 
 def _due() -> list[Quarter]:

@@ -9,7 +9,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pazos.analysis.street_totals import MINIMUM, OUTSIDE, suppressed
+from pazos.analysis.disclosing import MINIMUM
+from pazos.analysis.street_totals import OUTSIDE, suppressed
 from pazos.domain.disputes.quarters import LATE_PHONES, Quarter, countable
 from pazos.science.disclosure import TOTAL, audit
 

@@ -34,7 +34,8 @@ COLUMNS = ("quarter", "cluster", "measure", "number")
 @require_GET
 def totals(request: HttpRequest) -> HttpResponse:
     """Show the totals of one quarter."""
-    from pazos.analysis.street_totals import MINIMUM, next_counted_on, street_totals
+    from pazos.analysis.disclosing import MINIMUM
+    from pazos.analysis.street_totals import next_counted_on, street_totals
 
     every = street_totals(seen_by=reader(request))
     names = {name(one): one for one in every}
