@@ -17,6 +17,7 @@ from pazos.analysis.studies.observe import observe
 from pazos.analysis.studies.where import study_clusters
 from pazos.domain.designations import actions
 from pazos.domain.designations.actions import ProposedCluster
+from pazos.domain.designations.models import Designation
 from pazos.domain.people.models import Staff
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Role
@@ -159,3 +160,26 @@ def test_a_report_frozen_before_definitions_were_named_is_still_printed(report: 
     paper = designation_report(report, language="en")
     assert len(captions(paper)) >= 5
     assert not any(CUT in one for one in captions(paper))
+
+
+# --- the designation's own pages ---
+
+
+def test_a_designations_page_says_by_what_every_count_on_it_is_counted(report: Run, client) -> None:
+    client.cookies["pazos_language"] = "en"
+    client.force_login(Staff.objects.get(username=Role.STRATEGY_LEAD.value))
+    text = client.get(reverse("designation", args=[report.parameters["designation"]])).content.decode()
+    assert f"The counts on this page are of Policía Nacional, 2019 to 2023, {BOTH}; the test on" in text
+    assert text.count("Counts of two definitions are added up here") == 2  # over the page, and in the caption
+
+
+def test_the_public_page_of_the_designation_in_force_names_both_definitions(report: Run, client) -> None:
+    made = Designation.objects.get(pk=report.parameters["designation"])
+    lead = Staff.objects.get(username=Role.STRATEGY_LEAD.value)
+    actions.argue(made, ages=(14, 29), reasons="Six of ten.", legal_basis="Decree 1", by=lead)
+    actions.sign(made, by=lead)
+    client.cookies["pazos_language"] = "en"
+    text = client.get(reverse("designation_in_force")).content.decode()
+    assert f"Policía Nacional, {BOTH}" in text
+    assert f"{BOTH}. " in text
+    assert "Counts of two definitions are added up here" in text

@@ -10,10 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from pazos.analysis.basis import Basis
+from pazos.analysis.definition_words import by_what, mixed_words
 from pazos.analysis.figures.page import svg_for_page
 from pazos.interfaces.components import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.template import Context
 
 register = template.Library()
@@ -85,6 +89,18 @@ def proof_link(context: Context, run: Any) -> SafeString:
         links.append((_address("run_bundle", key), gettext("the whole of it")))
     parts = [(address, text) for address, text in links if address]
     return format_html_join(" · ", '<a class="proof nowrap" href="{}">{}</a>', parts)
+
+
+@register.simple_tag
+def counted_by(basis: Mapping[str, Any]) -> str:
+    """`{% counted_by run.parameters.basis as by %}`: by what the source counts in the years of a basis."""
+    return by_what(Basis(**basis).counted_by)
+
+
+@register.simple_tag
+def mixed(basis: Mapping[str, Any]) -> str:
+    """`{% mixed run.parameters.basis as redefined %}`: that counts of two definitions are added up, or ""."""
+    return mixed_words(Basis(**basis).counted_by)
 
 
 @register.simple_tag
