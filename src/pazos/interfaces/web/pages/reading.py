@@ -103,12 +103,12 @@ def posted_basis(data: QueryDict) -> Basis | None:
 
 def query_of(basis: Basis) -> str:
     """Return the basis as the query of an address, with its question mark."""
-    facts = {name: "" if value is None else value for name, value in basis.facts().items()}
+    facts = {name: "" if value is None else value for name, value in basis.asked().items()}
     return f"?{urlencode(facts)}"
 
 
 def _form(basis: Basis | None) -> BasisForm:
-    return BasisForm(initial=basis.facts() if basis else None)
+    return BasisForm(initial=basis.asked() if basis else None)
 
 
 def _language() -> str:
