@@ -16,13 +16,16 @@ from django.utils import timezone
 import authenticator
 import cast
 from pazos.config.addresses import ADDRESSES
+from pazos.config.city import make, read
 from pazos.domain.people import actions, factors
 from pazos.domain.people.models import FactorSecret, Staff
 from pazos.domain.people.vocabulary import LostFactor
 from pazos.foundation.access.policy import Permission, Role, may, reads_guarded
 from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.privacy.rotating import rotate
 from pazos.interfaces.components.routes import Key
 from pazos.interfaces.web.middleware import OPEN_WITHOUT_FACTOR
+from pazos.interfaces.web.pages.account.own import browser_words
 from pazos.science.problems import InputProblem
 
 pytestmark = pytest.mark.django_db
@@ -366,14 +369,14 @@ def test_nobody_alone_lets_in_anew_and_takes_the_factor_of_an_account_that_reads
 
 def test_sessions_are_listed_and_ended_everywhere_else(client) -> None:
     cast.staff(Role.ANALYST)
-    other = Client(headers={"User-Agent": "Another phone"})
+    other = Client(headers={"User-Agent": "Firefox on Android"})
     sign_in(client, "analyst")
     sign_in(other, "analyst")
-    assert "Another phone" in _english(client, "usersessions_list")
+    assert "Firefox, Android" in _english(client, "usersessions_list")
     assert client.post(reverse("usersessions_list")).status_code == 302
     assert is_in(client)
     assert not is_in(other)
-    assert "Another phone" not in _english(client, "usersessions_list")
+    assert "Firefox, Android" not in _english(client, "usersessions_list")
 
 
 def test_a_session_in_use_is_noted_every_ten_minutes_and_not_on_every_page(client, monkeypatch) -> None:
@@ -388,6 +391,60 @@ def test_a_session_in_use_is_noted_every_ten_minutes_and_not_on_every_page(clien
     session.save()
     client.get(HOME)
     assert UserSession.objects.get().last_seen_at > long_ago
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_a_session_is_named_by_browser_and_system(said: str, words: str) -> None:
+    assert browser_words(said) == words
+
+
+# --- the city's file, and its keys ---
+
+
+@pytest.mark.parametrize("said", ["required", "offered"])
+def test_a_city_says_whether_the_factor_is_required(tmp_path, said: str) -> None:
+    assert make(tmp_path / "city", second_factor=said).second_factor == said
+    assert make(tmp_path / "other").second_factor == "required"
+
+
+def test_a_city_file_that_says_neither_is_refused(tmp_path) -> None:
+    file = make(tmp_path / "city").folder / "pazos.toml"
+    file.write_text(file.read_text().replace('"required"\n', '"never"\n'))
+    with pytest.raises(InputProblem, match="required, offered"):
+        read(tmp_path / "city")
+
+
+def test_the_demo_offers_the_factor_because_its_people_are_invented() -> None:
+    from pazos.interfaces.cli import demo
+
+    assert demo.SECOND_FACTOR == "offered"
+
+
+def test_a_code_still_fits_after_the_keys_were_rotated(client, settings, tmp_path) -> None:
+    settings.CITY_FILES = tmp_path
+    authenticator.give_app(cast.staff(Role.ANALYST))
+    assert rotate(now=timezone.now()).values >= 1
+    sign_in(client, "analyst")
+    code = authenticator.code_of(authenticator.SECRET)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
 
 
 # --- invitations, from outside ---

@@ -162,7 +162,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_FORMS = {"login": "pazos.interfaces.web.signing.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "pazos.interfaces.web.signing.forms.SignInForm",
+    "change_password": "pazos.interfaces.web.signing.forms.NewPasswordForm",
+}
 MFA_ADAPTER = "pazos.interfaces.web.signing.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -9,8 +9,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.people import factors
@@ -19,7 +21,6 @@ from pazos.domain.territory.models import Municipality
 from pazos.interfaces.web.middleware import SEEN_AT
 
 if TYPE_CHECKING:
-    from allauth.mfa.models import Authenticator
     from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.people.models import Staff
@@ -113,6 +114,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return whether an authenticator may go."""
         return factors.may_remove(authenticator)
+
+    def generate_authenticator_name(self, user: Staff, type: str) -> str:  # noqa: A002 - the library's name
+        """Return the name proposed for a new passkey."""
+        known = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey {n}").format(n=known + 1)
 
     def get_totp_issuer(self) -> str:
         """Return the name under which the authenticator app lists this city."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.people import factors, throttling
 
@@ -38,6 +40,28 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def add_prefix(self, field_name: str) -> str:
         """Call the library's field `login` by its usual name."""
         return "username" if field_name == "login" else field_name
+
+
+def rules_of_passwords() -> str:
+    """Return what a password must be, in one line."""
+    return " ".join(password_validators_help_texts())
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The password of today, and another one twice."""
+
+    labels = {
+        "oldpassword": _("Password of today"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label, self.fields[name].help_text = label, ""
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = rules_of_passwords()
 
 
 class Counted:

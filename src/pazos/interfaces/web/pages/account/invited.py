@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.functional import lazy
@@ -26,6 +25,7 @@ from pazos.domain.people.actions.invitations import hash_of
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import refusal
+from pazos.interfaces.web.signing.forms import rules_of_passwords
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -36,16 +36,12 @@ if TYPE_CHECKING:
 LINK = "invitation"  # in the session: the hash of the token, never the token
 
 
-def _rules_of_passwords() -> str:
-    return " ".join(password_validators_help_texts())
-
-
 class ChooseForm(forms.Form):
     """A password, twice."""
 
     password = forms.CharField(
         label=_("Password"),
-        help_text=lazy(_rules_of_passwords, str)(),
+        help_text=lazy(rules_of_passwords, str)(),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )

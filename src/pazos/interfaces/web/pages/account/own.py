@@ -62,8 +62,21 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """List sessions, the newest first."""
         found: dict[str, Any] = super().get_context_data(**facts)
-        found["sessions"] = sorted(found["sessions"], key=lambda one: one.last_seen_at, reverse=True)
+        newest = sorted(found["sessions"], key=lambda one: one.last_seen_at, reverse=True)
+        found["sessions"] = [(one, browser_words(one.user_agent)) for one in newest]
         return found
+
+
+# A browser names those it is like too: the first of these that it names is what it is.
+BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
+KNOWN_AS = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Macintosh": "Mac"}
+
+
+def browser_words(user_agent: str) -> str:
+    """Return the browser and the system that a browser says it is, or what it says if that is neither."""
+    said = [next((one for one in names if one in user_agent), "") for names in (BROWSERS, SYSTEMS)]
+    return ", ".join(KNOWN_AS.get(one, one) for one in said if one) or user_agent[:60]
 
 
 ADDRESSES = (

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pazos.domain.people import queries
+from pazos.domain.people import factors, queries
 from pazos.domain.people.actions import change_account, standing_of
 from pazos.domain.people.models import ROLE_NAMES
 from pazos.domain.teams.models import Membership
@@ -46,6 +46,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "card": card,
         "role": ROLE_NAMES[card.row.role],
         "memberships": Membership.objects.filter(staff=number).select_related("cluster"),
+        "must_have_factor": factors.must_have_factor(card.staff),
         "lost": LostFactorForm(),
     }
     return render(request, "web/people/person.html", facts)
