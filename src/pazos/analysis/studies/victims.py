@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from pazos.analysis.disclosing import MINIMUM, released
 from pazos.analysis.reckoning.victims import bands_of
 from pazos.analysis.studies.keeping import keep
-from pazos.science.disclosure import suppress
+from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from pazos.analysis.disclosing import Released
     from pazos.analysis.studies.material import Material
     from pazos.domain.people.models import Staff
     from pazos.foundation.runs.models import Run
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 BANDS = tuple(range(0, 80, 5))
 OLDEST = 80
 PLACE_BANDS = ((0, 13), (14, 29), (30, 44), (45, None))
-SMALL = 5
 YOUNG = (14, 29)  # the ages that PAZOS has served since its first designation
 AGE_BANDS = ((0, 13), (14, 17), (18, 23), (24, 29), (30, 44), (45, 59), (60, None))
 
@@ -41,30 +43,31 @@ def study_victims(material: Material, *, by: Staff | None) -> Run:
 def by_place(deaths: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """Return victims by wide age band and sex of each place that has enough, small cells left out (null).
 
+    A run is open to whoever sees areas, so these tables go through the gate before they are kept.
     A place whose every cell would be left out is not among them.
     """
     known = deaths[deaths["place"].notna() & deaths["age"].notna() & (deaths["sex"] != "")]
     starts = np.array([first for first, _ in PLACE_BANDS])
     band = np.searchsorted(starts, known["age"].to_numpy(dtype=int), side="right") - 1
-    counted = known.assign(band=band).groupby(["place", "band", "sex"])["victims"].sum()
+    counted = known.assign(band=band.astype(str)).groupby(["place", "band", "sex"])["victims"].sum()
     tables: dict[str, list[dict[str, Any]]] = {}
     for place, cells in counted.groupby(level="place"):
-        if cells.sum() < 2 * SMALL:
+        if cells.sum() < 2 * MINIMUM:
             continue
-        table = cells.droplevel("place").unstack(fill_value=0)  # noqa: PD010 - a table of two ways
-        table = table.reindex(index=range(len(PLACE_BANDS)), columns=["f", "m"], fill_value=0)
-        rows = _shown(suppress(table, minimum=SMALL).table)
+        pairs = zip(cells.index.to_list(), cells.to_list(), strict=True)
+        counts = {(str(band), str(sex)): int(n) for (_, band, sex), n in pairs}
+        bands = [str(number) for number in range(len(PLACE_BANDS))]
+        rows = _shown(released(counts, rows=bands, columns=["f", "m"], to=Permission.SEE_AREAS))
         if any(row["f"] or row["m"] for row in rows[:-1]):
             tables[str(place)] = rows
     return tables
 
 
-def _shown(table: Any) -> list[dict[str, Any]]:
-    rows = []
-    for (first, last), (f, m, total) in zip([*PLACE_BANDS, (None, None)], table.to_numpy(), strict=True):
-        counts = {name: None if pd.isna(n) else int(n) for name, n in (("f", f), ("m", m), ("total", total))}
-        rows.append({"age_from": first, "age_to": last, **counts})
-    return rows
+def _shown(table: Released) -> list[dict[str, Any]]:
+    return [
+        {"age_from": first, "age_to": last, **dict(zip(("f", "m", "total"), counts, strict=True))}
+        for (first, last), counts in zip([*PLACE_BANDS, (None, None)], table.cells, strict=True)
+    ]
 
 
 def describe(deaths: pd.DataFrame) -> dict[str, Any]:
