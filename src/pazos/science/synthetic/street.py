@@ -86,6 +86,15 @@ class StreetWork:
     checks: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class _Crew:
+    """One cluster by its position, with its places and gestores."""
+
+    cluster: int
+    places: Sequence[str]
+    gestores: Sequence[int]
+
+
 def street_work(
     places: Sequence[Sequence[str]],
     gestores: Sequence[Sequence[int]],
@@ -102,15 +111,16 @@ def street_work(
     """
     rng = np.random.default_rng(seed)
     days = (last - first).days + 1
+    crews = [_Crew(n, places[n], gestores[n]) for n in range(len(places))]
     disputes = [
-        _dispute(rng, cluster, places[cluster], gestores[cluster], first + timedelta(days=int(day)), last)
-        for cluster in range(len(places))
+        _dispute(rng, crew, began_on=first + timedelta(days=int(day)), last=last)
+        for crew in crews
         for day in sorted(rng.integers(0, days, rng.poisson(disputes_a_week * days / A_WEEK)))
     ]
     walks = [
-        _presence(rng, cluster, places[cluster], one, first + timedelta(days=day))
-        for cluster in range(len(places))
-        for one in gestores[cluster]
+        _presence(rng, crew, gestor=one, on=first + timedelta(days=day))
+        for crew in crews
+        for one in crew.gestores
         for day in range(days)
         if rng.random() < 4 / A_WEEK
     ]
@@ -133,14 +143,7 @@ def _one(rng: np.random.Generator, choices: Sequence[Any]) -> Any:
     return choices[int(rng.integers(len(choices)))]
 
 
-def _dispute(
-    rng: np.random.Generator,
-    cluster: int,
-    places: Sequence[str],
-    team: Sequence[int],
-    began_on: date,
-    last: date,
-) -> dict[str, Any]:
+def _dispute(rng: np.random.Generator, crew: _Crew, *, began_on: date, last: date) -> dict[str, Any]:
     kind = _pick(rng, KINDS)
     signs = [sign for sign, chance in SIGNS.items() if rng.random() < chance]
     if kind == "revenge":
@@ -157,9 +160,9 @@ def _dispute(
         else str(_one(rng, ("calmed", "calmed", "separated", "passed_on", "violence")))
     )
     return {
-        "cluster": cluster,
-        "place": str(_one(rng, places)),
-        "gestor": int(_one(rng, team)),
+        "cluster": crew.cluster,
+        "place": str(_one(rng, crew.places)),
+        "gestor": int(_one(rng, crew.gestores)),
         "kind": kind,
         "heard": str(_one(rng, HEARD)),
         "signs": signs,
@@ -179,17 +182,15 @@ def _dispute(
     }
 
 
-def _presence(
-    rng: np.random.Generator, cluster: int, places: Sequence[str], gestor: int, on: date
-) -> dict[str, Any]:
+def _presence(rng: np.random.Generator, crew: _Crew, *, gestor: int, on: date) -> dict[str, Any]:
     activity = _pick(
         rng, {"walk": 0.55, "visit": 0.15, "venue": 0.1, "sport": 0.1, "community": 0.06, "school": 0.04}
     )
     venue = {"walk": "street", "visit": "home", "venue": "centre", "sport": "park", "school": "school"}
     met = rng.poisson((1, 3, 6, 4, 1) if activity in ("community", "sport") else (0.3, 1.2, 2.5, 2, 0.6))
     return {
-        "cluster": cluster,
-        "place": str(_one(rng, places)),
+        "cluster": crew.cluster,
+        "place": str(_one(rng, crew.places)),
         "gestor": gestor,
         "activity": activity,
         "venue": venue.get(activity, "hall"),
