@@ -1,0 +1,278 @@
+"""The wall: every address, for every role, on its own side and the other, shows what was declared and no more.
+
+Two clusters are filled with markers (tests/poisoned.py). Then everything is asked for: each address by
+each role, as the street work of the north and of the south; and by the security liaison with every
+parameter that any form knows. What comes back is searched for markers, compressed or not, page or file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+from test_access import SLOTS, is_refused
+
+from pazos.config.addresses import ADDRESSES
+from pazos.domain.people.models import Staff
+from pazos.foundation.access.policy import GRANTS, Permission, Role, Scope, may, scope_of
+from pazos.interfaces.components.routes import Key
+from poisoned import ELSEWHERE, Poisoned, Side, member_of_the_north, opens, poisoned, sealed_models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pazos.interfaces.components.routes import Address
+
+pytestmark = pytest.mark.django_db
+
+# What stands in the <slots> of an address on each side: the row that it is about.
+ABOUT: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("dispute", "edit_dispute"), ("key", "disputes.Dispute")),
+    "go_back": ("key", "disputes.FollowUp"),
+    "withdraw_presence": ("key", "outreach.Presence"),
+    "answer_check": ("key", "outreach.WellbeingCheck"),
+    "incident": ("key", "outreach.SafetyIncident"),
+    **dict.fromkeys(("help_call", "answer_call", "end_call"), ("key", "outreach.Distress")),
+    **dict.fromkeys(("gestor", "gestor_talk", "gestor_end"), ("key", "gestores.Gestor")),
+    **dict.fromkeys(
+        ("candidate", "score_candidate", "recuse", "leave_candidate"), ("key", "gestores.Candidate")
+    ),
+    **dict.fromkeys(
+        ("call", "call_criteria", "call_scorers", "move_call", "decide_call", "enter_candidate"),
+        ("number", "gestores.Call"),
+    ),
+    "mark_shift": ("number", "gestores.PlannedShift"),
+    **dict.fromkeys(
+        ("emergency_end", "emergency_stop", "emergency_review"), ("number", "people.EmergencyAccess")
+    ),
+}
+MARK = re.compile(rb"zorzal(?:norte|sur)\.[A-Za-z]+\.[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One address as one role asks for it, about one side."""
+
+    address: Address
+    side: str
+    path: str
+
+
+@pytest.fixture
+def city() -> Poisoned:
+    return poisoned()
+
+
+def cells(city: Poisoned) -> Iterator[Cell]:
+    for address in ADDRESSES:
+        if address.key is not Key.SESSION:
+            continue  # the keys of phones have tests of their own
+        for side in city.sides:
+            yield Cell(address, side.mark, reverse(address.name, kwargs=slots(address, side)))
+
+
+def slots(address: Address, side: Side) -> dict[str, Any] | None:
+    given = dict(SLOTS.get(address.name, {}))
+    if address.name in ABOUT:
+        slot, label = ABOUT[address.name]
+        given[slot] = side.key(label)
+    return given or None
+
+
+def reader(role: Role, city: Poisoned) -> Staff:
+    """Somebody of that role; whoever works by clusters works in the north."""
+    made = Staff.objects.create(username=f"reader-{role}", name="Lectora", role=role.value)
+    by_cluster = {Scope.OWN, Scope.CLUSTER} & set(GRANTS[role].values())
+    return member_of_the_north(made, city) if by_cluster else made
+
+
+def body_of(answer: Any) -> bytes:
+    """Everything that left: streams joined, compressed files opened."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return content + headers.encode()
+
+
+def leaks(body: bytes, *, role: Role) -> set[str]:
+    """Markers in what came back that the policy does not open to this role on that side."""
+    return {mark.decode() for mark in MARK.findall(body) if not may_show(mark.decode(), role)}
+
+
+def may_show(mark: str, role: Role) -> bool:
+    side, app, model = mark.split(".")
+    if (app, model) == ("people", "Staff"):
+        return role not in (Role.PUBLIC, Role.SECURITY_LIAISON)  # names of colleagues
+    scopes = [scope_of(role, permission) for permission in opens(f"{app}.{model}")]
+    widest = max((scope for scope in scopes if scope is not None), default=None)
+    return widest is Scope.CITY or (widest is Scope.CLUSTER and side == "zorzalnorte")
+
+
+def expected(role: Role) -> set[str]:
+    """What must be found, so that a search that finds nothing is no proof of nothing."""
+    tables = {
+        Role.GESTOR: ("disputes.Dispute", "disputes.Step", "outreach.Presence"),
+        Role.OUTREACH_COORDINATOR: ("disputes.Dispute", "gestores.Candidate", "outreach.SafetyIncident"),
+        Role.CASE_SUPERVISOR: ("gestores.Candidate",),
+        Role.STRATEGY_LEAD: ("gestores.Candidate",),
+        Role.DATA_OFFICER: ("rights.Request", "rights.LegalRequest"),
+    }
+    return {f"zorzalnorte.{label}" for label in tables.get(role, ())}
+
+
+def test_every_sealed_word_of_street_work_and_of_rights_has_a_marker(city: Poisoned) -> None:
+    assert set(city.north.rows) >= sealed_models() - ELSEWHERE
+    assert set(city.south.rows) == set(city.north.rows)
+
+
+def test_the_other_side_is_no_colleague_of_the_north(city: Poisoned) -> None:
+    """So that the next test can find something: every table's words do show to somebody."""
+    assert may_show("zorzalnorte.disputes.Dispute", Role.GESTOR)
+    assert not may_show("zorzalsur.disputes.Dispute", Role.GESTOR)
+    assert not may_show("zorzalnorte.disputes.Dispute", Role.STRATEGY_LEAD)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_shown_that_the_policy_does_not_open(client, city: Poisoned, role: Role) -> None:
+    if role is not Role.PUBLIC:
+        client.force_login(reader(role, city))
+    client.cookies["pazos_language"] = "en"
+    asked, found, shown, wrongly = 0, {}, set(), []
+    for cell in cells(city):
+        answer = client.get(cell.path)
+        assert answer.status_code < 500, cell
+        if is_refused(answer) == may(role, cell.address.needs):
+            wrongly.append(cell.path)
+        body = body_of(answer)
+        asked += 1
+        shown |= {mark.decode() for mark in MARK.findall(body)}
+        if leaked := leaks(body, role=role):
+            found[cell.path] = leaked
+    assert not found
+    assert not wrongly, "opened or refused against the table"
+    assert asked == 2 * sum(address.key is Key.SESSION for address in ADDRESSES)
+    assert shown >= expected(role)
+
+
+@pytest.mark.parametrize("role", [Role.GESTOR, Role.OUTREACH_COORDINATOR])
+def test_what_is_of_another_cluster_does_not_exist(client, city: Poisoned, role: Role) -> None:
+    """A record of the south answers to the north exactly as one that was never written."""
+    client.force_login(reader(role, city))
+    for name in (
+        name for name, (_slot, label) in ABOUT.items() if label.split(".")[0] in ("disputes", "outreach")
+    ):
+        address = next(one for one in ADDRESSES if one.name == name)
+        if scope_of(role, address.needs) is not Scope.CLUSTER:
+            continue
+        there = client.get(reverse(name, kwargs=slots(address, city.south)))
+        nowhere = client.get(reverse(name, kwargs=SLOTS[name]))
+        assert there.status_code == nowhere.status_code in (404, 405), name
+
+
+def parameters() -> list[str]:
+    """Every name that a form or a page of the product reads from an address."""
+    import pathlib
+
+    import pazos
+
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in pathlib.Path(pazos.__file__).parent.rglob("pages/**/*.py")
+    )
+    read = re.findall(r"GET\.get(?:list)?\(\"(\w+)\"", text)
+    fields = re.findall(r"^    (\w+) = forms\.\w+\(", text, flags=re.M)
+    return sorted({*read, *fields})
+
+
+def values(city: Poisoned) -> list[str]:
+    """What an attacker would write there."""
+    north = city.north
+    return [
+        north.mark,
+        str(north.key("disputes.Dispute")),
+        str(north.cluster.pk),
+        str(north.gestor.pk),
+        north.place.code,
+        "1' OR '1'='1",
+        "%",
+        "../../pazos.sqlite3",
+        "disputes",
+    ]
+
+
+def test_the_security_liaison_finds_nobody_whatever_they_ask(client, city: Poisoned) -> None:
+    client.force_login(reader(Role.SECURITY_LIAISON, city))
+    words = [north_or_south for side in city.sides for north_or_south in keys_of(side)]
+    asked, names = 0, parameters()
+    assert len(names) > 30
+    for cell in (one for one in cells(city) if one.side == city.north.mark):
+        for value in values(city) if scope_of(Role.SECURITY_LIAISON, cell.address.needs) else ["1"]:
+            answer = client.get(cell.path, dict.fromkeys(names, value))
+            body = body_of(answer)
+            asked += 1
+            assert answer.status_code < 500, (cell.path, value)
+            said = body.replace(cell.path.encode(), b"").replace(value.encode(), b"")  # what was asked
+            assert not leaks(said, role=Role.SECURITY_LIAISON), (cell.path, value)
+            assert not [word for word in words if word.encode() in said], (cell.path, value)
+    assert asked > len(ADDRESSES)
+
+
+def keys_of(side: Side) -> list[str]:
+    """The numbers by which guarded rows could be pointed at."""
+    return [str(row.pk) for row in side.rows.values() if len(str(row.pk)) == 36]
+
+
+def everything_kept() -> dict[str, list[Any]]:
+    """Every row of every table of ours, but for the cookies of the session."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model.__module__.startswith("pazos.")
+    }
+
+
+def test_the_security_liaison_changes_nothing_whatever_they_send(client, city: Poisoned) -> None:
+    client.force_login(reader(Role.SECURITY_LIAISON, city))
+    open_to_all = {address.name for address in ADDRESSES if address.needs in GRANTS[Role.PUBLIC]}
+    own = {address.name for address in ADDRESSES if address.needs is Permission.KEEP_ACCOUNT}
+    before = everything_kept()
+    for cell in (one for one in cells(city) if one.side == city.north.mark):
+        if cell.address.name in open_to_all | own:
+            continue
+        sent = dict.fromkeys(parameters(), city.north.mark)
+        answer = client.post(cell.path, sent)
+        assert answer.status_code < 500, cell.path
+        assert not leaks(body_of(answer), role=Role.SECURITY_LIAISON), cell.path
+    after = everything_kept()
+    assert {label for label in before if before[label] != after[label]} == set()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if Permission.USE_FIELD not in GRANTS[role]])
+def test_no_session_opens_what_belongs_to_a_phone(client, city: Poisoned, role: Role) -> None:
+    if role is not Role.PUBLIC:
+        client.force_login(reader(role, city))
+    for address in (one for one in ADDRESSES if one.key is not Key.SESSION):
+        for ask in (client.get, client.post):
+            answer = ask(reverse(address.name, kwargs=SLOTS.get(address.name)))
+            assert answer.status_code in (401, 403, 405), address.name
+            assert not leaks(body_of(answer), role=role)
+
+
+def test_the_trail_and_the_logs_name_no_guarded_word(client, city: Poisoned, caplog) -> None:
+    client.force_login(city.north.coordinator)
+    for cell in cells(city):
+        body_of(client.get(cell.path))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT facts FROM audit_auditevent")
+        facts = " ".join(str(row) for row in cursor.fetchall())
+    assert not MARK.findall((facts + caplog.text).encode())

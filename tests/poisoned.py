@@ -1,0 +1,278 @@
+"""Two clusters whose every guarded word is a marker, to be looked for wherever anything leaves the city.
+
+A marker says to which side and to which table it belongs, so that a page that shows it says at once
+what leaked. A model with sealed fields that is not here fails the first test of the wall.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from pazos.domain.disputes import models as disputes
+from pazos.domain.fieldwork import models as fieldwork
+from pazos.domain.gestores import models as gestores
+from pazos.domain.outreach import models as outreach
+from pazos.domain.people.models import EmergencyAccess, Staff
+from pazos.domain.rights import models as rights
+from pazos.domain.teams.models import Membership
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit.reading import note_read
+from pazos.foundation.privacy.fields import Sealed, SealedJSON
+from street import street
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from pazos.domain.teams.models import WorkCluster
+    from pazos.domain.territory.models import Neighbourhood
+
+# Whoever holds one of these may see the words of that table, as far as the permission reaches.
+OPENS: dict[str, tuple[Permission, ...]] = {
+    "disputes": (Permission.SEE_DISPUTES,),
+    "outreach.Presence": (Permission.SEE_DISPUTES,),
+    "outreach": (Permission.SEE_SAFETY, Permission.ANSWER_DISTRESS),
+    "gestores.Gestor": (Permission.RUN_OUTREACH,),
+    "gestores.Supervision": (),  # only those who talked
+    "gestores": (Permission.SELECT_GESTORES,),
+    "fieldwork": (Permission.SETTLE_EDITS,),
+    "rights": (Permission.HANDLE_REQUESTS,),
+}
+# Sealed words that are not of street work, and are tested where they belong.
+ELSEWHERE = {"people.FactorSecret", "sources.RejectedRow"}
+ELSEWHERE |= {"register.TechnicalTable", "register.Difference", "register.Pair"}
+
+
+@dataclass
+class Side:
+    """One cluster, who works there, and one row of everything."""
+
+    mark: str
+    cluster: WorkCluster
+    place: Neighbourhood
+    gestor: Staff
+    coordinator: Staff
+    rows: dict[str, Model] = field(default_factory=dict)
+
+    def key(self, label: str) -> Any:
+        return self.rows[label].pk
+
+    def made(self, model: type[Model], **values: Any) -> Any:
+        """Create a row with this side's marker in every sealed field."""
+        label = model._meta.label
+        for one in model._meta.concrete_fields:
+            if isinstance(one, Sealed) and one.name not in values:
+                word = f"{self.mark}.{label}.{one.name}"
+                values[one.name] = {"said": word} if isinstance(one, SealedJSON) else word[: one.max_length]
+        row = model._default_manager.create(**values)
+        self.rows[label] = row
+        return row
+
+
+def sealed_models() -> set[str]:
+    """Return every model with a sealed field."""
+    return {
+        model._meta.label
+        for model in apps.get_models()
+        if any(isinstance(one, Sealed) for one in model._meta.get_fields())
+    }
+
+
+def opens(label: str) -> tuple[Permission, ...]:
+    """Return the permissions that open the words of a table."""
+    return OPENS[label] if label in OPENS else OPENS[label.split(".")[0]]
+
+
+@dataclass
+class Poisoned:
+    """Both sides: `north` is where the readers of the tests belong, `south` is elsewhere."""
+
+    north: Side
+    south: Side
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.north, self.south
+
+    @property
+    def staff(self) -> list[Staff]:
+        return [one for side in self.sides for one in (side.gestor, side.coordinator)]
+
+
+def poisoned() -> Poisoned:
+    """Fill the database."""
+    made = street()
+    sides = []
+    for mark, cluster, place, gestor, coordinator in (
+        ("zorzalnorte", made.north, made.places["N1"], made.ana, made.cora),
+        ("zorzalsur", made.south, made.places["S1"], made.sol, made.ciro),
+    ):
+        Staff.objects.filter(pk=gestor.pk).update(name=f"{mark}.people.Staff.name")
+        gestor.refresh_from_db()
+        side = Side(mark, cluster, place, gestor, coordinator)
+        _disputes(side)
+        _days(side)
+        _gestores(side)
+        _phones(side)
+        _rights(side)
+        keys = [side.key("disputes.Dispute")]
+        note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
+        sides.append(side)
+    return Poisoned(*sides)
+
+
+def member_of_the_north(staff: Staff, city: Poisoned) -> Staff:
+    """Make somebody belong to the north."""
+    today = timezone.localdate()
+    Membership.objects.create(staff=staff, cluster=city.north.cluster, from_on=today - timedelta(days=9))
+    return staff
+
+
+def _disputes(side: Side) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    by = {"written_by": side.gestor, "written_at": now}
+    dispute = side.made(
+        disputes.Dispute,
+        kind="threat",
+        state="active",
+        heard="saw",
+        signs=["firearm_seen"],
+        risk=3,
+        neighbourhood=side.place,
+        cluster=side.cluster,
+        began_on=today,
+        shift="night",
+        holder=side.gestor,
+        claimed_at=now,
+        **by,
+    )
+    of = {"dispute": dispute, **by}
+    side.made(disputes.Party, role="involved", age_band="18-28", **of)
+    side.made(disputes.Step, act="listened", done_on=today, shift="night", **of)
+    side.made(disputes.Settlement, agreed_on=today, terms=["apology"], keeper="family", **of)
+    side.made(disputes.FollowUp, occasion="visit", due_on=today, assigned_to=side.gestor, **of)
+    side.made(disputes.Turn, deed="claimed", **of)
+
+
+def _days(side: Side) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    side.made(
+        outreach.Presence,
+        written_by=side.gestor,
+        written_at=now,
+        activity="walk",
+        venue="street",
+        neighbourhood=side.place,
+        cluster=side.cluster,
+        done_on=today,
+        shift="night",
+        met={"18-28": 1},
+    )
+    about = {"gestor": side.gestor, "cluster": side.cluster, "written_at": now}
+    side.made(outreach.WellbeingCheck, on=today, mood=2, sleep=2, safe=1, wants_to_talk=True, **about)
+    side.made(outreach.SafetyIncident, kind="threatened", on=today, shift="night", **about)
+    side.made(outreach.Distress, pressed_at=now, **about)
+
+
+def _gestores(side: Side) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    call = side.made(
+        gestores.Call, title=side.mark[-5:], seats=1, closes_on=today, made_at=now, weights_fixed_at=now
+    )
+    call.clusters.set([side.cluster])
+    criterion = side.made(gestores.Criterion, call=call, position=1, name="vive ahí", weight=100)
+    candidate = side.made(
+        gestores.Candidate,
+        call=call,
+        number=1,
+        neighbourhood=side.place,
+        lives_since=2001,
+        agreed_on=today,
+        made_at=now,
+    )
+    side.made(gestores.Tie, candidate=candidate, kind="contract", declared_at=now)
+    side.made(
+        gestores.Score, candidate=candidate, criterion=criterion, scorer=side.coordinator, points=3, at=now
+    )
+    side.made(gestores.Gestor, staff=side.gestor, began_on=today)
+    side.made(gestores.PlannedShift, staff=side.gestor, cluster=side.cluster, on=today, part="night")
+    side.made(gestores.Supervision, staff=side.gestor, held_on=today, by=side.coordinator, written_at=now)
+
+
+def _phones(side: Side) -> None:
+    now = timezone.now()
+    device = side.made(
+        fieldwork.Device,
+        staff=side.gestor,
+        token_hash=uuid.uuid4().hex,
+        made_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+    sent = side.made(
+        fieldwork.Submission,
+        id=uuid.uuid4(),
+        device=device,
+        staff=side.gestor,
+        cluster=side.cluster,
+        form="dispute",
+        form_version=1,
+        record=side.key("disputes.Dispute"),
+        content_hash=uuid.uuid4().hex,
+        written_at_phone=now,
+        written_at=now,
+        received_at=now,
+        standing="held_edit",
+        stood_at=now,
+    )
+    record = side.key("disputes.Dispute")
+    side.made(
+        fieldwork.Version, kind="dispute", record=record, number=1, submission=sent, at=now, by=side.gestor
+    )
+    side.made(fieldwork.HeldEdit, submission=sent, field="summary", held_at=now)
+
+
+def _rights(side: Side) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    by = {"written_by": side.coordinator, "written_at": now}
+    side.made(
+        rights.Consent,
+        subject_kind="candidate",
+        subject_key=side.key("gestores.Candidate"),
+        basis="consent",
+        purpose="selection",
+        relation="self",
+        given_on=today,
+        expires_on=today + timedelta(days=300),
+        born_on=None,
+        **by,
+    )
+    side.made(
+        rights.Request,
+        year=2026,
+        number=len(side.mark),
+        kind="consultation",
+        channel="desk",
+        received_on=today,
+        **by,
+    )
+    side.made(
+        rights.LegalRequest,
+        authority="court",
+        kind="information",
+        received_on=today,
+        **by,
+    )
+    now = timezone.now()
+    side.made(
+        EmergencyAccess,
+        staff=side.coordinator,
+        permission="see_safety",
+        reason="hace falta",
+        begins_at=now - timedelta(hours=3),
+        ends_at=now - timedelta(hours=1),
+    )
