@@ -6,7 +6,7 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pazos.domain.register.breaks import Named
@@ -84,6 +84,7 @@ def test_a_definition_written_down_is_read_as_it_was() -> None:
         assert definition_from(one.stored()) == one
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(list(SourceKind)),
     st.dates(date(2010, 1, 1), date(2026, 1, 1)),
