@@ -35,6 +35,7 @@ INPUTS = {
     "neighbourhoods": _("neighbourhoods"),
     "contiguity": _("which neighbourhoods touch"),
     "population": _("people"),
+    "definitions": _("what the source counts by"),
 }
 
 
