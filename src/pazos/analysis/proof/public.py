@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from pazos.analysis import observatory
-from pazos.analysis.proof.published import PUBLISHED, SMALL, TOO_FEW
+from pazos.analysis.disclosing import MINIMUM
+from pazos.analysis.proof.published import PUBLISHED, TOO_FEW
 from pazos.analysis.proof.run_guide import run_guide
 from pazos.analysis.proof.runs import bundle_of
 from pazos.analysis.proof.taking import CANNOT, CHANGED, facts_of, sealed
@@ -93,7 +94,7 @@ def _made(run: Run, *, city: str, city_name: str, invented: bool) -> bytes:
     except (KeyError, ValueError) as other_digits:
         # A run of a version that kept less than its proof needs, or a figure that its sums do not give.
         raise InputProblem(CHANGED, number=run.pk) from other_digits
-    raise InputProblem(TOO_FEW, number=run.pk, least=SMALL)
+    raise InputProblem(TOO_FEW, number=run.pk, least=MINIMUM)
 
 
 def _search(run: Run) -> dict[str, Any]:

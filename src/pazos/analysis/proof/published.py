@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pazos.analysis.disclosing import MINIMUM
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     Values = Mapping[str, Any]
 
-SMALL = 5
 FEWEST_ROWS = 10  # records below which a period's shares are not for everybody
 STATED = ("place", "age", "sex", "hour")  # what the front page says that records state
 TOO_FEW = N_(
@@ -105,7 +105,7 @@ def sources_again(frozen: Values) -> dict[str, Any]:
 
 def _victims_frozen(result: Values, parameters: Values) -> dict[str, Any] | None:
     young, known = result["young"], sum(result["single_ages"].values())
-    if any(0 < one < SMALL for one in (young["victims"], known - young["victims"])):
+    if any(0 < one < MINIMUM for one in (young["victims"], known - young["victims"])):
         return None
     return {
         "basis": parameters["basis"],
