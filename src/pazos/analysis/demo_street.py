@@ -19,6 +19,7 @@ from pazos.domain.disputes.vocabulary import Kind, Sign, State
 from pazos.domain.gestores.actions import accompanying
 from pazos.domain.outreach.actions.bringing_in import bring_in as bring_in_days
 from pazos.domain.outreach.models import Presence, WellbeingCheck
+from pazos.domain.outreach.vocabulary import Shift
 from pazos.domain.people.actions import open_account
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.teams import actions as teams
@@ -59,6 +60,7 @@ def take_up_the_street(*, coordinator: Staff, gestor: Staff, today: date) -> int
 
     found = list(_teams(coordinator, gestor))
     _train(found, coordinator, today)
+    _plan(found, coordinator, today)
     work = street_work(
         [list(team.places) for team in found],
         [[one.pk for one in team.gestores] for team in found],
@@ -102,6 +104,19 @@ def _train(found: Sequence[Team], coordinator: Staff, today: date) -> None:
             finished=[one.pk for one in people[missing:]],
             by=coordinator,
         )
+
+
+def _plan(found: Sequence[Team], coordinator: Staff, today: date) -> None:
+    """Plan this week in pairs, as nobody should be alone at night; the last evening is left to one."""
+    monday = today - timedelta(days=today.weekday())
+    for team in found[:2]:
+        first, second, third, fourth = team.gestores
+        for day in range(6):
+            early, late = ((first, second), (third, fourth))[:: 1 if day % 2 else -1]
+            pairs = [(one, Shift.AFTERNOON) for one in early] + [(one, Shift.NIGHT) for one in late]
+            for one, part in pairs[: 4 if day < 5 else 3]:
+                on = monday + timedelta(days=day)
+                accompanying.plan_shift(staff=one, cluster=team.cluster, on=on, part=part, by=coordinator)
 
 
 def _bring_in(team: Team, number: int, work: Any, by: Staff, today: date) -> int:

@@ -29,6 +29,19 @@ class Stop:
     current: bool
 
 
+@dataclass(frozen=True)
+class Room:
+    """One heading of the navigation with its pages."""
+
+    heading: str
+    stops: list[Stop]
+
+    @property
+    def current(self) -> bool:
+        """Whether the reader is on one of its pages."""
+        return any(stop.current for stop in self.stops)
+
+
 def city(request: HttpRequest) -> dict[str, Any]:
     """Return the municipality, the reader's permissions by name (`may.see_areas`) and the navigation."""
     held = permissions_of(request)
@@ -56,7 +69,7 @@ def chosen_theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def navigation(held: frozenset[Permission], *, path: str) -> list[tuple[str, list[Stop]]]:
+def navigation(held: frozenset[Permission], *, path: str) -> list[Room]:
     """Return the headings (a stage, or a group within it) that hold a page open to these permissions, in their order."""
     shown = [address for address in addresses() if address.menu and address.needs in held]
     headings: dict[str, list[Stop]] = {}
@@ -66,7 +79,13 @@ def navigation(held: frozenset[Permission], *, path: str) -> list[tuple[str, lis
                 href = reverse(address.name)
                 stop = Stop(address.menu, href, current=_within(href, path))
                 headings.setdefault(address.group or stage.value, []).append(stop)
-    return list(headings.items())
+    return [Room(heading, _longest(stops)) for heading, stops in headings.items()]
+
+
+def _longest(stops: list[Stop]) -> list[Stop]:
+    """Leave one page current at most: of two that hold the path, the one that says more of it."""
+    current = max((stop for stop in stops if stop.current), key=lambda stop: len(stop.href), default=None)
+    return [Stop(stop.text, stop.href, current=stop is current) for stop in stops]
 
 
 def _within(href: str, path: str) -> bool:

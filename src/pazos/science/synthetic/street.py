@@ -148,7 +148,7 @@ def _dispute(rng: np.random.Generator, crew: _Crew, *, began_on: date, last: dat
     signs = [sign for sign, chance in SIGNS.items() if rng.random() < chance]
     if kind == "revenge":
         signs = sorted({*signs, "shots", "group"})
-    waits = float(rng.exponential(7)) if rng.random() < 0.96 else float("nan")
+    waits = float(rng.exponential(7)) if rng.random() < 0.985 else float("nan")
     lasts = int(rng.lognormal(2.9, 0.8)) + 1
     settled = began_on + timedelta(days=max(1, lasts // 2))
     closed = began_on + timedelta(days=lasts + 14)

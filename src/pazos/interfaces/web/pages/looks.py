@@ -38,10 +38,14 @@ class LooksForm(forms.Form):
         label=_("Number of a record"), help_text=_("Who looked at it?"), required=False, max_length=60
     )
     first = forms.DateField(
-        label=_("From the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From the day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     last = forms.DateField(
-        label=_("To the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To the day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     emergency = forms.BooleanField(label=_("Only in emergency access"), required=False)
 

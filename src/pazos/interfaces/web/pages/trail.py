@@ -42,10 +42,14 @@ class TrailForm(forms.Form):
     verb = forms.ChoiceField(label=_("Deed"), required=False)
     person = forms.ChoiceField(label=_("Person"), required=False)
     first = forms.DateField(
-        label=_("From the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From the day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     last = forms.DateField(
-        label=_("To the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To the day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

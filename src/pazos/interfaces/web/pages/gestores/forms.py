@@ -31,7 +31,9 @@ SPARE_ROWS = 2
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """Return a field for a day with the browser's calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
+    )
 
 
 def _prose(label: Any, *, most: int, rows: int = 4, **options: Any) -> forms.CharField:

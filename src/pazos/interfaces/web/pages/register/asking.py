@@ -26,7 +26,9 @@ _PRESENCE = [("", _("in it or not")), ("yes", _("in it")), ("no", _("not in it")
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class SearchForm(forms.Form):

@@ -47,7 +47,9 @@ class TableForm(forms.Form):
     """When and where the institutions meet, and who comes."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
-    held_on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    held_on = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=160, required=False)
     attended = forms.CharField(
         label=gettext_lazy("Institutions and their delegates"),
