@@ -22,6 +22,7 @@ from pazos.domain.fieldwork.actions.devices import revoke
 from pazos.domain.fieldwork.models import Device, Submission
 from pazos.domain.outreach.models import Distress, Presence, SafetyIncident, WellbeingCheck
 from pazos.domain.territory.models import Municipality
+from pazos.interfaces.field import pages
 from phones import Phone, a_dispute, seen_and_written, street
 
 pytestmark = pytest.mark.browser
@@ -360,6 +361,34 @@ def test_a_call_for_help_takes_two_seconds_says_when_it_has_not_left_and_goes_fi
     assert (first.form, Submission.objects.count()) == ("distress", 2)
 
 
+def test_a_new_version_waits_until_the_phone_is_locked_and_no_draft_is_lost(
+    handset, team, monkeypatch
+) -> None:
+    phone = handset().set_up(team.ana)
+    frame = pages._frame()
+    phone.tile("incident")
+    phone.write("note", "a medias")
+    monkeypatch.setattr(pages, "_frame", lambda: frame.replace("<body>", "<body data-new>"))
+    phone.page.evaluate(UPDATED)
+    expect(phone.page.locator("[data-field=note] textarea")).to_have_value("a medias")
+    expect(phone.page.locator("body[data-new]")).to_have_count(0)
+    phone.page.get_by_role("button", name="Cerrar", exact=True).click()
+    expect(phone.page.locator("body[data-new]")).to_have_count(1)
+    phone.unlock()
+    phone.page.locator(".row").first.click()
+    expect(phone.page.locator("[data-field=note] textarea")).to_have_value("a medias")
+
+
+def test_a_second_window_closes_the_first(handset, team) -> None:
+    phone = handset().set_up(team.ana)
+    first = phone.page
+    phone.page = phone.context.new_page()
+    phone.page.goto(f"{phone.line.url}/field/")
+    phone.unlock()
+    expect(phone.page.locator(".tile.new")).to_be_visible()
+    expect(first.locator("#pin")).to_be_visible()
+
+
 @pytest.mark.parametrize(("language", "light", "width"), [("es", "sun", 320), ("en", "dark", 360)])
 def test_every_screen_is_read_in_both_languages_and_lights(
     handset, team, axe, picture, language, light, width
@@ -420,6 +449,11 @@ COUNT = """async () => {
     }
     database.close();
     return found;
+}"""
+UPDATED = """async () => {
+    const known = await navigator.serviceWorker.getRegistration("/field/");
+    await known.update();
+    while (!known.waiting) await new Promise((done) => setTimeout(done, 50));
 }"""
 FILLED = """async () => {
     const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });

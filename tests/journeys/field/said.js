@@ -66,3 +66,15 @@ export const quick = {
     },
   }),
 };
+
+/** An open vault over a store in memory, and the clock that it goes by. */
+export async function openVault({ makeVault, at = Date.UTC(2026, 10, 22, 15) }) {
+  const clock = { at };
+  const store = memoryStore();
+  const vault = makeVault({ store, crypto: quick, now: () => clock.at });
+  await vault.make("402815", { expires: at + 30 * 86_400_000 });
+  return { vault, store, clock };
+}
+
+let made = 0;
+export const newId = () => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, "0")}`;

@@ -48,7 +48,7 @@ MODULES = (
     "vault",
     "words",
 )
-PICTURES = ("field/icon.svg", "field/icon-192.png", "field/icon-512.png")
+PICTURES = ("field/icon-192.png", "field/icon-512.png")
 STYLE = "field/field.css"
 NOTHING = "geolocation=(), camera=(), microphone=(), bluetooth=(), usb=(), payment=()"
 

@@ -10,7 +10,7 @@ import { help, home, sending } from "./home.js";
 import { dispute, disputes, due } from "./street.js";
 import { done, fill } from "./deeds.js";
 import { settings } from "./settings.js";
-import { el } from "./dom.js";
+import { button, el, line, notice, screen } from "./dom.js";
 import { dayOf } from "./form.js";
 import { makeIdle } from "./idle.js";
 import { makeNaming } from "./naming.js";
@@ -26,6 +26,7 @@ const LIVE = new Set(["home", "out", "help", "disputes", "dispute", "due"]);
 const LOOK = { language: "es", light: "auto", minutes: 5 };
 
 const root = document.getElementById("app");
+const night = matchMedia("(prefers-color-scheme: dark)");
 const spoken = el("p", { class: "spoken", role: "status" });
 const ctx = { look: { ...LOOK, ...readLook() }, update: null, note: null, pressedAt: null, beforeLock: async () => {} };
 let stack = [{ name: "home", args: {} }];
@@ -49,9 +50,6 @@ Object.assign(ctx, {
   day: (iso) => new Intl.DateTimeFormat(ctx.look.language === "es" ? "es-CO" : "en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`)),
   hour: (at) => new Intl.DateTimeFormat(ctx.look.language === "es" ? "es-CO" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at)),
   today: () => dayOf(ctx.vault.time()),
-  announce(text) {
-    spoken.textContent = text;
-  },
 
   /** Change how the page looks; only this is kept in the clear. */
   setLook(changes) {
@@ -100,7 +98,8 @@ Object.assign(ctx, {
 
   /** Close with the PIN; what is being written is on the phone before the key is forgotten. */
   async lock() {
-    await ctx.beforeLock();
+    // What a full phone could not keep stands only on the screen: it is not wiped off at once.
+    if ((await ctx.beforeLock()) === false && !idle.isLong()) return;
     await ctx.vault.settled();
     ctx.sync.stop();
     ctx.vault.close();
@@ -182,8 +181,17 @@ async function screenNow() {
   if (state === "over") return { name: "over", node: await over(ctx) };
   if (state === "locked") return { name: "unlock", node: unlock(ctx, await ctx.vault.facts()) };
   const { name, args } = stack.at(-1);
-  return { name, node: SCREENS[name](ctx, args) };
+  try {
+    return { name, node: SCREENS[name](ctx, args) };
+  } catch (problem) {
+    console.error(problem);
+    return { name: "failed", node: failed() };
+  }
 }
+
+/** One screen that cannot be drawn must not shut the others in. */
+const failed = () => screen({ title: "Pazos" }, notice("bad", line(ctx.say("screen_failed"))),
+  button(ctx.say("home"), ctx.goHome, { class: "button main" }), button(ctx.say("settings"), () => ctx.go("settings")));
 
 function synthetic() {
   return document.documentElement.dataset.synthetic ? el("aside", { class: "synthetic" }, ctx.say("synthetic")) : null;
@@ -210,7 +218,10 @@ function strip() {
 function changed({ doing } = ctx.sync.standing()) {
   const old = root.querySelector(".strip");
   const fresh = strip();
-  if (old && fresh) inPlace(old, fresh);
+  if (old && fresh) {
+    if (old.className !== fresh.className) spoken.textContent = fresh.firstChild.textContent;
+    inPlace(old, fresh);
+  }
   if (doing === "nothing" && LIVE.has(shownAs)) draw({ keep: true });
 }
 
@@ -224,7 +235,8 @@ function inPlace(old, fresh) {
 
 function dress() {
   document.documentElement.lang = ctx.look.language;
-  document.documentElement.dataset.light = ctx.look.light;
+  const isDark = ctx.look.light === "auto" && night.matches;
+  document.documentElement.dataset.light = isDark ? "dark" : ctx.look.light;
 }
 
 /** A window opened later takes the work over; two windows must not write beside one another. */
@@ -244,8 +256,11 @@ function takeUpdate() {
 
 async function registerWorker() {
   if (!navigator.serviceWorker) return;
-  const had = navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => had && !ctx.vault.isOpen && location.reload());
+  let had = navigator.serviceWorker.controller; // the first worker changes nothing on the page
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (had && !ctx.vault.isOpen) location.reload();
+    had = true;
+  });
   navigator.serviceWorker.addEventListener("message", (event) => event.data === "send" && ctx.sync.now());
   const known = await navigator.serviceWorker.register("/field/worker.js", { type: "module", scope: "/field/" });
   const ready = () => {
@@ -278,7 +293,8 @@ function listen() {
     } else idle.show();
   });
   addEventListener("online", () => ctx.sync.now());
-  addEventListener("offline", changed);
+  addEventListener("offline", () => changed());
+  night.addEventListener("change", dress);
   addEventListener("popstate", (event) => {
     const depth = Math.max(1, event.state?.depth ?? 1);
     if (depth < stack.length) stack = stack.slice(0, depth);

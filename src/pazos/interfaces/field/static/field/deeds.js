@@ -27,14 +27,16 @@ export function fill(ctx, { draft: asked }) {
   const told = el("div", { role: "alert" });
   let timer = null;
 
+  /** Write the draft; return whether everything on the screen is on the phone too. */
   async function keep() {
     clearTimeout(timer);
-    if (timer === null) return;
+    if (timer === null) return !told.querySelector(".full");
     timer = null;
-    await ctx.vault.write([["draft", draft.id, { ...draft, at: ctx.vault.time() }]]).then(
-      () => told.querySelector(".full") && told.replaceChildren(),
-      (problem) => told.replaceChildren(trouble(ctx, problem)),
-    );
+    const write = ctx.vault.write([["draft", draft.id, { ...draft, at: ctx.vault.time() }]]);
+    const problem = await write.then(() => null, (why) => why);
+    if (problem) told.replaceChildren(trouble(ctx, problem));
+    else if (told.querySelector(".full")) told.replaceChildren();
+    return !problem;
   }
   ctx.beforeLock = ctx.beforeHide = keep;
 
@@ -101,7 +103,8 @@ async function send(ctx, { draft, form, told }) {
   try {
     await ctx.outbox.add(item, [["draft", draft.id]]);
   } catch (problem) {
-    return told.replaceChildren(trouble(ctx, problem));
+    told.replaceChildren(trouble(ctx, problem));
+    return told.scrollIntoView({ block: "center" });
   }
   if (draft.corrects) await ctx.outbox.read(draft.corrects);
   ctx.wakeLater?.();

@@ -175,14 +175,14 @@ function drawField(field, how) {
 }
 
 /** One large button of a group; the browser's own radio or checkbox lies under it. */
-function pick({ kind, name, code, text, checked, onchange }) {
+export function pick({ kind, name, code, text, checked, onchange }) {
   const input = el("input", { type: kind, name, value: code, checked, onchange, onclick: folds });
   return el("label", { class: "pick" }, input, el("span", {}, text));
 }
 
-const picks = (children) => {
+export const picks = (children) => {
   const longest = Math.max(...children.map((one) => one.textContent.length));
-  return el("div", { class: `picks ${longest <= 10 ? "short" : longest <= 22 ? "half" : ""}` }, children);
+  return el("div", { class: `picks ${longest <= 2 ? "tiny" : longest <= 10 ? "short" : longest <= 22 ? "half" : ""}` }, children);
 };
 
 /** A long group shows only its answer once a finger chose it, so that the next question comes to the thumb. */
@@ -248,7 +248,7 @@ function drawFewOrMany(field, how) {
 function drawPlace(field, { value, set, ctx }) {
   const options = ctx.places().map((one) => ({ code: one.code, text: one.name }));
   if (value && !options.some((one) => one.code === value)) options.push({ code: value, text: value });
-  return drawFewOrMany(field, { options, value, set, ctx });
+  return options.length ? drawFewOrMany(field, { options, value, set, ctx }) : el("p", { class: "help" }, ctx.say("no_places"));
 }
 
 function drawColleague(field, { value, set, ctx }) {

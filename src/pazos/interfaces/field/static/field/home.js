@@ -57,6 +57,7 @@ export function home(ctx) {
     el("button", { type: "button", class: `tile ${key}`, onclick }, el("span", { class: "tile-name" }, say(`tile_${key}`)), count ? el("span", { class: "tile-count" }, count) : null);
   return screen({ title: say("home") },
     ctx.vault.time() > ctx.expires() - 3 * 86_400_000 && notice("warn", line(say("over_soon", { day: ctx.day(new Date(ctx.expires()).toISOString().slice(0, 10)) }))),
+    ctx.vault.damaged ? notice("bad", line(say("damaged", { count: ctx.vault.damaged }))) : null,
     causeNotice(ctx),
     refusedNotice(ctx),
     drafts(ctx),
@@ -94,7 +95,7 @@ function refusedNotice(ctx) {
 }
 
 function drafts(ctx) {
-  const found = ctx.vault.all("draft");
+  const found = ctx.vault.all("draft").filter((draft) => ctx.forms()[draft.form]);
   if (!found.length) return null;
   return part(ctx.say("drafts"), rows(found.map((draft) => ({
     name: ctx.said(ctx.forms()[draft.form].title),
@@ -131,8 +132,9 @@ export function sending(ctx) {
   const { say, outbox } = ctx;
   const groups = { waiting: outbox.group("waiting"), stuck: outbox.group("stuck"), refused: outbox.group("refused").filter((item) => !item.is_read), held: outbox.group("held"), sent: outbox.group("sent") };
   const unsent = groups.waiting.length + groups.stuck.length;
+  const lines = new Map(ctx.received.disputes().map((one) => [one.id, one]));
   const drawn = Object.entries(groups).filter(([, items]) => items.length).map(([name, items]) =>
-    part(`${say(`group_${name}`)} (${items.length})`, line(say(`group_${name}_about`)), el("ul", { class: `items ${name}` }, items.map((item) => itemRow(ctx, item, name)))));
+    part(`${say(`group_${name}`)} (${items.length})`, line(say(`group_${name}_about`)), el("ul", { class: `items ${name}` }, items.map((item) => itemRow(ctx, item, { group: name, about: lines.get(item.line) })))));
   return screen({ title: say("out"), back: ctx.goHome, backText: say("home") },
     why(ctx, unsent),
     unsent || ctx.sync.standing().cause ? button(say("send_now"), () => ctx.sync.now(), { class: "button main" }) : null,
@@ -151,12 +153,14 @@ function why(ctx, unsent) {
   return lines.length ? notice(shown && doing === "nothing" ? "warn" : "info", lines.map((text) => line(text))) : null;
 }
 
-function itemRow(ctx, item, group) {
+function itemRow(ctx, item, { group, about }) {
   const { say } = ctx;
   const form = ctx.forms()?.[item.form];
-  const name = form ? ctx.said(form.title) : item.form;
+  const deed = item.values?.deed;
+  const name = deed ? ctx.labelOf("turn", "deed", deed) : form ? ctx.said(form.title) : item.form;
   const problems = item.problems.map((one) => el("li", {}, one.cause ? say(`cause_${one.cause}`) : ctx.said(one)));
   return el("li", { class: "item" }, el("strong", {}, name), el("span", { class: "row-about" }, ` ${ctx.day(item.written_at.slice(0, 10))} ${ctx.hour(item.written_at)}`),
+    about && el("span", { class: "row-about" }, ctx.nameOf(about)),
     group === "held" && line(say(`standing_${item.standing}`)),
     problems.length ? el("ul", {}, problems) : null,
     group === "refused" && el("div", { class: "two" },

@@ -5,6 +5,7 @@
  */
 
 const OUT_OF_SIGHT = 120_000;
+const LONG = 30 * 60_000;
 
 /** Watch over an open page; `tick`, and every return into sight, close what was left too long. */
 export function makeIdle({ minutes, now, close }) {
@@ -18,6 +19,8 @@ export function makeIdle({ minutes, now, close }) {
 
   return {
     tick,
+    /** Whether nobody has been there for so long that even what could not be kept must not stay open. */
+    isLong: () => now() - touched >= LONG,
     touch() {
       touched = now();
     },

@@ -1,23 +1,22 @@
 /** The phone's own settings, and leaving it: nothing unsent is thrown away without being told so first. */
 
 import { button, el, line, notice, part, screen } from "./dom.js";
+import { pick, picks } from "./form.js";
 import { signOut } from "./unlock.js";
-import { isWeak } from "./vault.js";
 
 const MINUTES = [2, 5, 10];
 const LIGHTS = ["auto", "sun", "dark"];
 
-/** Language, light, when it closes, the PIN, and the way out. */
+/** Language, light, when it closes, and the way out. */
 export function settings(ctx) {
   const { say, look } = ctx;
   const choose = (title, name, options) =>
-    el("fieldset", { class: "question" }, el("legend", { class: "ask" }, title), el("div", { class: "picks short" }, options.map(({ code, text }) =>
-      el("label", { class: "pick" }, el("input", { type: "radio", name, value: String(code), checked: look[name] === code, onchange: () => ctx.setLook({ [name]: code }) }), el("span", {}, text)))));
+    el("fieldset", { class: "question" }, el("legend", { class: "ask" }, title), picks(options.map(({ code, text }) =>
+      pick({ kind: "radio", name, code: String(code), text, checked: look[name] === code, onchange: () => ctx.setLook({ [name]: code }) }))));
   return screen({ title: say("settings"), back: ctx.goHome, backText: say("home") },
     choose(say("language"), "language", Object.entries(ctx.languages).map(([code, text]) => ({ code, text }))),
     choose(say("light"), "light", LIGHTS.map((code) => ({ code, text: say(`light_${code}`) }))),
     choose(say("closes_after"), "minutes", MINUTES.map((code) => ({ code, text: say("minutes", { count: code }) }))),
-    changePin(ctx),
     part(say("this_phone"), facts(ctx)),
     leave(ctx));
 }
@@ -29,26 +28,6 @@ function facts(ctx) {
   const works = navigator.serviceWorker?.controller || ctx.update !== undefined ? say("yes") : say("no");
   const rows = [[say("person"), ctx.received.about().person?.name ?? "…"], [say("works_offline"), works], [say("kept"), kept], [say("until"), ctx.day(new Date(ctx.expires()).toISOString().slice(0, 10))]];
   return el("dl", { class: "facts" }, rows.map(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
-}
-
-function changePin(ctx) {
-  const { say } = ctx;
-  const field = (id, key) => {
-    const input = el("input", { id, class: "pin", type: "password", inputmode: "numeric", maxlength: 6, autocomplete: "off" });
-    return { input, node: el("div", {}, el("label", { class: "ask", for: id }, say(key)), input) };
-  };
-  const [old, first, second] = [field("pin-old", "pin_old"), field("pin", "pin_new"), field("pin-again", "pin_again")];
-  const told = el("div", { role: "alert" });
-  const change = async () => {
-    const pin = first.input.value;
-    const wrong = !/^\d{6}$/.test(pin) ? "pin_six" : isWeak(pin) ? "pin_weak" : pin !== second.input.value ? "pin_differs" : null;
-    if (wrong) return told.replaceChildren(notice("bad", line(say(wrong))));
-    const { changed, left } = await ctx.vault.changePin(old.input.value, pin);
-    if (!changed && !left) return ctx.empty("emptied_pin");
-    for (const one of [old, first, second]) one.input.value = "";
-    return told.replaceChildren(changed ? notice("good", line(say("pin_changed"))) : notice("bad", line(say("pin_wrong")), line(say("pin_left", { left }))));
-  };
-  return el("details", { class: "quiet" }, el("summary", {}, say("pin_change")), old.node, first.node, second.node, told, button(say("pin_change"), change));
 }
 
 /** Sign out: the phone is emptied; what is unsent can be sent first. */

@@ -85,7 +85,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
       }
       if (answer instanceof Error) throw answer;
       empty ||= answer.empty;
-      answer.strange.forEach((id) => but.add(id));
+      batch.forEach((item) => but.add(item.id)); // once a run: what has no good receipt goes again in the next
       if (!outbox.batch({ but }).length) return empty;
     }
   }
@@ -100,22 +100,18 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
     };
     const answer = await call("/api/field/sync", { body });
     await vault.meet({ serverTime: Date.parse(answer.server_time) });
-    const [whole, strange] = await compared(batch, answer.receipts);
-    await outbox.receive(whole);
+    await outbox.receive(await whole(batch, answer.receipts));
     await outbox.sendAgain(answer.missing);
     await outbox.forgetSafe(answer.safe);
-    return { ...answer, strange };
+    return answer;
   }
 
-  /** Part the receipts: those for exactly what this phone holds, and the numbers of the others. */
-  async function compared(batch, receipts) {
+  /** Return the receipts that are for exactly what this phone holds. */
+  async function whole(batch, receipts) {
     const held = new Map();
     for (const item of batch) held.set(item.id, await hash(canonical(asSent(item))));
     // Of what was erased nothing is left to compare.
-    const isWhole = (one) => held.get(one.id) === one.hash || one.standing === "erased";
-    const whole = receipts.filter((one) => isWhole(one) || !held.has(one.id));
-    const got = new Set(whole.map((one) => one.id));
-    return [whole, batch.map((item) => item.id).filter((id) => !got.has(id))];
+    return receipts.filter((one) => held.get(one.id) === one.hash || (held.has(one.id) && one.standing === "erased"));
   }
 
   /** Ask for a new key as whoever is signed in; a key of somebody else than whose work lies here is not taken. */

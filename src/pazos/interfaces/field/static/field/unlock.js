@@ -40,6 +40,13 @@ async function whoIsThere() {
   }
 }
 
+/** Why two PINs cannot be the new one, or null. */
+function whyNot(pin, again) {
+  if (!DIGITS.test(pin)) return "pin_six";
+  if (isWeak(pin)) return "pin_weak";
+  return pin === again ? null : "pin_differs";
+}
+
 function pinForm(ctx) {
   const { say } = ctx;
   const first = pinField({ id: "pin", label: say("pin_new") });
@@ -49,7 +56,7 @@ function pinForm(ctx) {
     el("button", { class: "button main" }, say("pin_make")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const wrong = !DIGITS.test(first.input.value) ? "pin_six" : isWeak(first.input.value) ? "pin_weak" : first.input.value !== second.input.value ? "pin_differs" : null;
+    const wrong = whyNot(first.input.value, second.input.value);
     if (wrong) return told.replaceChildren(notice("bad", line(say(wrong))));
     form.querySelector("button").disabled = true;
     told.replaceChildren(line(say("pin_making")));
@@ -69,7 +76,7 @@ async function makePhone(ctx, pin) {
   if (!key?.token) return key?.reason === "too_many" ? "too_many_phones" : "no_device";
   await ctx.vault.make(pin, { expires: Date.parse(key.expires_at), serverTime: Date.parse(key.server_time) });
   await ctx.vault.write([["phone", "key", { token: key.token, id: key.device }]]);
-  ctx.isKept = await navigator.storage?.persist?.();
+  await navigator.storage?.persist?.();
   ctx.note = null;
   await ctx.opened();
   return null;

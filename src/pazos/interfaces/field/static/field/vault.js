@@ -75,11 +75,14 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
     return JSON.parse(new TextDecoder().decode(await subtle.decrypt(how, with_, sealed)));
   }
 
+  /** Read everything; what cannot be read is left where it is, counted, and bars nothing else. */
   async function readAll() {
     const kept = [...(await store.all("own")), ...(await store.all("received"))];
-    const read = await Promise.all(kept.map(async ([at, thing]) => [at, await unseal(key, at, thing)]));
+    const read = await Promise.allSettled(kept.map(async ([at, thing]) => [at, await unseal(key, at, thing)]));
+    const whole = read.filter((one) => one.status === "fulfilled").map((one) => one.value);
     things = new Map();
-    for (const [at, [kind, id, value]] of read) shelf(kind).set(id, { at, value });
+    vault.damaged = read.length - whole.length;
+    for (const [at, [kind, id, value]] of whole) shelf(kind).set(id, { at, value });
   }
 
   function shelf(kind) {
@@ -114,6 +117,8 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
       return key ? "open" : "locked";
     },
 
+    damaged: 0,
+
     get isOpen() {
       return key !== null;
     },
@@ -129,9 +134,13 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
       await store.erase();
       const device = await subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
       await store.write([{ area: "lock", key: "device", put: device }]);
-      const raw = random(32);
-      lock = null;
-      await wrap(raw, pin, { expires, waiting: 0, chances: LAST_CHANCES, ahead: serverTime - now(), seen: serverTime });
+      const [raw, salt, iv] = [random(32), random(16), random(12)];
+      const rounds = await measuredRounds(subtle, salt, () => performance.now());
+      const wrap = await wrapper(pin, { salt, rounds });
+      const wrapped = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, wrap, raw));
+      const met = { expires, ahead: serverTime - now(), seen: serverTime };
+      lock = { salt, rounds, iv, wrapped, tries: 0, waiting: 0, chances: LAST_CHANCES, ...met };
+      await store.write([{ area: "lock", key: "facts", put: lock }]);
       key = await dataKey(subtle, raw);
       things = new Map();
     },
@@ -143,13 +152,6 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
       key = await dataKey(subtle, raw);
       await readAll();
       return { opened: true, left };
-    },
-
-    /** Exchange the PIN of an open phone; a wrong old one counts as a wrong try. */
-    async changePin(old, pin) {
-      const { raw, left } = await attempt(old);
-      if (raw) await inTurn(() => wrap(new Uint8Array(raw), pin));
-      return { changed: Boolean(raw), left };
     },
 
     /** Forget the key and everything that was read with it; what is on the phone stays sealed. */
@@ -233,16 +235,6 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
       if (problem.name === "OperationError") return null;
       throw problem;
     }
-  }
-
-  /** Wrap the data key under a PIN, and write the facts of the lock. */
-  async function wrap(raw, pin, facts = {}) {
-    const salt = random(16);
-    const iv = random(12);
-    const rounds = await measuredRounds(subtle, salt, () => performance.now());
-    const wrapped = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, await wrapper(pin, { salt, rounds }), raw));
-    lock = { ...lock, ...facts, salt, rounds, iv, wrapped, tries: 0 };
-    await store.write([{ area: "lock", key: "facts", put: lock }]);
   }
 
   return vault;
