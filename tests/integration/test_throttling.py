@@ -36,6 +36,10 @@ def try_code(code: str, *, address: str = "10.0.0.1") -> int:
     return client.post(reverse("mfa_authenticate"), {"code": code}).status_code
 
 
+def test_the_library_waits_as_long_and_as_often_as_the_domain_says(settings) -> None:
+    assert (settings.AXES_FAILURE_LIMIT, settings.AXES_COOLOFF_TIME) == (MOST, REST)
+
+
 @pytest.mark.parametrize("username", ["analyst", "nobody_here"])
 def test_after_six_wrong_passwords_even_the_right_one_waits(username: str) -> None:
     cast.staff(Role.ANALYST)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
     """How an account stands on a day."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("an account", "open")
     INVITED = "invited", _("invited, no password yet")
     NOT_YET = "not_yet", _("begins later")
     ENDED = "ended", _("ended on its date")

@@ -252,11 +252,13 @@ def _password(options: argparse.Namespace) -> str:
 
 
 def _word(text: object) -> str:
-    """Return a word of the pages in the terminal's language, which may be another."""
+    """Return a word of the pages in the terminal's language, which may not be the city's."""
     from django.utils import translation
 
-    with translation.override("en"):
-        return say(str(text))
+    from pazos.foundation.words import preferred_language
+
+    with translation.override(preferred_language()):
+        return str(text)
 
 
 def _show() -> None:

@@ -50,13 +50,11 @@ def refuse_place(
     role: Role, organisation: Organisation | None, *, by: Staff | None, of: Staff | None = None
 ) -> None:
     """Refuse a role that this person may not give, or that does not go with the organisation."""
-    place = Place(
-        role,
-        is_police=organisation.kind == Organisation.Kind.SECURITY if organisation else None,
-        organisation_ended=has_ended(organisation) and (of is None or of.organisation_id != organisation.pk)
-        if organisation
-        else False,
-    )
+    place = Place(role)
+    if organisation is not None:
+        joins = of is None or of.organisation_id != organisation.pk
+        is_police = organisation.kind == Organisation.Kind.SECURITY
+        place = Place(role, is_police=is_police, organisation_ended=joins and has_ended(organisation))
     refuse(what_blocks_place(place, manager=manager(by, of=of, organisation=organisation)))
 
 
@@ -70,13 +68,11 @@ def refuse_leaving_nobody(staff: Staff, *, until: date | None) -> None:
     if staff.role not in MANAGING or not staff.is_active or not staff.has_usable_password():
         return
     today = timezone.localdate()
-    others = (
-        Staff.objects.select_for_update()
-        .filter(role__in=MANAGING, is_active=True)
-        .exclude(pk=staff.pk)
-        .exclude(NO_PASSWORD)
-        .filter(Q(access_from_on__isnull=True) | Q(access_from_on__lte=today))
-    )
+    managing = Staff.objects.filter(role__in=MANAGING, is_active=True)
+    # All are locked, in one order: two who end each other's access at once must not both succeed.
+    locked = [one.pk for one in managing.select_for_update().order_by("pk")]
+    others = managing.filter(pk__in=locked).exclude(pk=staff.pk).exclude(NO_PASSWORD)
+    others = others.filter(Q(access_from_on__isnull=True) | Q(access_from_on__lte=today))
     longer = Q(access_until_on__isnull=True) | Q(access_until_on__gt=until or today)
     if not others.filter(longer).exists():
         raise InputProblem(Block.LAST.value)
