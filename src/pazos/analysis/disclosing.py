@@ -3,7 +3,8 @@
 Page, file, PDF, chart, map and command all show what `released` gives them. Whoever may read the
 records themselves gets every count; everybody else gets a table in which counts of one to four are
 hidden, with whatever else it takes so that they cannot be worked out. There is one minimum for all,
-here, and no other module calls `science.disclosure`.
+here, and no other module calls `science.disclosure`. The scientific libraries are imported where a
+table is made: whoever only asks for the minimum must not pay for them.
 
 What stands in `interfaces.components.ways_out` says of each way out what it shows and why.
 """
@@ -13,20 +14,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
 from pazos.foundation.access.policy import COMPARTMENTS, GUARDED
-from pazos.science import disclosure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from pazos.foundation.access.policy import Permission
 
     Zeros = Literal["show", "suppress"]
 
 MINIMUM = 5
-TOTAL = disclosure.TOTAL
+TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ def released(
     is shown, or hidden like a small count where it would say something of those who are not there.
     A table with one row or one column is suppressed as a list.
     """
+    import pandas as pd
+
     table = pd.DataFrame(
         [[int(counts.get((row, column), 0)) for column in columns] for row in rows],
         index=list(rows),
@@ -90,12 +92,18 @@ def _may_see_all(to: Permission) -> bool:
 
 
 def _whole(table: pd.DataFrame) -> Released:
+    import pandas as pd
+
     wide = table if table.columns.to_list() == [TOTAL] else table.assign(**{TOTAL: table.sum(axis=1)})
     wide = pd.concat([wide, wide.sum().to_frame(TOTAL).T])
     return _read(wide, minimum=1)
 
 
 def _suppressed(table: pd.DataFrame, *, zeros: Zeros) -> Released:
+    import pandas as pd
+
+    from pazos.science import disclosure
+
     if table.shape[1] == 1:
         name = str(table.columns[0])
         shown = disclosure.suppress(table.iloc[:, 0], minimum=MINIMUM, zeros=zeros).table
@@ -110,6 +118,8 @@ def _suppressed(table: pd.DataFrame, *, zeros: Zeros) -> Released:
 
 
 def _read(wide: pd.DataFrame, *, minimum: int) -> Released:
+    import pandas as pd
+
     return Released(
         rows=tuple(str(one) for one in wide.index),
         columns=tuple(str(one) for one in wide.columns),

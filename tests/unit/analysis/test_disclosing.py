@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
 from pazos.foundation.access.policy import COMPARTMENTS, GUARDED, Permission
 from pazos.foundation.privacy import Privacy
+from pazos.science import disclosure
 
 ROWS, COLUMNS = ("Norte", "Sur", "Centro"), ("2024-T1", "2024-T2", "2024-T3", "2024-T4")
 COUNTS = {(row, column): 20 + 7 * r + c for r, row in enumerate(ROWS) for c, column in enumerate(COLUMNS)}
@@ -43,6 +44,10 @@ def test_totals_are_true_where_they_are_shown() -> None:
     assert found.count("Sur") == sum(COUNTS["Sur", column] for column in COLUMNS)
     whole = released(COUNTS, rows=ROWS, columns=COLUMNS, to=Permission.SEE_RECORDS)
     assert whole.cells == found.cells
+
+
+def test_totals_are_called_as_the_science_calls_them() -> None:
+    assert disclosure.TOTAL == TOTAL
 
 
 def test_a_pair_that_is_not_counted_is_nobody() -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.comparing import share_of
+from pazos.analysis.disclosing import MINIMUM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SMALL, FEWEST_PLACES = 5, 2
+FEWEST_PLACES = 2
 
 
 def frozen(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _deaths(result: Mapping[str, Any]) -> dict[str, int | None]:
 def is_small(result: Mapping[str, Any]) -> bool:
     """Return whether a designation holds, or leaves outside, too few deaths to be shown."""
     inside, placed = int(result["deaths"]), int(result["deaths_placed"])
-    return inside < SMALL or 0 < placed - inside < SMALL
+    return inside < MINIMUM or 0 < placed - inside < MINIMUM
 
 
 def shown(result: Mapping[str, Any]) -> dict[str, Any]:

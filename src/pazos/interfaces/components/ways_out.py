@@ -1,0 +1,105 @@
+"""What every way out shows of people, and why that may leave: one declared list, printed in the docs.
+
+Every address that is open to more than those who read records one by one stands here, by the module of
+its view or by its own name. One that is missing fails a test; one that shows gated counts is fed a
+poisoned table by another. Commands are for whoever holds the city's folder and so everything in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pazos.foundation.words import N_
+
+WEB = "web.pages."
+
+
+class Shows(StrEnum):
+    """What of people leaves by a way; the value is what the docs call it (English key)."""
+
+    NOBODY = N_("no count of people")
+    OFFICIAL = N_("official deaths, as they are")
+    GATED = N_("counts of people, small ones and their complement hidden")
+    PAPERS = N_("counts of institutions' papers and files")
+    STAFF = N_("what staff did, by name, for those who watch")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out: a module of views (with a final dot: all below it) or one address by its name."""
+
+    where: str
+    shows: Shows
+    why: str
+
+
+_FORM = N_("forms, deeds and choices")
+_OFFICIAL_PLACES = N_(
+    "deaths by place, month and source are published by the institutions themselves, in Colombia row by row; a death "
+    "is a public fact, and hiding a barrio's one death would hide the deaths and protect nobody"
+)
+_CITY = N_("counts of the whole city, where no place stands beside an age or a sex")
+_PLANS = N_("choices of places; what they rest on are deaths by place")
+
+WAYS = (
+    Way(f"{WEB}observatory", Shows.OFFICIAL, _CITY),
+    Way(f"{WEB}maps", Shows.OFFICIAL, _OFFICIAL_PLACES),
+    Way(f"{WEB}patterns", Shows.OFFICIAL, _OFFICIAL_PLACES),
+    Way("neighbourhoods", Shows.OFFICIAL, _OFFICIAL_PLACES),
+    Way("neighbourhoods_file", Shows.OFFICIAL, _OFFICIAL_PLACES),
+    Way(
+        "neighbourhood",
+        Shows.GATED,
+        N_("victims of one place by age and sex: one girl in one barrio is a girl"),
+    ),
+    Way(f"{WEB}victims", Shows.OFFICIAL, _CITY),
+    Way(f"{WEB}gazetteer", Shows.OFFICIAL, _OFFICIAL_PLACES),
+    Way(f"{WEB}territory", Shows.NOBODY, N_("places and residents by projection")),
+    Way(f"{WEB}runs", Shows.GATED, N_("a run of victims holds tables by place, age and sex")),
+    Way("runs", Shows.NOBODY, N_("which runs there are")),
+    Way(f"{WEB}proofs", Shows.OFFICIAL, _CITY),
+    Way(f"{WEB}register.months", Shows.OFFICIAL, _CITY),
+    Way(f"{WEB}register.figures", Shows.OFFICIAL, _CITY),
+    Way(
+        f"{WEB}register.bundle",
+        Shows.OFFICIAL,
+        N_("flags of each death of a month, without place, day, age or sex"),
+    ),
+    Way(f"{WEB}register.rules", Shows.NOBODY, N_("definitions")),
+    Way(f"{WEB}register.quality", Shows.PAPERS, N_("how complete institutions' files are")),
+    Way(f"{WEB}register.thresholds", Shows.PAPERS, N_("criteria of quality")),
+    Way(f"{WEB}register.undercount", Shows.OFFICIAL, _CITY),
+    Way(f"{WEB}workshop", Shows.OFFICIAL, _PLANS),
+    Way(f"{WEB}designations.", Shows.OFFICIAL, _PLANS),
+    Way(
+        f"{WEB}street.totals",
+        Shows.GATED,
+        N_("disputes, presence and people met, which point at few families"),
+    ),
+    Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
+    Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
+    Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
+    Way("legal_requests_file", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
+    Way(f"{WEB}rights.releases", Shows.GATED, N_("released files hold street totals as they were gated")),
+    Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
+    Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
+    Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),
+    Way(f"{WEB}account.", Shows.NOBODY, N_("one's own account")),
+    Way("allauth.", Shows.NOBODY, N_("one's own account")),
+    Way("django.", Shows.NOBODY, N_("one's own account")),
+    Way(f"{WEB}gallery", Shows.NOBODY, N_("invented figures")),
+    Way("field.", Shows.NOBODY, N_("the form for phones, without any record")),
+    *(
+        Way(name, Shows.NOBODY, _FORM)
+        for name in ("study", "scorecard_ask", "undercount_ask", "quality_threshold", "quality_state")
+    ),
+)
+
+
+def way_of(name: str, module: str) -> Way | None:
+    """Return what is declared of an address, by its own name first, then by the module of its view."""
+    known = {way.where: way for way in WAYS}
+    module = module.removeprefix("pazos.interfaces.")
+    above = [way for way in WAYS if way.where.endswith(".") and f"{module}.".startswith(way.where)]
+    return known.get(name) or known.get(module) or max(above, key=lambda way: len(way.where), default=None)
