@@ -53,7 +53,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from pazos.domain.fieldwork.queries.given import (
     ClusterGiven,
@@ -68,6 +68,15 @@ MOST_SENDINGS = 50
 MOST_KEPT = 1000
 LARGEST_BODY = 512 * 1024
 
+
+def _written_out(said: Any) -> Any:
+    """Refuse a number where a moment is asked for: whose seconds, since when?"""
+    if not isinstance(said, str):
+        raise ValueError("not a moment")  # noqa: TRY004 - what pydantic takes for a wrong answer
+    return said
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out, json_schema_input_type=datetime)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -95,14 +104,14 @@ class Sending(Schema):
     record: UUID
     base_version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     after: UUID | None = None
-    written_at: AwareDatetime
+    written_at: Moment
     values: dict[str, Any]
 
 
 class Sync(Schema):
     """What a phone has to say when it has a signal."""
 
-    clock: AwareDatetime
+    clock: Moment
     waiting: Count = 0
     submissions: Annotated[list[Sending], Field(max_length=MOST_SENDINGS)] = []
     kept: Annotated[list[UUID], Field(max_length=MOST_KEPT)] = []
