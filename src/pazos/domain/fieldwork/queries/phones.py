@@ -41,9 +41,7 @@ class PhoneView:
     @property
     def is_over(self) -> bool:
         """Whether it may receive nothing any more."""
-        return (
-            self.revoked_at is not None or self.emptied_at is not None or self.expires_at <= timezone.now()
-        )
+        return self.revoked_at is not None or self.emptied_at is not None or self.expires_at <= timezone.now()
 
     @property
     def is_wrong(self) -> bool:
