@@ -1,12 +1,20 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import migrations
 
 from pazos.foundation.privacy.fields import SealedJSON
+
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 INTO = ("delivery_id", "row_number")
 AT_ONCE = 500
 
 
-def seal(apps, schema_editor):
+def seal(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Seal what stands open; row by row it is bound to the file and the row it came from."""
     rows = (
         apps.get_model("sources", "RejectedRow").objects.using(schema_editor.connection.alias).order_by("pk")
@@ -19,7 +27,7 @@ def seal(apps, schema_editor):
         last = some[-1].pk
 
 
-def wipe_what_is_dropped(apps, schema_editor):
+def wipe_what_is_dropped(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make SQLite overwrite the pages that it lets go: the open values would lie there still."""
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("PRAGMA secure_delete = ON")
