@@ -22,7 +22,8 @@ def seal(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     last = 0
     while some := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         for row in some:
-            row.values, row.correction = row.values_open, row.correction_open
+            for name in ("values", "correction"):
+                setattr(row, name, getattr(row, f"{name}_open"))
         rows.bulk_update(some, ["values", "correction"], batch_size=100)
         last = some[-1].pk
 
