@@ -54,3 +54,11 @@ def test_spaces_and_ends_agree() -> None:
     assert [
         text for english, spanish, text in ends if spanish and english in ".:" and spanish != english
     ] == []
+
+
+def test_no_text_of_ours_takes_the_name_of_a_month() -> None:
+    """One catalogue serves all: "May" for a permission made every date of May read "Puede"."""
+    import calendar
+
+    months = {*calendar.month_name, *calendar.month_abbr} - {""}
+    assert {entry.msgid for entry in CATALOGUE if not entry.msgctxt} & months == set()

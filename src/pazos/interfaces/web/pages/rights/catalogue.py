@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET
 from pazos.domain.rights.queries.catalogue import catalogue
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.privacy import Privacy
-from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_RIGHTS, Address, Stage
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.rights import wording
 
@@ -86,9 +85,6 @@ ADDRESSES = (
         "catalogue",
         shown,
         needs=Permission.HANDLE_REQUESTS,
-        menu=N_("Inventory of data"),
-        stage=Stage.GOVERN,
-        group=OF_RIGHTS,
     ),
     Address("rights/catalogue.csv", "catalogue_file", file, needs=Permission.HANDLE_REQUESTS),
 )

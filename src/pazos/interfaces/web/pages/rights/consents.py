@@ -172,7 +172,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is taken back. From this day on nothing is done with the data."))
             return redirect("consent", key)
-    return _asked(request, form, title=_("Take it back"), back=found)
+    return _asked(request, form, title=_("Take the permission back"), back=found)
 
 
 @require_http_methods(["GET", "POST"])

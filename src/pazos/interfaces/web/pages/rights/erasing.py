@@ -20,8 +20,7 @@ from pazos.domain.rights.queries import requests as queries
 from pazos.domain.rights.registry import Subject, copies, holdings
 from pazos.domain.rights.vocabulary import Ground
 from pazos.foundation.access.policy import Permission
-from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_RIGHTS, Address, Stage
+from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.rights import wording
@@ -159,9 +158,6 @@ ADDRESSES = (
         "erasures",
         listed,
         needs=Permission.HANDLE_REQUESTS,
-        menu=N_("Erasures"),
-        stage=Stage.GOVERN,
-        group=OF_RIGHTS,
     ),
     Address("rights/erase/<str:name>/<str:key>/", "erase_record", record, needs=Permission.ERASE),
     Address("rights/requests/<uuid:key>/erase/", "erase_subject", subject, needs=Permission.ERASE),

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.rights.actions import requests as deeds
@@ -81,7 +81,10 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": [(row, wording.clock_words(row.clock)) for row in rows],
         "answered": answered,
         "asked": asked,
-        "tabs": [(_("Open"), "?", not answered), (_("Answered"), "?show=answered", answered)],
+        "tabs": [
+            (_("Not answered"), "?", not answered),
+            (_("Answered requests"), "?show=answered", answered),
+        ],
         "terms": _terms(),
     }
     return render(request, "web/rights/requests/list.html", facts)
@@ -171,7 +174,7 @@ def _known(request: HttpRequest, row: RequestRow) -> dict[str, Any]:
         "gathered": [
             {
                 "found": one,
-                "count": ngettext("{n} record", "{n} records", len(one.kept)).format(n=len(one.kept)),
+                "count": wording.count_words(one),
                 "span": wording.span_words(one),
                 "kept_for": wording.kept_for(keeping.period_of(one.holding)),
                 "basis": wording.basis_name(one.holding.basis),

@@ -142,7 +142,7 @@ STEPS = {
         gettext_lazy("The term is longer now."),
     ),
     "answer": Step(
-        gettext_lazy("Answer"),
+        gettext_lazy("Answer it"),
         gettext_lazy("The letter can be printed afterwards. An answer is not changed any more."),
         gettext_lazy("Answer it"),
         AnswerForm,

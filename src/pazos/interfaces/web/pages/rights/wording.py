@@ -89,11 +89,18 @@ def holding_title(name: str) -> str:
     return str(found.title) if found else name
 
 
+def count_words(found: Gathered) -> str:
+    """Return how much is kept; what cannot be told record by record says it itself."""
+    if len(found.kept) == 1 and not found.kept[0].key:
+        return found.kept[0].words
+    return ngettext("{n} record", "{n} records", len(found.kept)).format(n=len(found.kept))
+
+
 def span_words(found: Gathered) -> str:
-    """Return the days that what is kept reaches from and to."""
+    """Return the days that what is kept reaches from and to; "" where none is known."""
     days = sorted(one.on for one in found.kept if one.on)
     if not days:
-        return "–"
+        return ""
     first, last = _day(days[0]), _day(days[-1])
     return first if first == last else f"{first} – {last}"
 
