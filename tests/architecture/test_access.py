@@ -17,6 +17,7 @@ A_KEY = UUID(int=1)
 # What stands in the places of an address that has <slots>; nothing need exist under it.
 SLOTS: dict[str, dict[str, object]] = {
     "neighbourhood": {"code": "01"},
+    **{name: {"key": A_KEY} for name in ("phone_revoke", "sending")},
     "invitation_link": {"token": "none"},
     **{name: {"pk": 1} for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")},
     **{

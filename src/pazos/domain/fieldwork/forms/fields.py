@@ -69,6 +69,11 @@ class Field:
         """Every code that may be sent."""
         return frozenset(code for code, _ in self.options)
 
+    @property
+    def is_one_code(self) -> bool:
+        """Whether it is answered with one code."""
+        return self.kind in (Kind.CHOICE, Kind.SHIFT)
+
     def is_asked(self, values: Mapping[str, Any]) -> bool:
         """Return whether the question belongs to a form that holds these other answers."""
         return all(values.get(name) in codes for name, codes in self.when.items())

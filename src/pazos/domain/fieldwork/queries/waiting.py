@@ -1,0 +1,190 @@
+"""What of phones' sendings waits for a person, and what does one of them say?
+
+A coordinator sees those of their clusters. A gestor sees what became of their own, and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Q, When
+from django.utils import timezone
+
+from pazos.domain.fieldwork.actions.receiving import WAITS_AT_MOST
+from pazos.domain.fieldwork.forms.registry import FORMS
+from pazos.domain.fieldwork.models import Submission
+from pazos.domain.fieldwork.reaching import settles
+from pazos.domain.fieldwork.tracing import snapshot
+from pazos.domain.fieldwork.vocabulary import FOR_A_PERSON, Choice, Standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from pazos.domain.fieldwork.forms.form import Form
+    from pazos.domain.people.models import Staff
+
+PER_PAGE = 25
+OWN_FOR = timedelta(days=30)
+
+
+class Pile(StrEnum):
+    """What of the sendings is asked for."""
+
+    EDITS = "edits"
+    HELD = "held"
+    REFUSED = "refused"
+    EARLIER = "earlier"
+    DECIDED = "decided"
+    FORCED = "forced"
+
+
+_PILES = {
+    Pile.EDITS: Q(standing=Standing.HELD_EDIT),
+    Pile.HELD: Q(standing=Standing.HELD_COORDINATOR),
+    Pile.REFUSED: Q(standing=Standing.REFUSED),
+    Pile.EARLIER: Q(standing=Standing.HELD_EARLIER),
+    Pile.DECIDED: Q(decided_at__isnull=False) & ~Q(standing__in=FOR_A_PERSON),
+    Pile.FORCED: Q(forced_at__isnull=False),
+}
+
+
+@dataclass(frozen=True)
+class SendingLine:
+    """One sending in a list, without what it says."""
+
+    key: UUID
+    form: str
+    writer: str
+    written_at: datetime
+    received_at: datetime
+    standing: Standing
+    is_call: bool
+    is_overdue: bool
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Piled:
+    """One page of a pile, and how many lie in each."""
+
+    lines: list[SendingLine]
+    page: Page[Submission]
+    counts: dict[Pile, int]
+
+
+@dataclass(frozen=True)
+class Clashing:
+    """One field with two answers: what the phone saw, what it wrote, what stood there, what stands there."""
+
+    field: str
+    base: Any
+    mine: Any
+    theirs: Any
+    now: Any
+    choice: Choice | None
+
+
+@dataclass(frozen=True)
+class SendingShown:
+    """One sending, whole."""
+
+    line: SendingLine
+    row: Submission
+    form: Form | None
+    phone: str
+    answers: dict[str, Any]
+    edits: dict[str, tuple[Any, Any]]
+    clashes: list[Clashing]
+    decided_by: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person may decide on it."""
+        return self.row.standing in (*FOR_A_PERSON, Standing.HELD_EARLIER)
+
+
+def piled(pile: Pile, *, seen_by: Staff, page: str | None) -> Piled:
+    """Return one page of a pile: calls for help first, then what came first."""
+    rows = Submission.objects.filter(settles(seen_by))
+    counts = {one: rows.filter(condition).count() for one, condition in _PILES.items()}
+    newest_first = pile in (Pile.DECIDED, Pile.FORCED)
+    calls_first = Case(When(form="distress", then=0), default=1)
+    order = ("-stood_at",) if newest_first else (calls_first, "received_at")
+    shown = Paginator(_listed(rows.filter(_PILES[pile])).order_by(*order), PER_PAGE).get_page(page)
+    return Piled([_line(row) for row in shown], shown, counts)
+
+
+def waiting_for(staff: Staff) -> int:
+    """Return how many sendings wait for this person."""
+    return Submission.objects.filter(settles(staff), standing__in=FOR_A_PERSON).count()
+
+
+def own(*, seen_by: Staff) -> list[SendingLine]:
+    """Return what of a person's own sendings is not simply applied, of the last month, the newest first."""
+    rows = Submission.objects.filter(staff=seen_by, stood_at__gte=timezone.now() - OWN_FOR)
+    open_ones = rows.filter(Q(decided_at__isnull=False) | ~Q(standing__in=(Standing.APPLIED, Standing.KEPT)))
+    return [_line(row) for row in _listed(open_ones).order_by("-stood_at")[:PER_PAGE]]
+
+
+def shown(key: UUID, *, seen_by: Staff) -> SendingShown | None:
+    """Return one sending to whoever settles those of its cluster."""
+    row = Submission.objects.filter(settles(seen_by), pk=key).select_related("staff", "device", "decided_by")
+    found = row.first()
+    if found is None:
+        return None
+    values = (found.content or {}).get("values")
+    values = values if isinstance(values, dict) else {}
+    edits = {name: one for name, one in values.items() if isinstance(one, dict) and "mine" in one}
+    return SendingShown(
+        line=_line(found),
+        row=found,
+        form=FORMS.get(found.form),
+        phone=str(found.device),
+        answers={name: one for name, one in values.items() if name not in edits},
+        edits={name: (one.get("base"), one["mine"]) for name, one in edits.items()},
+        clashes=_clashes(found),
+        decided_by=found.decided_by.name if found.decided_by else "",
+    )
+
+
+def _clashes(row: Submission) -> list[Clashing]:
+    form = FORMS.get(row.form)
+    held = list(row.held.all())
+    present = snapshot(form.about, row.record) if held and form else None
+    return [
+        Clashing(
+            field=one.field,
+            base=one.base,
+            mine=one.mine,
+            theirs=one.theirs,
+            now=(present or {}).get(one.field),
+            choice=Choice(one.choice) if one.choice else None,
+        )
+        for one in held
+    ]
+
+
+def _listed(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    return rows.select_related("staff").defer("content")
+
+
+def _line(row: Submission) -> SendingLine:
+    late = row.standing == Standing.HELD_EARLIER and row.received_at < timezone.now() - WAITS_AT_MOST
+    return SendingLine(
+        key=row.pk,
+        form=row.form,
+        writer=row.staff.name,
+        written_at=row.written_at,
+        received_at=row.received_at,
+        standing=Standing(row.standing),
+        is_call=row.form == "distress",
+        is_overdue=late,
+        reasons=list(row.problems or ()),
+    )
