@@ -94,7 +94,7 @@ def test_the_frame_loads_every_module_at_once(client) -> None:
 def test_the_manifest_makes_it_installable_and_says_nothing_of_its_use(client) -> None:
     manifest = client.get("/field/manifest.json").json()
     assert (manifest["name"], manifest["scope"], manifest["start_url"]) == ("Pazos", "/field/", "/field/")
-    assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"512x512"}
     assert all(finders.find(icon["src"].removeprefix("/static/")) for icon in manifest["icons"])
     assert "description" not in manifest
 

@@ -202,7 +202,7 @@ export async function a_stream_that_is_over_empties_the_phone_too() {
 export async function a_phone_that_is_not_known_takes_a_new_key_of_the_same_person_only() {
   const person = { id: 7, name: "Ana" };
   for (const [comes, cause, sent] of [[person, null, 1], [{ id: 9, name: "Beto" }, "other_person", 0]]) {
-    const { outbox, there, phone } = await made({ renew: async () => ({ token: "new", device: "n" }) });
+    const { outbox, there, phone } = await made({ renew: async () => ({ token: "new", device: "n", server_time: new Date().toISOString(), expires_at: new Date(Date.UTC(2030, 0)).toISOString() }) });
     await phone.now();
     await write(outbox);
     there.stream = { person: comes };
@@ -210,6 +210,18 @@ export async function a_phone_that_is_not_known_takes_a_new_key_of_the_same_pers
     await phone.now();
     same([phone.standing().cause, there.came.length], [cause, sent]);
   }
+}
+
+export async function shortly_before_its_time_is_over_a_phone_renews_itself_if_somebody_is_signed_in() {
+  let asked = 0;
+  const until = Date.UTC(2027, 5, 1);
+  const key = { token: "new", device: "n", server_time: new Date().toISOString(), expires_at: new Date(until).toISOString() };
+  const { vault, clock, phone, there } = await made({ renew: async () => ((asked += 1), key) });
+  await phone.now();
+  same(asked, 0);
+  there.stream = { expires_at: new Date(clock.at + 2 * 86_400_000).toISOString() };
+  await phone.now();
+  same([asked, vault.get("phone", "key").token, vault.known().expires], [1, "new", until]);
 }
 
 export async function what_a_restored_server_lost_goes_again() {

@@ -48,7 +48,7 @@ MODULES = (
     "vault",
     "words",
 )
-PICTURES = ("field/icon-192.png", "field/icon-512.png")
+ICON = "field/icon-512.png"
 STYLE = "field/field.css"
 NOTHING = "geolocation=(), camera=(), microphone=(), bluetooth=(), usb=(), payment=()"
 
@@ -87,15 +87,7 @@ def show_worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_manifest(request: HttpRequest) -> HttpResponse:
     """Answer with what a phone needs to install the page. Its name and icon say nothing of its use."""
-    pictures = [
-        {"src": static("field/icon-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any"},
-        {
-            "src": static("field/icon-512.png"),
-            "sizes": "512x512",
-            "type": "image/png",
-            "purpose": "any maskable",
-        },
-    ]
+    icon = {"src": static(ICON), "sizes": "512x512", "type": "image/png", "purpose": "any maskable"}
     page = reverse("field")
     about = {
         "id": page,
@@ -107,7 +99,7 @@ def show_manifest(request: HttpRequest) -> HttpResponse:
         "lang": "es",
         "background_color": "#ffffff",
         "theme_color": "#0b5454",
-        "icons": pictures,
+        "icons": [icon],
     }
     return JsonResponse(about, content_type="application/manifest+json")
 
@@ -137,7 +129,7 @@ def _frame() -> str:
 
 
 def _files() -> tuple[str, ...]:
-    return (STYLE, *(f"field/{module}.js" for module in MODULES), *PICTURES)
+    return (STYLE, *(f"field/{module}.js" for module in MODULES), ICON)
 
 
 def _content(name: str) -> bytes:

@@ -23,6 +23,7 @@ import { LANGUAGES, wording } from "./words.js";
 
 const SCREENS = { home, help, out: sending, disputes, dispute, due, fill, done, settings };
 const LIVE = new Set(["home", "out", "help", "disputes", "dispute", "due"]);
+const LATELY = 10 * 60_000;
 const LOOK = { language: "es", light: "auto", minutes: 5 };
 
 const root = document.getElementById("app");
@@ -120,7 +121,11 @@ Object.assign(ctx, {
   async opened() {
     claimWindow();
     idle.touch();
-    if (ctx.pressedAt !== null) await ctx.callForHelp();
+    if (!naming) takeNaming();
+    const pressed = ctx.pressedAt;
+    ctx.pressedAt = null;
+    // What was pressed long before the PIN came is no call any more.
+    if (pressed !== null && ctx.vault.time() - pressed < LATELY) await ctx.callForHelp(pressed);
     draw();
     ctx.sync.now();
   },
@@ -140,14 +145,14 @@ Object.assign(ctx, {
   naming: () => naming,
 
   /** Call for help: it goes before everything else, also while something else is being sent. */
-  async callForHelp() {
-    ctx.pressedAt = null;
+  async callForHelp(at = ctx.vault.time()) {
     const place = ctx.placeToday();
     const item = await ctx.outbox.add({
       form: "distress",
       form_version: ctx.forms()?.distress?.version ?? 1,
       record: crypto.randomUUID(),
       values: place ? { neighbourhood: place } : {},
+      at,
     });
     stack.push({ name: "help", args: { id: item.id } });
     ctx.sync.urgent();
@@ -202,13 +207,12 @@ function strip() {
   if (!ctx.vault?.isOpen || ctx.isAbout) return null;
   const unsent = ctx.outbox.unsent().length;
   const { doing, cause, last_at } = ctx.sync.standing();
-  const away = !navigator.onLine ? "no_signal" : cause;
-  const busy = doing !== "nothing" && unsent;
-  const kind = busy ? "busy" : unsent ? "unsent" : away ? "away" : "sent";
-  const why = away ? ctx.say(`short_${away}`) : last_at ? ctx.hour(last_at) : null;
-  const text = busy ? ctx.say("strip_sending", { count: unsent }) : unsent ? ctx.say("strip_unsent", { count: unsent }) : ctx.say("strip_sent");
-  const full = [text, !busy && why].filter(Boolean).join(" · ");
-  const sign = { busy: "↻", unsent: "●", away: "✓", sent: "✓" }[kind];
+  const away = navigator.onLine ? cause : "no_signal";
+  const kind = !unsent ? "sent" : doing === "nothing" ? "unsent" : "sending";
+  const short = ["no_signal", "no_answer"].includes(away) ? away : "other";
+  const why = away ? ctx.say(`short_${short}`) : last_at && ctx.hour(last_at);
+  const full = [ctx.say(`strip_${kind}`, { count: unsent }), kind !== "sending" && why].filter(Boolean).join(" · ");
+  const sign = { sending: "↻", unsent: "●", sent: "✓" }[kind];
   return el("nav", { class: `strip ${kind}`, "aria-label": ctx.say("strip_label") },
     el("button", { type: "button", onclick: () => ctx.go("out") }, el("span", { "aria-hidden": "true" }, sign), " ", full),
     el("button", { type: "button", class: "lock", onclick: ctx.lock }, ctx.say("lock_now")));
@@ -222,7 +226,9 @@ function changed({ doing } = ctx.sync.standing()) {
     if (old.className !== fresh.className) spoken.textContent = fresh.firstChild.textContent;
     inPlace(old, fresh);
   }
-  if (doing === "nothing" && LIVE.has(shownAs)) draw({ keep: true });
+  // A finger that is down, a question that stands open: nothing is exchanged under it.
+  const isBusy = root.querySelector(".held, .asked *, select:focus");
+  if (doing === "nothing" && LIVE.has(shownAs) && !isBusy) draw({ keep: true });
 }
 
 /** Exchange a piece of the page and leave the focus where it was. */
@@ -328,9 +334,15 @@ async function start() {
   history.replaceState({ depth: 1 }, "", "/field/");
   listen();
   draw();
-  await registerWorker();
-  // Public lists; the worker keeps them with the page's own files.
-  naming = makeNaming(await (await fetch("/field/naming.json")).json());
+  // Without a worker the page still works while there is a signal; the settings say which it is.
+  await registerWorker().catch((problem) => console.error(problem));
+  await takeNaming();
+}
+
+/** Public lists; the worker keeps them with the page's own files. */
+async function takeNaming() {
+  const found = await fetch("/field/naming.json").catch(() => null);
+  if (found?.ok) naming = makeNaming(await found.json());
 }
 
 start().catch((problem) => {

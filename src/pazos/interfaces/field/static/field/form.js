@@ -122,7 +122,8 @@ export function drawForm(form, { values, given = {}, ctx, onChange }) {
   for (const field of fields) {
     boxes.set(field.name, drawField(field, { value: values[field.name], values, set: (value) => set(field.name, value), ctx }));
   }
-  const node = el("div", { class: "questions" }, [...boxes.values()]);
+  // A form that must not be completed is not kept in the browser's own memory of its windows either.
+  const node = el("form", { class: "questions", autocomplete: "off", novalidate: true, onsubmit: (event) => event.preventDefault() }, [...boxes.values()]);
   const asked = new Set(askedFields(form, values).map((field) => field.name));
   for (const [name, box] of boxes) box.hidden = !asked.has(name);
 

@@ -3,7 +3,10 @@
 import { button, el, line, notice, part, rows, screen } from "./dom.js";
 import { openForm } from "./deeds.js";
 import { dueSoon } from "./street.js";
+import { dayOf } from "./form.js";
 import { groupOf } from "./outbox.js";
+import { SOON } from "./sync.js";
+import { ENTER } from "./unlock.js";
 
 const HOLD = 2000;
 
@@ -86,8 +89,10 @@ function waitingForForms(ctx) {
 function causeNotice(ctx) {
   const { cause } = ctx.sync.standing();
   if (!["sign_in", "phone_full", "other_person"].includes(cause)) return null;
-  return notice("bad", line(ctx.say(`cause_${cause}`)), cause === "sign_in" && el("a", { class: "button", href: "/sign-in/?next=/field/" }, ctx.say("sign_in")));
+  return notice("bad", line(ctx.say(`cause_${cause}`)), cause === "sign_in" && signIn(ctx));
 }
+
+const signIn = (ctx) => el("a", { class: "button", href: ENTER }, ctx.say("sign_in"));
 
 function refusedNotice(ctx) {
   const count = ctx.outbox.group("refused").filter((item) => !item.is_read).length + ctx.outbox.group("stuck").length;

@@ -50,7 +50,7 @@ export function makeOutbox({ vault, newId, now = () => Date.now() }) {
      * Put one filled-in form in the outbox, together with other deeds of the vault (its draft is taken away).
      * `line` is the dispute it is about, or the record itself.
      */
-    async add({ form, form_version, record, base_version = null, values, line = record }, also = []) {
+    async add({ form, form_version, record, base_version = null, values, line = record, at = now() }, also = []) {
       // What becomes of a dispute builds on all that was written of it before; the rest on its own record.
       const isBefore = (item) => (form === "turn" ? item.line === line : item.record === record);
       const before = all().filter((item) => isBefore(item) && groupOf(item) !== "refused").at(-1);
@@ -61,7 +61,7 @@ export function makeOutbox({ vault, newId, now = () => Date.now() }) {
         record,
         base_version,
         after: before?.id ?? null,
-        written_at: new Date(now()).toISOString(),
+        written_at: new Date(at).toISOString(),
         values,
         line,
         number: (all().at(-1)?.number ?? 0) + 1,

@@ -8,7 +8,7 @@
 import { groupOf } from "./outbox.js";
 
 const PARTS = { party: "parties", step: "steps", settlement: "settlements", follow_up: "follow_ups", link: "links" };
-const STATE_AFTER = { claim: "claimed", take_over: "claimed", close: "closed", reopen: "claimed" };
+const STATE_AFTER = { claim: "claimed", take_over: "claimed", close: "closed", reopen: "alert" };
 
 /** Make the view of what was received, over an open vault and its outbox. */
 export function makeReceived({ vault, outbox, now = () => Date.now() }) {

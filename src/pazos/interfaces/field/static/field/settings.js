@@ -1,7 +1,7 @@
 /** The phone's own settings, and leaving it: nothing unsent is thrown away without being told so first. */
 
 import { button, el, line, notice, part, screen } from "./dom.js";
-import { pick, picks } from "./form.js";
+import { dayOf, pick, picks } from "./form.js";
 import { signOut } from "./unlock.js";
 
 const MINUTES = [2, 5, 10];
@@ -26,7 +26,7 @@ function facts(ctx) {
   const kept = el("span", {}, "…");
   navigator.storage?.persisted?.().then((isKept) => kept.replaceChildren(say(isKept ? "yes" : "kept_no")));
   const works = navigator.serviceWorker?.controller || ctx.update !== undefined ? say("yes") : say("no");
-  const rows = [[say("person"), ctx.received.about().person?.name ?? "…"], [say("works_offline"), works], [say("kept"), kept], [say("until"), ctx.day(new Date(ctx.expires()).toISOString().slice(0, 10))]];
+  const rows = [[say("person"), ctx.received.about().person?.name ?? "…"], [say("works_offline"), works], [say("kept"), kept], [say("until"), ctx.day(dayOf(ctx.expires()))]];
   return el("dl", { class: "facts" }, rows.map(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
 }
 

@@ -11,11 +11,10 @@ import { StoreFull } from "./store.js";
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 15 * 60_000;
 const PATIENCE = 40_000; // a request without an answer is given up after this
+export const SOON = 3 * 86_400_000; // this long before its time is over a phone asks to be renewed
 const EVERY = 5 * 60_000; // and while all goes well the phone asks this often
 
-/** Why nothing goes through; the words for it are in words.js. */
-export const CAUSES = ["no_signal", "no_answer", "busy", "server", "sign_in", "too_many", "phone_full", "other_person", "not_understood", "over"];
-
+/** Why nothing goes through: the words for each are in words.js, under cause_… */
 class Refused extends Error {
   constructor(cause, { after = 0, status = 0 } = {}) {
     super(cause);
@@ -121,6 +120,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
     const told = await call(`/api/field/stream?since=${received.cursor()}`, { token: key.token });
     if (received.isOfAnother(told)) throw new Refused("other_person");
     await vault.write([["phone", "key", { token: key.token, id: key.device }]]);
+    await vault.meet({ serverTime: Date.parse(key.server_time), expires: Date.parse(key.expires_at) });
     return true;
   }
 
@@ -149,6 +149,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
         throw problem;
       });
       if (isOver) return await end();
+      if (vault.known().expires - vault.time() < SOON) await takeNewKey();
       wait = FIRST_WAIT;
       tell({ doing: "nothing", cause: null, last_at: now() });
       plan(EVERY);

@@ -5,7 +5,7 @@ import { holdButton } from "./home.js";
 import { isWeak, TRIES } from "./vault.js";
 
 const DIGITS = /^\d{6}$/;
-const ENTER = "/field/?enter"; // not answered by the worker: the server leads to the sign-in, or to the second factor
+export const ENTER = "/field/?enter"; // not answered by the worker: the server leads to the sign-in, or to the second factor
 
 /** A field for six digits; `done` is called with them. */
 function pinField({ id, label, onfull }) {
