@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from pazos.domain.people.models import EmergencyAccess, Invitation, Staff
 from pazos.domain.register.models import Death
@@ -164,13 +165,13 @@ MEMBERSHIPS = Holding(
 def _deeds(subject: Subject) -> list[Kept]:
     number = _staff_number(subject)
     deeds = AuditEvent.objects.filter(by=number).count() if number is not None else 0
-    return [Kept("", None, str(_("{n} deeds")).format(n=deeds))] if deeds else []
+    return [Kept("", None, ngettext("{n} deed", "{n} deeds", deeds).format(n=deeds))] if deeds else []
 
 
 def _looks(subject: Subject) -> list[Kept]:
     number = _staff_number(subject)
     looks = ReadEvent.objects.filter(by=number).count() if number is not None else 0
-    return [Kept("", None, str(_("{n} looks")).format(n=looks))] if looks else []
+    return [Kept("", None, ngettext("{n} look", "{n} looks", looks).format(n=looks))] if looks else []
 
 
 def _looks_due(before: date, _most: int) -> list[str]:

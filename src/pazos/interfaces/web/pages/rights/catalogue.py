@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pazos.domain.rights.queries.catalogue import catalogue
+from pazos.domain.rights.queries.catalogue import GUARDED, catalogue
 from pazos.foundation.access.policy import Permission
-from pazos.foundation.privacy import Privacy
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.rights import wording
@@ -43,7 +42,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         {
             "base": base,
             **_said(base),
-            "counts": [(privacy.value, base.count(privacy=privacy)) for privacy in Privacy],
+            "of_people": sum(base.count(privacy=privacy) for privacy in GUARDED),
             "encrypted": base.count(encrypted=True),
         }
         for base in catalogue()
