@@ -11,6 +11,10 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pazos.domain.rights.registry import Holding
 
 os.environ["PAZOS_LANGUAGE"] = "en"
 os.environ["COLUMNS"] = "100"
@@ -77,7 +81,7 @@ def access(language: str) -> str:
             parts += [f"## {role.name}", ""]
             if role.second_factor:
                 parts += [str(SECOND_FACTOR), ""]
-            heads = (gettext("May"), gettext("Kind of data"), gettext("Of whom"))
+            heads = (gettext("Permissions"), gettext("Kind of data"), gettext("Of whom"))
             parts += [f"| {' | '.join(heads)} |", "|---|---|---|"]
             parts += [f"| {one.what} | {one.data} | {one.how_far} |" for one in role.grants] + [""]
             if role.in_emergency:
@@ -88,10 +92,65 @@ def access(language: str) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def personal(language: str) -> str:
+    """The page of personal data: what is kept, why and how long, and what every way out shows of people."""
+    import django
+
+    django.setup()
+    from django.utils.translation import gettext, override
+
+    from pazos.domain.rights.queries.keeping import Period
+    from pazos.domain.rights.registry import holdings
+    from pazos.interfaces.components import ways_out
+    from pazos.interfaces.web.pages.rights import wording
+
+    with override(language):
+        parts = [f"# {gettext(ways_out.TITLE)}", "", gettext(ways_out.LEAD), ""]
+        heads = ("What is kept", "What for", "Legal ground", "Kept for", "Erasure")
+        parts += [
+            f"## {gettext('What is kept')}",
+            "",
+            f"| {' | '.join(map(gettext, heads))} |",
+            "|---" * 5 + "|",
+        ]
+        for one in holdings().values():
+            kept = wording.kept_for(Period(one, one.months, None))
+            cells = (
+                one.title,
+                wording.purpose_name(one.purpose),
+                wording.basis_name(one.basis),
+                kept,
+                _erasure(one),
+            )
+            parts.append(f"| {' | '.join(map(str, cells))} |")
+        parts += ["", f"## {gettext(ways_out.HEADING)}", "", gettext(ways_out.EXPLAINED), ""]
+        for shows in ways_out.Shows:
+            parts += [f"### {gettext(shows.value).capitalize()}", ""]
+            reasons: dict[str, list[str]] = {}
+            for way in ways_out.WAYS:
+                if way.shows is shows:
+                    reasons.setdefault(gettext(way.why), []).append(f"`{way.where}`")
+            parts += [f"- {', '.join(where)}: {why}" for why, where in reasons.items()] + [""]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _erasure(one: Holding) -> str:
+    """What can be done when somebody asks that it be erased."""
+    from django.utils.translation import gettext
+
+    from pazos.interfaces.components.ways_out import BY_DECISION, ON_ASKING
+
+    if one.erase is None or one.proves:
+        return str(one.stays)
+    return gettext(ON_ASKING if one.basis == "consent" else BY_DECISION)
+
+
 PAGE = {
     "commands.md": commands,
     "access.md": lambda: access("en"),
     "acceso.md": lambda: access("es"),
+    "personal-data.md": lambda: personal("en"),
+    "datos-personales.md": lambda: personal("es"),
 }
 
 

@@ -13,6 +13,19 @@ from enum import StrEnum
 from pazos.foundation.words import N_
 
 WEB = "web.pages."
+TITLE = N_("What is kept about people, and what leaves")
+LEAD = N_(
+    "Made from the declarations of the code (`holdings` of each app and `interfaces/components/ways_out.py`)."
+)
+ON_ASKING = N_("whenever the person asks")
+BY_DECISION = N_("by decision of the data protection officer")
+HEADING = N_("What every way out shows of people")
+EXPLAINED = N_(
+    "Ways that only those reach who read records one by one are not in this list: they show what they are for. "
+    "Everything else stands here by the module of its pages, or by the name of an address. Hidden means: a count of "
+    "one to four, and whatever else it takes so that it cannot be worked out from the totals. Commands are for "
+    "whoever holds the city's folder, and so everything in it."
+)
 
 
 class Shows(StrEnum):
