@@ -14,10 +14,11 @@ async function sha(text) {
 /** A server of the same shape: it keeps what came, and its answers can be bent. */
 function server(clock) {
   const made = { came: [], calls: [], bend: () => null, stream: {}, isOver: false, safe: [], missing: [] };
-  made.fetch = async (path, { body, headers }) => {
+  made.fetch = async (path, { body, headers, signal }) => {
     const said = body && JSON.parse(body);
     made.calls.push({ path, said, token: headers.Authorization });
-    const bent = await made.bend({ path, said, token: headers.Authorization });
+    const ended = new Promise((_, end) => signal?.addEventListener("abort", () => end(new Error("ended"))));
+    const bent = await Promise.race([made.bend({ path, said, token: headers.Authorization }), ended]);
     if (bent) return bent;
     if (path.startsWith("/api/field/sync")) return answer(await sync(made, clock, said));
     if (path.startsWith("/api/field/stream")) return answer(stream(made, clock));
@@ -261,4 +262,17 @@ export async function a_closed_vault_sends_nothing() {
 
 export async function canonical_json_is_that_of_the_server() {
   same(canonical({ b: [1, null, true], a: { ñ: "é\n\"", z: {} } }), '{"a":{"z":{},"ñ":"é\\n\\""},"b":[1,null,true]}');
+}
+
+export async function locking_the_phone_waits_for_no_answer() {
+  const { vault, outbox, there, phone } = await made();
+  await write(outbox);
+  there.bend = () => new Promise(() => {});
+  const run = phone.now();
+  await new Promise((done) => setTimeout(done, 20));
+  vault.close();
+  phone.stop();
+  await run;
+  await vault.open("402815");
+  same([outbox.unsent().length, phone.standing().doing], [1, "nothing"]);
 }

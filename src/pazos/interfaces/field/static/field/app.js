@@ -8,7 +8,7 @@
 import { about, askForKey, over, setUp, unlock } from "./unlock.js";
 import { help, home, sending } from "./home.js";
 import { dispute, disputes, due } from "./street.js";
-import { done, fill } from "./deeds.js";
+import { done, fill, trouble } from "./deeds.js";
 import { settings } from "./settings.js";
 import { button, el, line, notice, screen } from "./dom.js";
 import { dayOf } from "./form.js";
@@ -77,14 +77,15 @@ Object.assign(ctx, {
     draw();
   },
 
-  /** Put something in the outbox that needs no form, and send it. */
-  async keep(item) {
-    await ctx.outbox.add(item).catch((problem) => {
-      ctx.note = problem.name === "StoreFull" ? "phone_full" : "not_kept";
-    });
+  /** Write something that needs no form and send it; what could not be kept is said on top of the screen. */
+  async keep(work) {
+    const problem = await work.then(() => null, (why) => why);
+    if (problem) {
+      root.querySelector("main").prepend(trouble(ctx, problem));
+      window.scrollTo(0, 0);
+    } else draw({ keep: true });
     ctx.wakeLater?.();
     ctx.sync.soon();
-    draw({ keep: true });
   },
 
   expires: () => ctx.vault.known().expires,

@@ -113,11 +113,12 @@ async function send(ctx, { draft, form, told }) {
 }
 
 /** Say in plain words that something was not kept, and what to do; nothing that was written is taken off the screen. */
-function trouble(ctx, problem) {
+export function trouble(ctx, problem) {
   if (!(problem instanceof StoreFull)) console.error(problem);
   const key = problem instanceof StoreFull ? "phone_full" : "not_kept";
   const box = notice("bad", line(ctx.say(key)), line(ctx.say(`${key}_how`)));
   box.classList.add("full");
+  box.setAttribute("role", "alert");
   return box;
 }
 

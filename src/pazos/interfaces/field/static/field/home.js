@@ -115,7 +115,7 @@ function placeToday(ctx) {
   const places = ctx.places();
   if (!places.length) return null;
   const chosen = ctx.placeToday();
-  const node = el("select", { id: "today", class: "list", onchange: () => ctx.vault.write([["phone", "today", { place: node.value || null, day: ctx.today() }]]) },
+  const node = el("select", { id: "today", class: "list", onchange: () => ctx.keep(ctx.vault.write([["phone", "today", { place: node.value || null, day: ctx.today() }]])) },
     el("option", { value: "" }, say("not_said")), places.map((one) => el("option", { value: one.code, selected: one.code === chosen }, one.name)));
   return el("div", { class: "today" }, el("label", { for: "today" }, say("today_in")), node);
 }

@@ -117,7 +117,7 @@ function deedsOf(ctx, one) {
 
 /** Claim or take over: one press, and it is in the outbox. */
 export const doAtOnce = (ctx, one, deed) =>
-  ctx.keep({ form: "turn", form_version: ctx.forms().turn.version, record: crypto.randomUUID(), line: one.id, values: { dispute: one.id, deed } });
+  ctx.keep(ctx.outbox.add({ form: "turn", form_version: ctx.forms().turn.version, record: crypto.randomUUID(), line: one.id, values: { dispute: one.id, deed } }));
 
 function steps(ctx, one) {
   if (!one.steps.length) return null;

@@ -32,6 +32,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
   let wait = FIRST_WAIT;
   let running = null;
   let cancel = () => {};
+  const asked = new Set(); // what waits for an answer
 
   function tell(changes) {
     Object.assign(standing, changes);
@@ -40,6 +41,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
 
   async function call(path, { body, token = vault.get("phone", "key")?.token } = {}) {
     const stop = new AbortController();
+    asked.add(stop);
     const patience = later(() => stop.abort(), PATIENCE);
     const headers = { Authorization: `Bearer ${token}`, Accept: "application/json" };
     if (body) headers["Content-Type"] = "application/json";
@@ -60,6 +62,7 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
       });
     } finally {
       patience();
+      asked.delete(stop);
     }
   }
 
@@ -213,9 +216,10 @@ export function makeSync({ vault, outbox, received, fetch, renew, now, later, is
     /** Send soon: several calls in a row make one run. */
     soon: (pause = 300) => vault.isOpen && plan(pause),
 
-    /** Plan nothing more: the vault is being closed. */
+    /** Plan and wait for nothing more: the vault is being closed. */
     stop() {
       cancel();
+      asked.forEach((one) => one.abort());
       tell({ doing: "nothing", next_at: null });
     },
 
