@@ -253,8 +253,12 @@ class TestTwoPhonesOnOneRecord:
         row = Dispute.objects.get()
         change(row, changes={"kind": "family", "shift": "dawn"}, by=town.beto, at=timezone.now())
         assert standings(phone.sync()) == [Standing.HELD_EDIT]
-        assert HeldEdit.objects.get().theirs == "family"
+        held = HeldEdit.objects.get()
+        assert held.theirs == "family"
+        settle(held.submission, chosen={"kind": Chosen(Choice.MINE)}, note="", by=town.coordinator)
         assert stands_as_its_versions_say(dispute)
+        by_the_page = Version.objects.get(record=dispute, submission=None)
+        assert by_the_page.changes == {"kind": ["debt", "family"], "shift": ["evening", "dawn"]}
 
     def test_who_judged_an_agreement_twice_is_asked(self, town, both) -> None:
         phone, other, dispute = both

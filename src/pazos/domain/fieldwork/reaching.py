@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from pazos.domain.disputes.models import Dispute
-from pazos.domain.fieldwork.tracing import TRACED
 from pazos.domain.teams.queries import Reach, open_clusters, reach_of
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.words import N_
@@ -19,8 +17,8 @@ from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
+    from pazos.domain.disputes.models import Dispute
     from pazos.domain.fieldwork.actions.reading import Reading
     from pazos.domain.fieldwork.models import Submission
     from pazos.domain.people.models import Staff
@@ -51,41 +49,32 @@ def _near(reach: Reach) -> Q:
     return near if reach.is_nothing else near | Q(offered_to=reach.staff)
 
 
-def outside_reach(row: Submission, reading: Reading) -> list[InputProblem]:
-    """Return every reason why a sending goes to the coordinator instead of being applied."""
-    reach = reach_of(row.staff, Permission.USE_FIELD)
+def unfit(row: Submission, reach: Reach) -> list[InputProblem]:
+    """Return every reason why nothing of this phone or this person is applied by itself."""
     device = row.device
     reasons = {
         N_("It came from a phone that was revoked."): device.revoked_at is not None,
         N_("It came from a phone whose time was over."): device.expires_at <= row.received_at,
         N_("Its writer no longer writes from the street."): reach.is_nothing,
     }
-    if not any(reasons.values()) and reading.form.about not in OF_ONESELF:
-        away = N_("It belongs to a cluster that its writer does not work in today.")
-        reasons[away] = not (_disputes_are_near(row, reading, reach) and _place_is_near(reading, reach))
     return [InputProblem(template) for template, true in reasons.items() if true]
 
 
-def _disputes_are_near(row: Submission, reading: Reading, reach: Reach) -> bool:
-    named = {key for kind, key in reading.references if kind == "dispute"}
-    named.update(parents(reading.form.about, row.record))
-    if reading.form.about == "dispute":
-        named.add(row.record)
-    there = Dispute.objects.filter(pk__in=named)
-    return not there.exclude(_near(reach)).exists()
+def is_away(reading: Reading, disputes: Iterable[Dispute], reach: Reach) -> bool:
+    """Return whether a sending belongs to a cluster that its writer does not work in today."""
+    if reading.form.about in OF_ONESELF or reach.scope is Scope.CITY:
+        return False
+    return not (all(_is_near(one, reach) for one in disputes) and _place_is_near(reading, reach))
+
+
+def _is_near(dispute: Dispute, reach: Reach) -> bool:
+    theirs = reach.staff in (dispute.holder_id, dispute.offered_to_id)
+    return theirs or dispute.cluster_id in reach.clusters
 
 
 def _place_is_near(reading: Reading, reach: Reach) -> bool:
     code = reading.values.get("neighbourhood")
-    if code is None or reach.scope is Scope.CITY:
+    if code is None:
         return True
     here = open_clusters(on=timezone.localdate()).filter(neighbourhoods__code=code)
     return here.filter(pk__in=reach.clusters).exists()
-
-
-def parents(kind: str, key: UUID) -> Iterable[UUID]:
-    """Return the dispute that a record belongs to, nothing for what belongs to none or has not arrived."""
-    traced = TRACED[kind]
-    if "dispute_id" not in traced.fields:
-        return []
-    return traced.model._default_manager.filter(pk=key).values_list("dispute_id", flat=True)

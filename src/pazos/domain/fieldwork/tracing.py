@@ -15,7 +15,7 @@ from pazos.domain.fieldwork.models import Version
 from pazos.domain.outreach import models as outreach
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
 STANDS = "stands"  # false before a record is made and after it is taken out
 
@@ -62,26 +62,34 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    return None if value == "" else value
+    if isinstance(value, str):  # a code of a vocabulary is one too
+        return str(value) or None
+    return value
 
 
-def snapshot(kind: str, key: UUID) -> Snapshot | None:
-    """Return the plain values of a record by the names of the forms, None if there is none."""
+def rows_of(kind: str) -> QuerySet[Any]:
+    """Return all records of a kind, ready to be read as plain values."""
     traced = TRACED[kind]
     rows = traced.model._default_manager.all()
     if "neighbourhood" in traced.fields:
         rows = rows.select_related("neighbourhood").defer("neighbourhood__outline")
-    row = rows.filter(pk=key).first()
-    return None if row is None else _values(row, traced)
+    return rows
 
 
-def _values(row: Model, traced: Traced) -> Snapshot:
+def snapshot(kind: str, key: UUID) -> Snapshot | None:
+    """Return the plain values of a record by the names of the forms, None if there is none."""
+    row = rows_of(kind).filter(pk=key).first()
+    return None if row is None else values_of(row, kind)
+
+
+def values_of(row: Any, kind: str) -> Snapshot:
+    """Return the plain values of a row in hand."""
     found: Snapshot = {STANDS: True}
-    for name in traced.fields:
+    for name in TRACED[kind].fields:
         value = getattr(row, name)
         if name == "neighbourhood":
             value = value and value.code
-        found[name.removesuffix("_id")] = str(value) if name in _TEXT_CODES else plain(value)
+        found[name.removesuffix("_id")] = str(int(value)) if name in _TEXT_CODES else plain(value)
     return found
 
 

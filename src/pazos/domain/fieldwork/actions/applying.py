@@ -17,12 +17,14 @@ from pazos.domain.fieldwork.actions import lineage
 from pazos.domain.fieldwork.actions.reading import Reading, UnknownFormError, read
 from pazos.domain.fieldwork.actions.taking import CHANGE, MAKE, NotHereError, Writing
 from pazos.domain.fieldwork.merging import Clash, merge
-from pazos.domain.fieldwork.models import Erased, HeldEdit, Submission
+from pazos.domain.fieldwork.models import Device, Erased, HeldEdit, Submission
 from pazos.domain.fieldwork.problems import all_stored
-from pazos.domain.fieldwork.reaching import outside_reach, parents
-from pazos.domain.fieldwork.tracing import TRACED, Snapshot, existed, version_of
+from pazos.domain.fieldwork.reaching import is_away, unfit
+from pazos.domain.fieldwork.tracing import Snapshot, existed, version_of
 from pazos.domain.fieldwork.vocabulary import PASSED, Standing
+from pazos.domain.teams.queries import reach_of
 from pazos.domain.teams.rules import OutOfReachError
+from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -32,12 +34,27 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pazos.domain.people.models import Staff
+    from pazos.domain.teams.queries import Reach
 
 logger = logging.getLogger(__name__)
 
 OPEN = (Standing.KEPT, Standing.HELD_EARLIER)
+CHANGED = (
+    *("standing", "stood_at", "waits_for", "problems", "version", "applied_at", "forced_at"),
+    *("decided_by", "decided_at", "reason"),
+)
 URGENT = "distress"  # a call for help is taken at once, from any phone that was not revoked
 BUSY = (OperationalError, InterfaceError)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What is known in one visit of a phone, so that it is not asked again for each sending."""
+
+    device: Device
+    first_at: datetime
+    reach: Reach
+    rows: dict[UUID, Submission]
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,7 @@ class Going:
     forced: bool = False
     by: Staff | None = None  # the coordinator
     reason: str = ""
+    visit: Visit | None = None
 
     @property
     def waits(self) -> bool:
@@ -98,7 +116,7 @@ def _fault(key: UUID, how: Going) -> Submission:
 
 
 def _take(key: UUID, how: Going) -> Submission:
-    row = Submission.objects.select_for_update(of=("self",)).select_related("staff", "device").get(pk=key)
+    row = _locked(key, how)
     if how.by is None and row.standing not in OPEN:
         return row
     try:
@@ -117,84 +135,97 @@ def _take(key: UUID, how: Going) -> Submission:
     return row
 
 
+def _locked(key: UUID, how: Going) -> Submission:
+    """Return a sending, locked: the row in hand where it is still as it was read."""
+    rows = Submission.objects.select_for_update(of=("self",))
+    known = how.visit.rows.get(key) if how.visit else None
+    if known is not None and how.visit is not None:
+        standing = rows.filter(pk=key).values_list("standing", flat=True).get()
+        if standing == known.standing:
+            known.device, known.staff = how.visit.device, how.visit.device.staff
+            return known
+    return rows.select_related("staff", "device").get(pk=key)
+
+
 def _attempt(row: Submission, how: Going) -> Verdict:
-    _stop_if_erased(row)
-    reading = read(row)
-    _stop_if_erased(row, reading)
-    if reading.problems:
-        raise _StopError(Verdict(Standing.REFUSED, reading.problems))
-    if how.by is None:
-        _stop_if_held(row, reading)
-    if how.waits and row.form != URGENT:
-        _stop_if_early(row)
-    touched = _touched(row, reading)
-    before = {key: lineage.catch_up(kind, key, at=how.at) for kind, key in touched}
-    clashes = _write(row, reading, before[row.record], how)
-    by = how.by or row.staff
-    for kind, key in touched:
-        lineage.note(kind, key, before[key], submission=row, by=by.pk, at=how.at)
-    row.version = version_of(reading.form.about, row.record)
+    reading = _read(row, how)
+    reach = how.visit.reach if how.visit else reach_of(row.staff, Permission.USE_FIELD)
+    is_call = row.form == URGENT and row.device.revoked_at is None
+    if how.by is None and not is_call and (reasons := (*unfit(row, reach), *reading.doubts)):
+        raise _StopError(Verdict(Standing.HELD_COORDINATOR, reasons))
+    held = lineage.take_in_hand(
+        reading.form.about, row.record, reading.references, is_change=reading.is_change
+    )
+    if how.by is None and is_away(reading, held.disputes(), reach):
+        away = InputProblem(N_("It belongs to a cluster that its writer does not work in today."))
+        raise _StopError(Verdict(Standing.HELD_COORDINATOR, (away,)))
+    if how.waits and not is_call:
+        _stop_if_early(row, how)
+        _stop_if_ahead(row, held)
+    made, clashes = _write(row, reading, held, how)
+    lineage.write_versions(held, made=made, submission=row, by=(how.by or row.staff).pk, at=how.at)
+    row.version = getattr(made, "version", 1) if made else version_of(reading.form.about, row.record)
     return Verdict(Standing.HELD_EDIT if clashes else Standing.APPLIED, clashes=clashes)
 
 
-def _stop_if_erased(row: Submission, reading: Reading | None = None) -> None:
-    named = {row.record, *(key for _, key in (reading.references if reading else ()))}
-    if row.parent is not None:
-        named.add(row.parent)
-    if Erased.objects.filter(record__in=named).exists():
+def _read(row: Submission, how: Going) -> Reading:
+    """Return what a sending says; what was erased is not read, and what cannot be is refused."""
+    try:
+        reading = read(row, first_at=how.visit.first_at if how.visit else None)
+    except InputProblem:
+        _stop_if_erased({row.record, row.parent})
+        raise
+    _stop_if_erased({row.record, row.parent, *(key for _, key in reading.references)})
+    if reading.problems:
+        raise _StopError(Verdict(Standing.REFUSED, reading.problems))
+    return reading
+
+
+def _stop_if_erased(named: set[UUID | None]) -> None:
+    if Erased.objects.filter(record__in=[one for one in named if one is not None]).exists():
         raise _StopError(Verdict(Standing.ERASED))
 
 
-def _stop_if_held(row: Submission, reading: Reading) -> None:
-    """Leave to the coordinator what a revoked phone, somebody who left or a doubtful clock brings."""
-    if row.form == URGENT and row.device.revoked_at is None:
+def _stop_if_early(row: Submission, how: Going) -> None:
+    if row.after is None:
         return
-    reasons = (*outside_reach(row, reading), *reading.doubts)
-    if reasons:
-        raise _StopError(Verdict(Standing.HELD_COORDINATOR, reasons))
+    earlier = how.visit.rows.get(row.after) if how.visit else None
+    if earlier is not None and earlier.standing in PASSED:
+        return
+    standing = Submission.objects.filter(pk=row.after).values_list("standing", flat=True).first()
+    if standing not in PASSED:
+        raise _StopError(Verdict(Standing.HELD_EARLIER, waits_for=row.after))
 
 
-def _stop_if_early(row: Submission) -> None:
-    if row.after is not None:
-        earlier = Submission.objects.filter(pk=row.after).values_list("standing", flat=True).first()
-        if earlier not in PASSED:
-            raise _StopError(Verdict(Standing.HELD_EARLIER, waits_for=row.after))
-    # The phone saw a version that is not here: this server was restored, and phones will send it again.
-    if row.base_version is not None and row.form == "dispute":
-        here = version_of("dispute", row.record)
-        if here is not None and here < row.base_version:
-            raise _StopError(Verdict(Standing.HELD_EARLIER, waits_for=row.record))
+def _stop_if_ahead(row: Submission, held: lineage.InHand) -> None:
+    """Wait where the phone saw a version that is not here: a restored server, whose phones send it again."""
+    dispute = held.rows.get(row.record)
+    here = getattr(dispute, "version", None)
+    if row.base_version is not None and here is not None and here < row.base_version:
+        raise _StopError(Verdict(Standing.HELD_EARLIER, waits_for=row.record))
 
 
-def _touched(row: Submission, reading: Reading) -> list[tuple[str, UUID]]:
-    """Return the records that this sending may change, locked, always in the same order."""
-    about = reading.form.about
-    named = {(about, row.record), *reading.references}
-    named |= {("dispute", key) for key in parents(about, row.record)}
-    ordered = sorted(named, key=lambda one: (one[0], one[1].hex))
-    for kind, key in ordered:
-        rows = TRACED[kind].model._default_manager.select_for_update().filter(pk=key)
-        here = rows.values_list("pk", flat=True).first() is not None
-        if not here and key != row.record:
-            raise NotHereError(key)
-    return ordered
-
-
-def _write(row: Submission, reading: Reading, before: Snapshot | None, how: Going) -> tuple[Clash, ...]:
-    """Hand the answers to the action that takes them; return what a person must settle first."""
-    writing = Writing(row.record, how.by or row.staff, row.staff, reading.at, row.received_at)
+def _write(
+    row: Submission, reading: Reading, held: lineage.InHand, how: Going
+) -> tuple[object, tuple[Clash, ...]]:
+    """Hand the answers to the action that takes them; return what it made, or what a person must settle."""
+    by = how.by or row.staff
+    writing = Writing(row.record, by, row.staff, reading.at, row.received_at, held.rows)
     if not reading.is_change:
-        MAKE[row.form](reading.values, writing)
-        return ()
-    present = before
-    if present is None:
-        if not existed(row.record):
-            raise NotHereError(row.record)
-        present = {"is_gone": True}
-    merged = merge(reading.edits, present, together=reading.form.together)
+        return MAKE[row.form](reading.values, writing), ()
+    merged = merge(reading.edits, _present(row, held), together=reading.form.together)
     if merged.changes:
         CHANGE[row.form]({name: reading.values[name] for name in merged.changes}, writing)
-    return merged.clashes
+    return None, merged.clashes
+
+
+def _present(row: Submission, held: lineage.InHand) -> Snapshot:
+    present = held.before.get(row.record)
+    if present is not None:
+        return present
+    if not existed(row.record):
+        raise NotHereError(row.record)
+    return {"is_gone": True}
 
 
 def _write_down(row: Submission, verdict: Verdict, how: Going) -> None:
@@ -206,11 +237,11 @@ def _write_down(row: Submission, verdict: Verdict, how: Going) -> None:
     if verdict.standing in (Standing.APPLIED, Standing.HELD_EDIT):
         row.applied_at = how.at
         row.forced_at = how.at if how.forced else row.forced_at
-    if verdict.standing == Standing.ERASED:
+    if erased := verdict.standing == Standing.ERASED:
         row.content = None
     if how.by is not None:
         row.decided_by, row.decided_at, row.reason = how.by, how.at, how.reason
-    row.save()
+    row.save(update_fields=(*CHANGED, "content") if erased else CHANGED)
     for clash in verdict.clashes:
         HeldEdit.objects.create(
             submission=row,

@@ -62,8 +62,11 @@ class UnknownFormError(InputProblem):
         return (UnknownFormError, (self.template,))
 
 
-def read(row: Submission) -> Reading:
-    """Return what a sending says; an unknown form raises UnknownFormError."""
+def read(row: Submission, *, first_at: datetime | None = None) -> Reading:
+    """Return what a sending says; an unknown form raises UnknownFormError.
+
+    `first_at` is since when its writer has had a phone, where that is known already.
+    """
     form = FORMS.get(row.form)
     if form is None:
         raise UnknownFormError(N_("This form is not known here. Somebody must read it."))
@@ -72,7 +75,8 @@ def read(row: Submission) -> Reading:
     if is_change and not form.changes:
         problem = InputProblem(N_("This form makes a record and changes none."))
         return Reading(form, row.written_at, {}, is_change=is_change, problems=(problem,))
-    return _dated(row, _changes(form, said, row) if is_change else _record(form, said, row))
+    reading = _changes(form, said, row) if is_change else _record(form, said, row)
+    return _dated(row, reading, first_at or first_phone(row.staff_id))
 
 
 def _in_todays_form(row: Submission, form: Form) -> Mapping[str, Any]:
@@ -135,9 +139,10 @@ def _base(form: Form, name: str, said: Any) -> Any:
         return said
 
 
-def _dated(row: Submission, reading: Reading) -> Reading:
+def _dated(row: Submission, reading: Reading, first_at: datetime) -> Reading:
     """Return a reading with its days put right by the phone's clock, and what is doubtful of them."""
-    clock = _clock(row)
+    ahead = row.written_at_phone - row.written_at
+    clock = Clock(ahead, first_at, row.received_at, timezone.get_current_timezone())
     changed = {one.field for one in reading.edits if one.mine != one.base}
     moved = put_right(reading.values, reading.form, days=clock.days_ahead(row.written_at_phone))
     values = {
@@ -151,7 +156,6 @@ def _dated(row: Submission, reading: Reading) -> Reading:
     return replace(reading, at=written_at, values=values, edits=edits, doubts=tuple(doubtful))
 
 
-def _clock(row: Submission) -> Clock:
-    first = Device.objects.filter(staff=row.staff_id).order_by("made_at").values_list("made_at", flat=True)
-    ahead = row.written_at_phone - row.written_at
-    return Clock(ahead, first[0], row.received_at, timezone.get_current_timezone())
+def first_phone(staff: int) -> datetime:
+    """Return since when a person has had a phone."""
+    return Device.objects.filter(staff=staff).order_by("made_at").values_list("made_at", flat=True)[0]

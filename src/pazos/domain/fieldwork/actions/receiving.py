@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from pazos.domain.fieldwork.actions import devices
-from pazos.domain.fieldwork.actions.applying import Going, take
+from pazos.domain.fieldwork.actions.applying import Going, Visit, take
 from pazos.domain.fieldwork.actions.keeping import Said, clock_of, keep
 from pazos.domain.fieldwork.models import Submission
 from pazos.domain.fieldwork.vocabulary import PASSED, Standing
+from pazos.domain.teams.queries import reach_of
+from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -34,28 +35,33 @@ def receive(
     phone = clock_of(device, clock=clock, at=at)
     kept = keep(device, sendings, clock=phone)
     devices.visited(device, at=at, ahead=phone.ahead, waiting=waiting)
-    for row in kept:
-        if row.standing == Standing.KEPT:
-            take_with_followers(row.pk, Going(at=at))
+    reach = reach_of(device.staff, Permission.USE_FIELD)
+    how = Going(at=at, visit=Visit(device, phone.first_at, reach, {row.pk: row for row in kept}))
+    taken = [take(row.pk, how) for row in kept if row.standing == Standing.KEPT]
+    take_followers(taken)
+    # Another visit may have brought what one of these waits for, in the same moment.
+    take_followers(take(row.pk, Going(at=at)) for row in taken if row.standing == Standing.HELD_EARLIER)
     take_left_over(at=at)
     now = Submission.objects.in_bulk([row.pk for row in kept])
     return [now[row.pk] for row in kept]
 
 
 def take_with_followers(key: UUID, going: Going | None = None) -> Submission:
-    """Take a sending, and then what waited for it or for its record, as far as that leads."""
+    """Take a sending, and then what waited for it or for its record."""
     first = take(key, going)
-    passed = deque([first] if first.standing in PASSED else [])
-    while passed:
-        row = passed.popleft()
-        followers = Submission.objects.filter(
-            standing=Standing.HELD_EARLIER, waits_for__in={row.pk, row.record}
-        )
-        for follower in followers.order_by("written_at_phone", "received_at").values_list("pk", flat=True):
-            taken = take(follower)
-            if taken.standing in PASSED:
-                passed.append(taken)
+    take_followers([first])
     return first
+
+
+def take_followers(passed: Iterable[Submission]) -> None:
+    """Take what waited for those of these that passed, or for their records, as far as that leads."""
+    news = [row for row in passed if row.standing in PASSED]
+    while news:
+        named = {key for row in news for key in (row.pk, row.record)}
+        waiting = Submission.objects.filter(standing=Standing.HELD_EARLIER, waits_for__in=named)
+        followers = waiting.order_by("written_at_phone", "received_at").values_list("pk", flat=True)
+        taken = [take(key) for key in list(followers)]
+        news = [row for row in taken if row.standing in PASSED]
 
 
 def take_left_over(*, at: datetime) -> None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from pazos.domain.fieldwork.actions import lineage
 from pazos.domain.fieldwork.actions.applying import Going
 from pazos.domain.fieldwork.actions.receiving import take_with_followers
-from pazos.domain.fieldwork.actions.taking import CHANGE, NotHereError, Writing
+from pazos.domain.fieldwork.actions.taking import CHANGE, Writing
 from pazos.domain.fieldwork.forms.registry import FORMS
 from pazos.domain.fieldwork.models import HeldEdit, Submission
-from pazos.domain.fieldwork.reaching import parents, settles
+from pazos.domain.fieldwork.reaching import settles
 from pazos.domain.fieldwork.tracing import version_of
 from pazos.domain.fieldwork.vocabulary import FOR_A_PERSON, Choice, Standing
 from pazos.domain.teams.rules import OutOfReachError
@@ -76,14 +76,9 @@ def _let_stand(row: Submission, edits: list[HeldEdit], chosen: Mapping[str, Chos
     if not changes:
         return
     now = timezone.now()
-    touched = [("dispute", key) for key in parents(form.about, row.record)]
-    touched = sorted({*touched, (form.about, row.record)}, key=lambda one: (one[0], one[1].hex))
-    before = {key: lineage.catch_up(kind, key, at=now) for kind, key in touched}
-    if before[row.record] is None:
-        raise NotHereError(row.record)
-    CHANGE[row.form](changes, Writing(row.record, by, row.staff, now, row.received_at))
-    for kind, key in touched:
-        lineage.note(kind, key, before[key], submission=row, by=by.pk, at=now)
+    held = lineage.take_in_hand(form.about, row.record, (), is_change=True)
+    CHANGE[row.form](changes, Writing(row.record, by, row.staff, now, row.received_at, held.rows))
+    lineage.write_versions(held, made=None, submission=row, by=by.pk, at=now)
     row.version = version_of(form.about, row.record)
 
 

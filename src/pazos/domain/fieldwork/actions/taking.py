@@ -17,7 +17,7 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Writing:
-    """Which record; who takes it in (`by`) of what `author` wrote; written and received when."""
+    """Which record; who takes it in (`by`) of what `author` wrote; written and received when.
+
+    `rows` are the locked rows of the records that it names.
+    """
 
     record: UUID
     by: Staff
     author: Staff
     at: datetime
     received_at: datetime
+    rows: Mapping[UUID, Model]
 
 
 class NotHereError(InputProblem):
@@ -51,9 +55,9 @@ class NotHereError(InputProblem):
         return (NotHereError, (self.record,))
 
 
-def _row(model: type[M], key: UUID) -> M:
-    row = model._default_manager.filter(pk=key).first()
-    if row is None:
+def _row(model: type[M], key: UUID, writing: Writing) -> M:
+    row = writing.rows.get(key)
+    if not isinstance(row, model):
         raise NotHereError(key)
     return row
 
@@ -89,12 +93,12 @@ def changed_dispute(changes: Values, writing: Writing) -> object:
             said[name] = empty[name]
         elif name == "risk" and value is not None:
             said[name] = int(value)
-    return opening.change(_row(Dispute, writing.record), changes=said, by=writing.by, at=writing.at)
+    return opening.change(_row(Dispute, writing.record, writing), changes=said, by=writing.by, at=writing.at)
 
 
 def turn(values: Values, writing: Writing) -> object:
     """Claim, offer, take over, decline, close or open again."""
-    row, signed = _row(Dispute, values["dispute"]), _deed(writing)
+    row, signed = _row(Dispute, values["dispute"], writing), _deed(writing)
     deed, note = values["deed"], values.get("note") or ""
     if deed == "claim":
         return turning.claim(row, **signed)
@@ -113,7 +117,7 @@ def turn(values: Values, writing: Writing) -> object:
 def party(values: Values, writing: Writing) -> object:
     """Add somebody to a dispute, by role and age band."""
     return mediating.add_party(
-        _row(Dispute, values["dispute"]),
+        _row(Dispute, values["dispute"], writing),
         role=values["role"],
         age_band=values.get("age_band") or "",
         sex=values.get("sex") or "",
@@ -127,13 +131,13 @@ def removed_party(changes: Values, writing: Writing) -> object:
     """Take somebody out of a dispute."""
     if not changes.get("is_gone"):
         return None
-    return mediating.remove_party(_row(Party, writing.record), by=writing.by, at=writing.at)
+    return mediating.remove_party(_row(Party, writing.record, writing), by=writing.by, at=writing.at)
 
 
 def step(values: Values, writing: Writing) -> object:
     """Write what was done."""
     return mediating.add_step(
-        _row(Dispute, values["dispute"]),
+        _row(Dispute, values["dispute"], writing),
         act=values["act"],
         done_on=values["done_on"],
         shift=values["shift"],
@@ -146,7 +150,7 @@ def step(values: Values, writing: Writing) -> object:
 def settlement(values: Values, writing: Writing) -> object:
     """Write what the sides agreed to."""
     return mediating.settle(
-        _row(Dispute, values["dispute"]),
+        _row(Dispute, values["dispute"], writing),
         agreed_on=values["agreed_on"],
         terms=values["terms"],
         keeper=values["keeper"],
@@ -158,7 +162,7 @@ def settlement(values: Values, writing: Writing) -> object:
 
 def judged_settlement(changes: Values, writing: Writing) -> object:
     """Write whether an agreement holds."""
-    row = _row(Settlement, writing.record)
+    row = _row(Settlement, writing.record, writing)
     return mediating.judge(
         row, held=changes["held"], judged_on=changes["judged_on"], by=writing.by, at=writing.at
     )
@@ -166,14 +170,14 @@ def judged_settlement(changes: Values, writing: Writing) -> object:
 
 def link(values: Values, writing: Writing) -> object:
     """Tie two disputes together."""
-    row, other = _row(Dispute, values["dispute"]), _row(Dispute, values["other"])
+    row, other = _row(Dispute, values["dispute"], writing), _row(Dispute, values["other"], writing)
     return mediating.link(row, other=other.pk, tie=values["tie"], **_deed(writing))
 
 
 def follow_up(values: Values, writing: Writing) -> object:
     """Plan a day to go back."""
     return following.plan(
-        _row(Dispute, values["dispute"]),
+        _row(Dispute, values["dispute"], writing),
         occasion=values["occasion"],
         due_on=values["due_on"],
         assigned_to=values.get("assigned_to"),
@@ -184,7 +188,7 @@ def follow_up(values: Values, writing: Writing) -> object:
 def done_follow_up(changes: Values, writing: Writing) -> object:
     """Write that somebody went back."""
     return following.finish(
-        _row(FollowUp, writing.record),
+        _row(FollowUp, writing.record, writing),
         done_on=changes["done_on"],
         is_calm=changes["is_calm"],
         note=changes.get("note") or "",
