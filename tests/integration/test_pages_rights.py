@@ -219,6 +219,26 @@ class TestDesk:
         assert paper.headers["Cache-Control"] == "no-store"
         assert ReadEvent.objects.filter(what="outreach.wellbeing", address="request_copy").exists()
 
+    def test_a_page_with_everything_that_is_kept_costs_a_bounded_number_of_questions(
+        self, client, officer, django_assert_max_num_queries
+    ) -> None:
+        gestor = planted.plant().rows["people.Staff"]
+        for day in range(30):
+            WellbeingCheck.objects.create(
+                gestor=gestor,
+                written_at=timezone.now(),
+                on=TODAY() - timedelta(days=day),
+                mood=2,
+                sleep=3,
+                safe=4,
+            )
+        one = identified(officer, Subject.of_staff(gestor))
+        seen_as(client, officer)
+        with django_assert_max_num_queries(2 * MOST_QUERIES):
+            page = text_of(client.get(f"/rights/requests/{one.pk}/"))
+        assert "31 records" in page
+        assert "and 11 more" in page
+
     def test_there_is_no_copy_for_somebody_unknown(self, client, officer) -> None:
         one = request_of(officer)
         assert seen_as(client, officer).get(f"/rights/requests/{one.pk}/copy.pdf").status_code == 404
@@ -294,6 +314,14 @@ class TestErasing:
         assert not type(candidate).objects.filter(pk=candidate.pk).exists()
         assert Erasure.objects.get().request == one
         assert client.post(f"/rights/requests/{one.pk}/step/answer/", said).status_code == 302
+
+    def test_an_open_account_is_closed_before_its_person_is_taken_out(self, client, officer) -> None:
+        gestor = cast.staff(Role.GESTOR)
+        one = identified(officer, Subject.of_staff(gestor), kind="deletion")
+        page = seen_as(client, officer).post(f"/rights/requests/{one.pk}/erase/", follow=True)
+        assert "The account is open. Close it first" in text_of(page)
+        gestor.refresh_from_db()
+        assert gestor.username == Role.GESTOR.value
 
     def test_nothing_of_somebody_unknown_is_erased(self, client, officer) -> None:
         one = request_of(officer, kind="deletion")

@@ -22,6 +22,8 @@ from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 from pazos.domain.teams.models import Membership
 from pazos.foundation.audit.models import AuditEvent, ReadEvent
 from pazos.foundation.audit.reading import forget_before
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +80,8 @@ def _erase_account(key: str) -> Gone:
     one = Staff.objects.select_for_update().filter(pk=int(key)).exclude(username__startswith=FORMER).first()
     if one is None:
         return Gone(0)
+    if one.has_access_on(timezone.localdate()):
+        raise InputProblem(N_("The account is open. Close it first; then the person can be taken out of it."))
     rows = 1 + sum(
         related.related_model._default_manager.filter(**{related.field.name: one}).delete()[0]
         for related in one._meta.related_objects

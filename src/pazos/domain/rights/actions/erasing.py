@@ -31,6 +31,10 @@ BATCH = 100
 _ASKED = (Ground.REQUEST, Ground.WITHDRAWN)
 
 
+class GoneAlreadyError(InputProblem):
+    """There is nothing left of what was to be erased."""
+
+
 def erase(name: str, key: str, *, ground: str, by: Staff | None, request: Request | None = None) -> Erasure:
     """Erase one record of a holding with every copy of it; refuse where the law keeps it.
 
@@ -42,7 +46,7 @@ def erase(name: str, key: str, *, ground: str, by: Staff | None, request: Reques
     with transaction.atomic():
         gone = one.erase(key)
         if not gone.rows:
-            raise InputProblem(N_("There is no such record any more."))
+            raise GoneAlreadyError(N_("There is no such record any more."))
         erased = _written(name, key, gone, ground=ground, by=by, request=request)
         transaction.on_commit(overwrite)
     return erased

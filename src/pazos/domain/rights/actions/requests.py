@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from pazos.domain.rights.models import CityHoliday, Request
@@ -59,11 +58,11 @@ def receive(
     if not requester.strip() or not asked.strip():
         raise InputProblem(N_("requester: say who asks, and in their words what for."))
     year = received_on.year
-    last = Request.objects.select_for_update().filter(year=year).aggregate(last=Max("number"))["last"]
+    last = Request.objects.select_for_update().filter(year=year).order_by("-number").first()
     made = Request.objects.create(
         id=id,
         year=year,
-        number=(last or 0) + 1,
+        number=last.number + 1 if last else 1,
         kind=kind,
         channel=channel,
         received_on=received_on,

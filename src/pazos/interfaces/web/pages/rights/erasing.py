@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.analysis.erasing import erase_everywhere
+from pazos.domain.rights.actions.erasing import GoneAlreadyError
 from pazos.domain.rights.queries import keeping
 from pazos.domain.rights.queries import requests as queries
 from pazos.domain.rights.registry import Subject, copies, holdings
@@ -128,16 +129,18 @@ def subject(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _erased(request: HttpRequest, asked: Request, goes: list[Gathered]) -> HttpResponse:
-    rows = 0
-    for part in goes:
-        for kept in part.kept:
-            try:
-                made = erase_everywhere(
-                    part.holding.name, kept.key, ground=Ground.REQUEST, by=reader(request), request=asked
-                )
-            except InputProblem:
-                continue  # it went with another record, a moment ago
+    rows, refused = 0, dict[str, None]()
+    for name, key in [(part.holding.name, kept.key) for part in goes for kept in part.kept]:
+        try:
+            made = erase_everywhere(name, key, ground=Ground.REQUEST, by=reader(request), request=asked)
+        except GoneAlreadyError:
+            continue  # it went with another record, a moment ago
+        except InputProblem as problem:
+            refused[refusal(problem)] = None
+        else:
             rows += made.rows
+    for words in refused:
+        messages.error(request, words)
     said = ngettext("Erased: {n} row.", "Erased: {n} rows.", rows).format(n=rows)
     messages.success(request, said)
     return redirect("request", asked.pk)
