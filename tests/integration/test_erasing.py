@@ -15,8 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 import cast
+import phones
 import planted
 from pazos.analysis import erasing as everywhere
+from pazos.domain.fieldwork.actions.giving import give
 from pazos.domain.fieldwork.models import Erased, Submission
 from pazos.domain.rights.actions import erasing
 from pazos.domain.rights.models import Erasure, KeepingPeriod, RetentionRun
@@ -74,6 +76,21 @@ class TestErasing:
         assert holding("fieldwork.sendings").due(date(1990, 1, 1), 10) == [
             str(sown.rows["fieldwork.Submission"].pk)
         ]
+
+    def test_the_phones_that_hold_it_are_told_to_forget_and_bring_nothing_back(self) -> None:
+        town = phones.street()
+        writer, reader = phones.Phone(town.ana), phones.Phone(town.beto)
+        dispute = writer.write("dispute", phones.a_dispute(summary=WORD))
+        step = writer.write("step", phones.a_step(dispute, note=WORD))
+        writer.sync()
+        give(reader.device, since=0)
+        erasing.erase("disputes.disputes", str(dispute), ground=Ground.WRONGLY_KEPT, by=None)
+        assert found([WORD]) == {}
+        assert {dispute, step} <= set(give(writer.device, since=0).facts["forget"])
+        assert dispute in give(reader.device, since=1).facts["forget"]
+        again = writer.hand_over(writer.sent.values())
+        assert {(row.standing, row.content) for row in again} == {("erased", None)}
+        assert found([WORD]) == {}
 
     def test_the_trail_says_that_and_why_and_not_what(self) -> None:
         sown = planted.plant()
