@@ -1,7 +1,7 @@
 """Every gated way is fed a poisoned table: two people in a cell of a table of many.
 
 With the gate the two show nowhere and the many do; with the gate shut nothing shows at all, which
-proves that the way goes through it. The list of ways is in tests/architecture/test_ways_out.py.
+proves that the way goes through it. The list of ways is in tests/architecture/test_ways_out_declared.py.
 """
 
 from __future__ import annotations

@@ -602,7 +602,7 @@ def test_a_batch_is_decided_whole_or_not_at_all(desk, city) -> None:
 def test_those_who_only_read_see_no_deeds(client, city, monkeypatch) -> None:
     from pazos.foundation.access import policy
 
-    granted = policy.GRANTS | {Role.EVALUATOR: frozenset({policy.Permission.SEE_RECORDS})}
+    granted = policy.GRANTS | {Role.EVALUATOR: {policy.Permission.SEE_RECORDS: policy.Scope.CITY}}
     monkeypatch.setattr(policy, "GRANTS", granted)
     difference = city.difference(city.death("policia", "forense"))
     client.force_login(staff(Role.EVALUATOR))

@@ -313,7 +313,7 @@ def test_pending_months_are_found_in_few_questions(register, analyst, lead, poli
 
     closed(analyst, lead)
     before = asked()
-    open_account(username="x", name="X", role=Role.ANALYST, password="una frase larga", by=None)
+    open_account(username="otra", name="X", role=Role.ANALYST, password="una frase larga", by=None)
     for month in (2, 3, 4):
         registered.death(date(2023, month, 3), {police: Manner.HOMICIDE})
         closed(analyst, lead, date(2023, month, 1))

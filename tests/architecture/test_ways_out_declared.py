@@ -14,7 +14,7 @@ from pazos.interfaces.components.ways_out import WAYS, Shows, way_of
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "pazos"
 OPEN = [one for one in ADDRESSES if COMPARTMENTS[one.needs] not in GUARDED]
 GATE = "analysis/disclosing.py"
-# Views that are given gated counts, each fed a poisoned table in tests/integration/test_ways_out.py.
+# Views that are given gated counts, each fed a poisoned table in tests/integration/test_gated_ways.py.
 POISONED = {
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),
     *("releases", "release", "release_sign", "release_withdraw", "released_data", "released_file"),
