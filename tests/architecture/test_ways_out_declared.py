@@ -64,4 +64,3 @@ def _imports_disclosure(path: Path) -> bool:
         if "pazos.science.disclosure" in names:
             return True
     return False
-

@@ -71,7 +71,8 @@ def gestores(*, seen_by: Staff, on: date, former: bool = False) -> list[GestorRo
             clusters=tuple(clusters[one.staff_id]),
             lacks=tuple(course.title for course in lacks[one.staff_id]),
             last_talk=last.get(one.staff_id),
-            talk_is_due=not former and supervision_is_due(last.get(one.staff_id), began_on=one.began_on, on=on),
+            talk_is_due=not former
+            and supervision_is_due(last.get(one.staff_id), began_on=one.began_on, on=on),
         )
         for one in found
     ]
