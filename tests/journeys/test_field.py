@@ -218,6 +218,11 @@ def test_a_silent_server_is_named_and_sending_twice_is_once(handset, team) -> No
     phone.all_sent()
     assert len(phone.sent) >= 2
     assert (Submission.objects.count(), Dispute.objects.count()) == (1, 1)
+    Device.objects.update(token_hash="restored from before this phone was known")
+    phone.home()
+    phone.write_dispute("con una llave nueva")
+    phone.all_sent()
+    assert (Device.objects.count(), Dispute.objects.count()) == (2, 2)
 
 
 def test_what_is_refused_or_held_is_shown_with_its_reason(handset, team, axe, picture) -> None:
@@ -301,6 +306,12 @@ def test_a_revoked_phone_hands_its_work_in_and_is_emptied(handset, team) -> None
 def test_a_phone_whose_time_is_over_is_emptied_once_nothing_is_unsent(handset, team, picture) -> None:
     phone = handset().set_up(team.ana)
     phone.all_sent()
+    Device.objects.update(expires_at=timezone.now() + timedelta(days=2))
+    phone.context.clear_cookies()
+    phone.page.reload()
+    phone.unlock()
+    phone.all_sent()
+    expect(phone.page.locator(".notice.warn a")).to_have_text("Entrar")
     phone.lose_signal()
     phone.write_dispute("en la vereda")
     phone.page.clock.set_system_time(timezone.now() + timedelta(days=31))

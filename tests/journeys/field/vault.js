@@ -175,3 +175,15 @@ export async function the_store_of_the_browser_writes_all_or_nothing_and_forgets
   await store.erase();
   same([await store.all("own"), await store.all("received")], [[], []]);
 }
+
+export async function a_phone_emptied_in_one_window_is_empty_in_the_other_which_goes_on_working() {
+  const name = `try-${crypto.randomUUID()}`;
+  const [one, two] = [await openStore(indexedDB, name), await openStore(indexedDB, name)];
+  const [first, second] = [one, two].map((store) => makeVault({ store, crypto: quick, now: () => START }));
+  await first.make("402815", { expires: START + DAY });
+  await second.open("402815");
+  await first.empty();
+  same([await second.state(), second.isOpen], ["none", false]);
+  await second.make("402815", { expires: START + DAY });
+  same(await first.state(), "locked");
+}

@@ -44,12 +44,14 @@ function readLook() {
   }
 }
 
+const shown = (at, how) => new Date(at).toLocaleString(ctx.look.language === "es" ? "es-CO" : "en-GB", how);
+
 Object.assign(ctx, {
   languages: LANGUAGES,
   say: (key, facts) => wording(ctx.look.language, key, facts),
   said: (text) => text[ctx.look.language] ?? text.es,
-  day: (iso) => new Intl.DateTimeFormat(ctx.look.language === "es" ? "es-CO" : "en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`)),
-  hour: (at) => new Intl.DateTimeFormat(ctx.look.language === "es" ? "es-CO" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at)),
+  day: (iso) => shown(`${iso}T00:00:00Z`, { day: "numeric", month: "short", timeZone: "UTC" }),
+  hour: (at) => shown(at, { hour: "2-digit", minute: "2-digit" }),
   today: () => dayOf(ctx.vault.time()),
 
   /** Change how the page looks; only this is kept in the clear. */
@@ -57,7 +59,7 @@ Object.assign(ctx, {
     Object.assign(ctx.look, changes);
     localStorage.setItem("look", JSON.stringify(ctx.look));
     dress();
-    draw();
+    draw({ keep: true });
   },
 
   go(name, args = {}, { instead = false } = {}) {
@@ -234,7 +236,7 @@ function changed({ doing } = ctx.sync.standing()) {
 
 /** Exchange a piece of the page and leave the focus where it was. */
 function inPlace(old, fresh) {
-  const buttons = (node) => [...node.querySelectorAll("button, select, a, summary")];
+  const buttons = (node) => [...node.querySelectorAll("button, select, input, a, summary")];
   const at = buttons(old).indexOf(document.activeElement);
   old.replaceWith(fresh);
   if (at >= 0) buttons(fresh)[at]?.focus({ preventScroll: true });

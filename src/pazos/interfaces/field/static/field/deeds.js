@@ -21,7 +21,7 @@ const editable = (fields, base) => Object.fromEntries(fields.filter((field) => f
 /** The screen of one form. */
 export function fill(ctx, { draft: asked }) {
   const { say } = ctx;
-  const draft = structuredClone(ctx.vault.get("draft", asked.id) ?? asked);
+  const draft = JSON.parse(JSON.stringify(ctx.vault.get("draft", asked.id) ?? asked));
   const described = ctx.forms()[draft.form];
   const form = { ...described, fields: described.fields.filter((field) => draft.base === null || field.editable) };
   const told = el("div", { role: "alert" });

@@ -18,12 +18,15 @@ export function holdButton(ctx, call) {
   const { say } = ctx;
   const asked = el("div", { class: "asked", role: "alert" });
   let timer = null;
+  let isCalled = false;
   const node = el("button", { type: "button", class: "hold" }, el("span", { class: "hold-name" }, say("help")), el("span", { class: "hold-how" }, say("help_hold")));
   const begin = () => {
     if (timer !== null) return;
+    isCalled = false;
     node.classList.add("held");
     timer = setTimeout(() => {
       end();
+      isCalled = true;
       navigator.vibrate?.(200);
       call();
     }, HOLD);
@@ -34,7 +37,7 @@ export function holdButton(ctx, call) {
     node.classList.remove("held");
   };
   const ask = () => {
-    asked.replaceChildren(line(say("help_sure")), el("div", { class: "two" },
+    if (!isCalled) asked.replaceChildren(line(say("help_sure")), el("div", { class: "two" },
       button(say("help_yes"), call, { class: "button danger" }), button(say("help_no"), () => asked.replaceChildren())));
   };
   node.addEventListener("pointerdown", begin);
@@ -59,7 +62,7 @@ export function home(ctx) {
   const tile = (key, onclick, count) =>
     el("button", { type: "button", class: `tile ${key}`, onclick }, el("span", { class: "tile-name" }, say(`tile_${key}`)), count ? el("span", { class: "tile-count" }, count) : null);
   return screen({ title: say("home") },
-    ctx.vault.time() > ctx.expires() - 3 * 86_400_000 && notice("warn", line(say("over_soon", { day: ctx.day(new Date(ctx.expires()).toISOString().slice(0, 10)) }))),
+    ctx.expires() - ctx.vault.time() < SOON && notice("warn", line(say("over_soon", { day: ctx.day(dayOf(ctx.expires())) })), signIn(ctx)),
     ctx.vault.damaged ? notice("bad", line(say("damaged", { count: ctx.vault.damaged }))) : null,
     causeNotice(ctx),
     refusedNotice(ctx),

@@ -7,7 +7,7 @@
  */
 
 export const MOST = 50; // sendings in one batch
-export const MOST_LETTERS = 200_000; // and their size: a slow line loses little when it breaks
+const MOST_LETTERS = 200_000; // and their size: a slow line loses little when it breaks
 const MOST_KEPT = 1000;
 const DAY = 86_400_000;
 const REMEMBERED = 30 * DAY; // how long the phone shows that something was refused

@@ -7,6 +7,7 @@
 
 import { groupOf } from "./outbox.js";
 
+const copy = (thing) => JSON.parse(JSON.stringify(thing));
 const PARTS = { party: "parties", step: "steps", settlement: "settlements", follow_up: "follow_ups", link: "links" };
 const STATE_AFTER = { claim: "claimed", take_over: "claimed", close: "closed", reopen: "alert" };
 
@@ -22,7 +23,7 @@ export function makeReceived({ vault, outbox, now = () => Date.now() }) {
   }
 
   function disputes() {
-    const found = new Map(vault.all("dispute").map((one) => [one.id, structuredClone(one)]));
+    const found = new Map(vault.all("dispute").map((one) => [one.id, copy(one)]));
     for (const item of ahead()) lay(found, item, about());
     return [...found.values()];
   }

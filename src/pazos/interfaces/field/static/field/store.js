@@ -12,39 +12,47 @@ export class StoreFull extends Error {}
 
 /** Open the database of this phone; tests hand in a store of the same four calls that lives in memory. */
 export async function openStore(indexedDB, name = "pazos") {
-  let database = await connect(indexedDB, name);
+  let database = null;
 
-  function transaction(areas, mode) {
-    return database.transaction(areas, mode, { durability: "strict" });
+  async function open() {
+    database ??= await connect(indexedDB, name);
+    // Another window empties the phone: it must not wait for this one.
+    database.onversionchange = () => {
+      database?.close();
+      database = null;
+    };
+    return database;
   }
 
-  return {
+  const transaction = async (areas, mode) => (await open()).transaction(areas, mode, { durability: "strict" });
+
+  const store = {
     /** Return one thing, or undefined. */
-    get: (area, key) => answer(transaction([area], "readonly").objectStore(area).get(key)),
+    get: async (area, key) => answer((await transaction([area], "readonly")).objectStore(area).get(key)),
 
     /** Return everything of an area as [key, value], in no order. */
     async all(area) {
-      const store = transaction([area], "readonly").objectStore(area);
-      const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+      const there = (await transaction([area], "readonly")).objectStore(area);
+      const [keys, values] = await Promise.all([answer(there.getAllKeys()), answer(there.getAll())]);
       return keys.map((key, at) => [key, values[at]]);
     },
 
     /** Do all of `deeds` or none: {area, key, put} or {area, key} (take away) or {area} (clear). */
-    write(deeds) {
-      if (!deeds.length) return Promise.resolve();
-      const work = transaction([...new Set(deeds.map((deed) => deed.area))], "readwrite");
-      return finished(work, () => deeds.forEach((deed) => apply(work, deed)));
+    async write(deeds) {
+      if (!deeds.length) return;
+      const work = await transaction([...new Set(deeds.map((deed) => deed.area))], "readwrite");
+      await finished(work, () => deeds.forEach((deed) => apply(work, deed)));
     },
 
     /** Read one thing and write what `change` makes of it, with nobody in between; return it. */
     async change(area, key, change) {
-      const work = transaction([area], "readwrite");
+      const work = await transaction([area], "readwrite");
       let made;
       await finished(work, () => {
-        const store = work.objectStore(area);
-        store.get(key).onsuccess = (event) => {
+        const there = work.objectStore(area);
+        there.get(key).onsuccess = (event) => {
           made = change(event.target.result);
-          if (made !== undefined) store.put(made, key);
+          if (made !== undefined) there.put(made, key);
         };
       });
       return made;
@@ -52,12 +60,14 @@ export async function openStore(indexedDB, name = "pazos") {
 
     /** Forget everything: the areas are cleared, then the database itself is taken off the phone. */
     async erase() {
-      await this.write(AREAS.map((area) => ({ area })));
-      database.close();
+      await store.write(AREAS.map((area) => ({ area })));
+      database?.close();
+      database = null;
       await gone(indexedDB, name);
-      database = await connect(indexedDB, name);
     },
   };
+  await open();
+  return store;
 }
 
 function apply(work, { area, key, put }) {
@@ -70,11 +80,7 @@ function apply(work, { area, key, put }) {
 function connect(indexedDB, name) {
   const asked = indexedDB.open(name, 1);
   asked.onupgradeneeded = () => AREAS.forEach((area) => asked.result.createObjectStore(area));
-  return answer(asked).then((database) => {
-    // Another window empties the phone: it must not wait for this one.
-    database.onversionchange = () => database.close();
-    return database;
-  });
+  return answer(asked);
 }
 
 function gone(indexedDB, name) {

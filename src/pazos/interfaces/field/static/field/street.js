@@ -2,7 +2,7 @@
 
 import { openForm } from "./deeds.js";
 import { dayAfter } from "./form.js";
-import { button, el, line, notice, part, rows, screen } from "./dom.js";
+import { button, el, line, part, rows, screen } from "./dom.js";
 
 const SOON = 7;
 

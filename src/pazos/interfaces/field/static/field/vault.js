@@ -112,7 +112,10 @@ export function makeVault({ store, crypto, now = () => Date.now() }) {
   const vault = {
     /** "none", "over" (its time has come), "locked" or "open". */
     async state() {
-      if (!(await facts())) return "none";
+      if (!(await facts())) {
+        vault.close(); // another window may have emptied the phone
+        return "none";
+      }
       if (time() >= lock.expires) return "over";
       return key ? "open" : "locked";
     },
