@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from authenticator import give_app
 from pazos.config.addresses import ADDRESSES
 from pazos.domain.disputes.models import Dispute, Step
 from pazos.domain.fieldwork.actions.devices import revoke
 from pazos.domain.fieldwork.models import Device, Holding, Submission
+from pazos.domain.fieldwork.tasks import take_up
 from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.outreach.models import Presence
 from pazos.domain.teams.models import Membership
@@ -220,6 +223,39 @@ class TestSending:
         device = Device.objects.get()
         assert (device.waiting, round(device.clock_ahead_seconds / 86400)) == (7, 2)
         assert device.seen_at is not None
+
+
+class TestManyAtOnce:
+    @pytest.fixture
+    def crowded(self, monkeypatch):
+        """Another phone's visit is being taken at this moment."""
+        lock = threading.Lock()
+        lock.acquire()
+        monkeypatch.setattr("pazos.interfaces.field.api._ALONE", lock)
+
+    def test_what_comes_meanwhile_is_kept_with_its_receipt_and_taken_by_the_worker(
+        self, town, door, crowded
+    ) -> None:
+        phone, other = Phone(town.ana), Phone(town.beto)
+        dispute = phone.write("dispute", a_dispute())
+        phone.write("step", a_step(dispute))
+        other.write("party", {"dispute": str(dispute), "role": "friend"})
+        for one in (phone, other):
+            said = send(door, one).json()
+            assert {row["standing"] for row in said["receipts"]} == {"kept"}
+            assert [row["hash"] for row in said["receipts"]] == [digest(row) for row in one.outbox]
+        assert Dispute.objects.count() == 0
+        assert DBTaskResult.objects.filter(task_path=take_up.module_path).count() == 1, "asked for once"
+        assert take_up.call() == 3
+        assert set(Submission.objects.values_list("standing", flat=True)) == {Standing.APPLIED}
+        told = receive(door, phone).json()["sendings"]
+        assert {one["standing"] for one in told} == {"applied"}, "the phone learns what became of them"
+
+    def test_a_call_for_help_waits_for_nobody(self, town, door, crowded) -> None:
+        phone = Phone(town.ana)
+        phone.write("presence", a_presence())
+        phone.write("distress", {"neighbourhood": "01"})
+        assert [row["standing"] for row in send(door, phone).json()["receipts"]] == ["kept", "applied"]
 
 
 class TestAStolenPhone:

@@ -7,6 +7,7 @@ action and answers. There is no page of documentation that would load something 
 # Annotations are read when the program runs: they are the description of this door.
 import json
 import random
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ from pazos.domain.fieldwork.forms.description import description
 from pazos.domain.fieldwork.models import Device
 from pazos.domain.fieldwork.queries.given import ColleagueGiven
 from pazos.domain.fieldwork.queries.receipts import receipt, sorted_kept
+from pazos.domain.fieldwork.tasks import ask_to_take_up
+from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.people.models import Staff
 from pazos.interfaces.field.guard import refuse
 from pazos.interfaces.field.shapes import (
@@ -77,6 +80,9 @@ def _whole(value: Any, depth: int = 0) -> Any:
     return value
 
 
+# One visit of this process is taken while its phone waits. Those that come in the same moment are kept
+# and get their receipts, and the worker takes them: three hundred phones must not wait for one another.
+_ALONE = threading.Lock()
 PARSER = PhoneParser()
 api = NinjaAPI(
     title="Pazos field",
@@ -126,7 +132,14 @@ def sync(request: HttpRequest, said: Sync) -> dict[str, Any]:
         )
         for one, content in zip(said.submissions, whole, strict=True)
     ]
-    rows = receive(device, sendings, clock=said.clock, waiting=said.waiting)
+    alone = _ALONE.acquire(blocking=False)
+    try:
+        rows = receive(device, sendings, clock=said.clock, waiting=said.waiting, at_once=alone)
+    finally:
+        if alone:
+            _ALONE.release()
+    if any(row.standing == Standing.KEPT for row in rows):
+        ask_to_take_up()
     at = timezone.now()
     safe, missing = sorted_kept(device, said.kept, at=at)
     return {

@@ -13,7 +13,8 @@ sends before it makes anything of it.
    phone that it builds on (`after`). Sending one again is harmless: the same number with the same
    content gets the same receipt; with another content it is refused and kept aside.
 3. **Receipts** come only after the database has committed. `standing` says what became of a
-   sending: `applied`; `held_earlier` (an earlier one has not arrived; it is taken up when that
+   sending: `applied`; `kept` (many phones came at once: it is taken up within minutes, and the stream
+   says what became of it); `held_earlier` (an earlier one has not arrived; it is taken up when that
    one comes, or after three days without it), `held_edit` (somebody else changed the same field;
    the other fields are applied and a person settles this one), `held_coordinator` (it is with the
    coordinator), `refused` (it cannot be; `problems` say why, and the coordinator has it whole),

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
@@ -50,52 +49,61 @@ def is_over(device: Device) -> bool:
     return gone or not device.staff.may(Permission.USE_FIELD)
 
 
-@transaction.atomic
 def give(device: Device, *, since: int) -> Given:
     """Return what changed for this phone's person since a stream, and remember that it was given."""
     at = timezone.now()
-    held = Device.objects.select_for_update(of=("self",)).select_related("staff").get(pk=device.pk)
-    if is_over(held) or held.expires_at <= at:
+    if is_over(device) or device.expires_at <= at:
         raise OutOfReachError(N_("This phone receives nothing any more."))
-    held.seen_at, staff = at, held.staff
-    # A cursor that was never given: the first time, or this server was restored from a backup.
-    full = since == 0 or since > held.cursor
-    number = max(since, held.cursor) + 1
+    staff = device.staff
+    # Read before the database is locked for writing: three hundred phones ask at once.
     disputes, cut = street.disputes(seen_by=staff, at=at)
-    changed = _remember(held, disputes, since=0 if full else since, number=number)
-    forget = _let_go(held, {one.id for one in disputes}, since=since, number=number)
-    forget |= _erased(held, at=at)
-    held.cursor = number
-    held.save(update_fields=["seen_at", "cursor"])
-    note_read(by=staff, what="disputes.dispute", keys=[one.id for one in changed], at_address="field_stream")
     facts = {
         **street.around(seen_by=staff),
-        "disputes": changed,
         "cut": cut,
         "presences": street.presences(seen_by=staff, on=timezone.localdate(at)),
         "sendings": receipts.lately(staff, at=at),
-        "forget": sorted(forget),
     }
+    digests = {one.id: _digest(one) for one in disputes}
+    with transaction.atomic():
+        full, number, changed, forget = _write_down(device, digests, since=since, at=at)
+        keys = sorted(changed)
+        note_read(by=staff, what="disputes.dispute", keys=keys, at_address="field_stream")
+    facts["disputes"] = [one for one in disputes if one.id in changed]
+    facts["forget"] = sorted(forget)
     return Given(at, number, full=full, facts=facts)
 
 
-def _remember(device: Device, disputes: list[DisputeGiven], *, since: int, number: int) -> list[DisputeGiven]:
+def _write_down(
+    device: Device, digests: dict[UUID, str], *, since: int, at: datetime
+) -> tuple[bool, int, set[UUID], set[UUID]]:
+    """Write down what the phone is given; return whether that is all, its number, what, and what to forget."""
+    held = Device.objects.select_for_update().get(pk=device.pk)
+    # A cursor that was never given: the first time, or this server was restored from a backup.
+    full = since == 0 or since > held.cursor
+    number = max(since, held.cursor) + 1
+    changed = _remember(held, digests, since=0 if full else since, number=number)
+    forget = _let_go(held, set(digests), since=since, number=number) | _erased(held, at=at)
+    held.cursor, held.seen_at = number, at
+    held.save(update_fields=["seen_at", "cursor"])
+    return full, number, changed, forget
+
+
+def _remember(device: Device, digests: dict[UUID, str], *, since: int, number: int) -> set[UUID]:
     """Return the disputes that the phone does not have as they are, and write down that it is given them."""
     sure = device.holdings.filter(cursor__lte=since) if since else Holding.objects.none()
     has = dict(sure.values_list("record", "digest"))
-    digests = {one.id: _digest(one) for one in disputes}
-    changed = [one for one in disputes if has.get(one.id) != digests[one.id]]
+    changed = {key: digest for key, digest in digests.items() if has.get(key) != digest}
     Holding.objects.bulk_create(
-        [Holding(device=device, record=one.id, digest=digests[one.id], cursor=number) for one in changed],
+        [Holding(device=device, record=key, digest=one, cursor=number) for key, one in changed.items()],
         update_conflicts=True,
         unique_fields=["device", "record"],
         update_fields=["digest", "cursor"],
     )
-    return changed
+    return set(changed)
 
 
 def _digest(dispute: DisputeGiven) -> str:
-    text = json.dumps(asdict(dispute), sort_keys=True, cls=DjangoJSONEncoder)
+    text = json.dumps(dispute, default=lambda one: vars(one) if is_dataclass(one) else str(one))
     # Under the city's key: what is sealed elsewhere must not be guessed from a hash here.
     return blind_index(hashlib.sha256(text.encode()).hexdigest(), "fieldwork.holding")
 

@@ -18,6 +18,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from pazos.domain.disputes.models import Dispute
+from pazos.domain.fieldwork.actions.devices import visited
 from pazos.domain.fieldwork.clocks import Clock
 from pazos.domain.fieldwork.models import Device, Submission
 from pazos.domain.fieldwork.problems import stored
@@ -71,21 +72,26 @@ def clock_of(device: Device, *, clock: datetime, at: datetime) -> Clock:
     return Clock(clock - at, first or device.made_at, at, timezone.get_current_timezone())
 
 
-@transaction.atomic
-def keep(device: Device, sendings: Sequence[Said], *, clock: Clock) -> list[Submission]:
-    """Return the kept rows of sendings, in their order; new ones are stored, all of them or none."""
+def keep(device: Device, sendings: Sequence[Said], *, clock: Clock, waiting: int = 0) -> list[Submission]:
+    """Return the kept rows of sendings, in their order; new ones are stored, all of them or none.
+
+    The visit is written down with them; `waiting` is what the phone says it still holds unsent.
+    """
     since = clock.received_at - timedelta(days=1)
     today = device.submissions.filter(received_at__gte=since).count()
     if today + len(sendings) > MOST_A_DAY:
         raise TooManyError
+    # Everything is looked up before the database is locked for writing.
     places = _Clusters(device, clock.received_at)
     hashes = {one.id: hash_kept(one.content) for one in sendings}
     rows: dict[UUID, Submission] = {}
     for one in sendings:
         rows.setdefault(one.id, _row(device, one, clock, kept_hash=hashes[one.id], places=places))
-    Submission.objects.bulk_create(rows.values(), ignore_conflicts=True)
-    kept = Submission.objects.in_bulk(list(rows))
-    return [_same(kept[one.id], device, one, clock) for one in sendings]
+    with transaction.atomic():
+        Submission.objects.bulk_create(rows.values(), ignore_conflicts=True)
+        kept = Submission.objects.in_bulk(list(rows))
+        visited(device, at=clock.received_at, ahead=clock.ahead, waiting=waiting)
+        return [_same(kept[one.id], device, one, clock) for one in sendings]
 
 
 def _row(

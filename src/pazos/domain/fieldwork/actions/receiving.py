@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from pazos.domain.fieldwork.actions import devices
-from pazos.domain.fieldwork.actions.applying import Going, Visit, take
+from pazos.domain.fieldwork.actions.applying import URGENT, Going, Visit, take
 from pazos.domain.fieldwork.actions.keeping import Said, clock_of, keep
 from pazos.domain.fieldwork.models import Submission
 from pazos.domain.fieldwork.vocabulary import PASSED, Standing
@@ -25,25 +25,53 @@ if TYPE_CHECKING:
 WAITS_AT_MOST = timedelta(days=3)
 LEFT_OVER = timedelta(minutes=2)  # kept by a process that ended before it took them
 AT_A_TIME = 20
+BREATH = 0.01  # seconds between two sendings that nobody waits for
 
 
 def receive(
-    device: Device, sendings: Sequence[Said], *, clock: datetime, waiting: int = 0
+    device: Device,
+    sendings: Sequence[Said],
+    *,
+    clock: datetime,
+    waiting: int = 0,
+    at_once: bool = True,
 ) -> list[Submission]:
-    """Return what became of each sending, in their order. What it returns is committed."""
+    """Return what became of each sending, in their order. What it returns is committed.
+
+    Where many phones come together (not `at_once`) only calls for help are taken before the answer;
+    the rest is kept, and somebody calls `take_kept`.
+    """
     at = timezone.now()
     phone = clock_of(device, clock=clock, at=at)
-    kept = keep(device, sendings, clock=phone)
-    devices.visited(device, at=at, ahead=phone.ahead, waiting=waiting)
+    kept = keep(device, sendings, clock=phone, waiting=waiting)
     reach = reach_of(device.staff, Permission.USE_FIELD)
     how = Going(at=at, visit=Visit(device, phone.first_at, reach, {row.pk: row for row in kept}))
-    taken = [take(row.pk, how) for row in kept if row.standing == Standing.KEPT]
+    now = [row for row in kept if row.standing == Standing.KEPT and (at_once or row.form == URGENT)]
+    taken = [take(row.pk, how) for row in now]
     take_followers(taken)
     # Another visit may have brought what one of these waits for, in the same moment.
     take_followers(take(row.pk, Going(at=at)) for row in taken if row.standing == Standing.HELD_EARLIER)
-    take_left_over(at=at)
-    now = Submission.objects.in_bulk([row.pk for row in kept])
-    return [now[row.pk] for row in kept]
+    if at_once:
+        take_left_over(at=at)
+    found = Submission.objects.in_bulk([row.pk for row in kept])
+    return [found[row.pk] for row in kept]
+
+
+def take_kept(*, within: timedelta) -> int:
+    """Take what was kept and not taken yet, in the order in which it came; return how many were taken."""
+    until, taken = timezone.now() + within, 0
+    order = ("received_at", "device", "written_at_phone")
+    while timezone.now() < until:
+        waiting = Submission.objects.filter(standing=Standing.KEPT).order_by(*order)
+        keys = list(waiting.values_list("pk", flat=True)[:AT_A_TIME])
+        if not keys:
+            break
+        for key in keys:
+            take_followers([take(key)])
+            # The embedded database has one writer, and whoever waits for it looks only now and then.
+            time.sleep(BREATH)
+        taken += len(keys)
+    return taken
 
 
 def take_with_followers(key: UUID, going: Going | None = None) -> Submission:
