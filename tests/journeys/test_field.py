@@ -253,6 +253,61 @@ def test_what_is_refused_or_held_is_shown_with_its_reason(handset, team, axe, pi
     assert Turn.objects.count() == 1
 
 
+def test_a_dispute_is_carried_from_alert_to_closed_on_the_phone(handset, team) -> None:
+    phone = handset().set_up(team.ana)
+    page = phone.page
+
+    def press(name: str) -> None:
+        page.get_by_role("button", name=name).first.click()
+
+    def kept() -> None:
+        phone.save()
+        page.get_by_role("button", name="Ver la disputa").click()
+        expect(page.locator(".facts")).to_be_visible()
+
+    phone.write_dispute()
+    press("La tomo yo")
+    press("Ver la disputa")
+    press("Un acuerdo")
+    today = page.locator("[data-field=agreed_on] input").first.get_attribute("value")
+    phone.choose("agreed_on", today)
+    phone.choose("terms", "apology", "no_weapons")
+    phone.choose("keeper", "leader")
+    kept()
+    press("Alguien más")
+    phone.choose("role", "friend")
+    phone.choose("age_band", "18-28")
+    kept()
+    press("Un día para volver")
+    phone.choose("occasion", "visit")
+    phone.choose("due_on", today)
+    kept()
+    phone.all_sent()
+    press("Quitar")
+    phone.choose("is_gone", "true")
+    kept()
+    press("¿Se cumple?")
+    phone.choose("held", "true")
+    kept()
+    page.locator(".part .row").first.click()
+    phone.choose("is_calm", "true")
+    kept()
+    phone.all_sent()
+    while page.locator(".part .row").count():
+        page.locator(".part .row").first.click()
+        phone.choose("is_calm", "true")
+        kept()
+    press("Cerrarla")
+    phone.choose("outcome", "settled")
+    phone.choose("reason", "agreement_held")
+    kept()
+    phone.all_sent()
+    assert set(Submission.objects.values_list("standing", flat=True)) == {"applied"}
+    dispute = Dispute.objects.get()
+    assert (dispute.state, dispute.outcome, dispute.parties.count()) == ("closed", "settled", 0)
+    assert dispute.settlements.get().held is True
+
+
 def test_wrong_pins_empty_the_phone_over_reloads(handset, team) -> None:
     phone = handset().set_up(team.ana)
     phone.page.reload()

@@ -63,7 +63,7 @@ export function fill(ctx, { draft: asked }) {
 
   return el("main", { class: "screen" },
     el("button", { type: "button", class: "back", onclick: () => keep().then(ctx.back) }, el("span", { "aria-hidden": "true" }, "‹ "), say("later")),
-    el("h1", { tabindex: "-1" }, ctx.said(form.title)),
+    el("h1", { tabindex: "-1" }, draft.given.deed ? say(`deed_${draft.given.deed}`) : ctx.said(form.title)),
     draft.line !== draft.record && aboutLine(ctx, draft),
     drawn.node, told,
     el("div", { class: "bottom" }, button(say("save"), () => save(), { class: "button main" })),
