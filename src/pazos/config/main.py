@@ -35,6 +35,7 @@ COMMANDS = {
     "report": N_("write the report as a PDF"),
     "account": N_("open, list and close the accounts of staff"),
     "keys": N_("the keys that seal personal data: which there are, a new one, dropping old ones"),
+    "backup": N_("copy the database while the site works, and tell phones what is safe"),
     "serve": N_("serve the pages on this machine"),
     "verify": N_("check the proof of a published figure: the same digits from the file alone"),
     "catalogue": N_("the inventory of what is kept about people"),
