@@ -22,7 +22,7 @@ from ninja.parser import Parser
 from pazos.domain.fieldwork.actions import devices
 from pazos.domain.fieldwork.actions.giving import give, is_over
 from pazos.domain.fieldwork.actions.keeping import Said, TooManyError
-from pazos.domain.fieldwork.actions.receiving import receive
+from pazos.domain.fieldwork.actions.receiving import is_crowded, receive
 from pazos.domain.fieldwork.forms.description import description
 from pazos.domain.fieldwork.models import Device
 from pazos.domain.fieldwork.queries.given import ColleagueGiven
@@ -80,8 +80,9 @@ def _whole(value: Any, depth: int = 0) -> Any:
     return value
 
 
-# One visit of this process is taken while its phone waits. Those that come in the same moment are kept
-# and get their receipts, and the worker takes them: three hundred phones must not wait for one another.
+# A visit that comes alone is taken while its phone waits. Those that come in the same moment, or while
+# the worker is still busy with such, are kept and get their receipts: three hundred phones must not
+# wait for one another.
 _ALONE = threading.Lock()
 PARSER = PhoneParser()
 api = NinjaAPI(
@@ -134,7 +135,8 @@ def sync(request: HttpRequest, said: Sync) -> dict[str, Any]:
     ]
     alone = _ALONE.acquire(blocking=False)
     try:
-        rows = receive(device, sendings, clock=said.clock, waiting=said.waiting, at_once=alone)
+        at_once = alone and not is_crowded(at=timezone.now())
+        rows = receive(device, sendings, clock=said.clock, waiting=said.waiting, at_once=at_once)
     finally:
         if alone:
             _ALONE.release()

@@ -57,6 +57,15 @@ def receive(
     return [found[row.pk] for row in kept]
 
 
+def is_crowded(*, at: datetime) -> bool:
+    """Return whether sendings that came a moment ago still wait to be taken.
+
+    What waits longer is no crowd but a process that ended: the next visit takes it.
+    """
+    lately = Submission.objects.filter(standing=Standing.KEPT, received_at__gte=at - LEFT_OVER)
+    return lately.exists()
+
+
 def take_kept(*, within: timedelta) -> int:
     """Take what was kept and not taken yet, in the order in which it came; return how many were taken."""
     until, taken = timezone.now() + within, 0
