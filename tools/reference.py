@@ -156,6 +156,9 @@ PAGE = {
 
 def main(words: list[str]) -> int:
     """Write or check the pages; return 1 when one is stale."""
+    from pazos.foundation.words import compile_catalogues
+
+    compile_catalogues()
     stale = []
     for name, make in PAGE.items():
         path, text = PAGES / name, make()

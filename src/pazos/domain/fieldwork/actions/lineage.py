@@ -83,15 +83,23 @@ def write_versions(
         is_made = isinstance(made, TRACED[kind].model) and made.pk == key
         after = values_of(made, kind) if is_made else snapshot(kind, key)
         if after != held.before.get(key):
-            note(kind, key, held.before.get(key), after, submission=submission, by=by, at=at)
+            note(
+                kind,
+                key,
+                before=held.before.get(key),
+                after=after,
+                submission=submission,
+                by=by,
+                at=at,
+            )
 
 
 def note(
     kind: str,
     key: UUID,
+    *,
     before: Snapshot | None,
     after: Snapshot | None,
-    *,
     submission: Submission,
     by: int | None,
     at: datetime,
