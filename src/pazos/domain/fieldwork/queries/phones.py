@@ -37,6 +37,7 @@ class PhoneView:
     clock_ahead_seconds: int | None
     revoked_at: datetime | None
     emptied_at: datetime | None
+    has_left: bool
 
     @property
     def is_over(self) -> bool:
@@ -102,4 +103,5 @@ def view(row: Device) -> PhoneView:
         clock_ahead_seconds=row.clock_ahead_seconds,
         revoked_at=row.revoked_at,
         emptied_at=row.emptied_at,
+        has_left=not row.staff.has_access_on(timezone.localdate()),
     )

@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
+from pazos.domain.disputes.models import Dispute
 from pazos.domain.fieldwork.actions.receiving import WAITS_AT_MOST
 from pazos.domain.fieldwork.forms.registry import FORMS
 from pazos.domain.fieldwork.models import Submission
@@ -103,6 +104,12 @@ class SendingShown:
     edits: dict[str, tuple[Any, Any]]
     clashes: list[Clashing]
     decided_by: str
+    dispute: UUID | None  # that it is about, if it is there
+
+    @property
+    def clock_was_wrong(self) -> bool:
+        """Whether the phone's clock said another time than the server's, by a minute or more."""
+        return abs(self.row.written_at_phone - self.row.written_at) >= timedelta(minutes=1)
 
     @property
     def is_waiting(self) -> bool:
@@ -151,7 +158,13 @@ def shown(key: UUID, *, seen_by: Staff) -> SendingShown | None:
         edits={name: (one.get("base"), one["mine"]) for name, one in edits.items()},
         clashes=_clashes(found),
         decided_by=found.decided_by.name if found.decided_by else "",
+        dispute=_dispute(found),
     )
+
+
+def _dispute(row: Submission) -> UUID | None:
+    named = [key for key in (row.parent, row.record) if key is not None]
+    return Dispute.objects.filter(pk__in=named).values_list("pk", flat=True).first()
 
 
 def _clashes(row: Submission) -> list[Clashing]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pazos.domain.disputes.queries.listing import number_of
 from pazos.domain.fieldwork.actions import settling
 from pazos.domain.fieldwork.queries import waiting
 from pazos.domain.fieldwork.queries.waiting import Pile
@@ -172,6 +173,7 @@ def _facts(found: SendingShown, deed: str, reason: ReasonForm) -> dict[str, Any]
     return {
         "shown": found,
         "line": sending_line(found.line),
+        "number": number_of(found.dispute) if found.dispute else "",
         "title": form_name(found.line.form),
         "answers": [(answers.label(name), answers.words(name, one)) for name, one in found.answers.items()],
         "edits": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -93,7 +94,7 @@ class Answers:
         if value is None or value in ("", [], {}):
             return "–"
         asked = self.form.field(name) if self.form else None
-        return self._known(asked, value) if asked else str(value)[:LONGEST]
+        return self._known(asked, value) if asked else json.dumps(value, ensure_ascii=False)[:LONGEST]
 
     def _known(self, asked: Field, value: Any) -> str:
         names = dict(asked.options)
