@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from pazos.foundation.audit.models import AuditEvent
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def record(verb: str, subject: Model, *, by: AbstractBaseUser | None, **facts: Any) -> AuditEvent:
     """Write one event. `by` is None only for what the system does of itself."""
     with transaction.atomic():
-        last = AuditEvent.objects.select_for_update().order_by("-id").first()
+        last = _last()
         event = AuditEvent(
             at=timezone.now(),
             by_id=by.pk if by else None,
@@ -31,6 +31,17 @@ def record(verb: str, subject: Model, *, by: AbstractBaseUser | None, **facts: A
         event.event_hash = hash_of(event)
         event.save(force_insert=True)
     return event
+
+
+def _last() -> AuditEvent | None:
+    """Return the newest event, with everybody else kept from writing one until this transaction ends.
+
+    Locking the newest itself would not do: whoever waited for it would still get that one, although
+    another stands behind it by then, and two events would be bound to the same.
+    """
+    if connection.features.has_select_for_update:
+        list(AuditEvent.objects.select_for_update().order_by("id").values_list("pk")[:1])
+    return AuditEvent.objects.order_by("-id").first()
 
 
 def hash_of(event: AuditEvent) -> str:
