@@ -83,15 +83,15 @@ def keep(device: Device, sendings: Sequence[Said], *, clock: Clock, waiting: int
         raise TooManyError
     # Everything is looked up before the database is locked for writing.
     places = _Clusters(device, clock.received_at)
-    hashes = {one.id: hash_kept(one.content) for one in sendings}
+    both = [(one, hash_kept(one.content)) for one in sendings]
     rows: dict[UUID, Submission] = {}
-    for one in sendings:
-        rows.setdefault(one.id, _row(device, one, clock, kept_hash=hashes[one.id], places=places))
+    for one, hashed in both:
+        rows.setdefault(one.id, _row(device, one, clock, kept_hash=hashed, places=places))
     with transaction.atomic():
         Submission.objects.bulk_create(rows.values(), ignore_conflicts=True)
         kept = Submission.objects.in_bulk(list(rows))
         visited(device, at=clock.received_at, ahead=clock.ahead, waiting=waiting)
-        return [_same(kept[one.id], device, one, clock) for one in sendings]
+        return [_same(kept[one.id], one, clock, device=device, kept_hash=hashed) for one, hashed in both]
 
 
 def _row(
@@ -124,9 +124,8 @@ def _row(
     )
 
 
-def _same(row: Submission, device: Device, one: Said, clock: Clock) -> Submission:
+def _same(row: Submission, one: Said, clock: Clock, *, device: Device, kept_hash: str) -> Submission:
     """Return the row if it is this sending; else keep this one aside under a number of its own."""
-    kept_hash = hash_kept(one.content)
     if row.content_hash == kept_hash and row.staff_id == device.staff_id:
         return row
     aside = uuid5(one.id, f"{device.staff_id} {kept_hash}")
