@@ -50,6 +50,14 @@ def _nothing_is_kept_at_hand() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_has_chosen_a_language() -> None:
+    """A page answers in its reader's language and leaves it behind: the next test begins without one."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _second_factor_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests of something else sign people in by password alone; tests of signing in turn it on again."""
     from django.conf import settings

@@ -213,6 +213,7 @@ def _phones(side: Side) -> None:
         made_at=now,
         expires_at=now + timedelta(days=30),
     )
+    said = f"{side.mark}.fieldwork.Submission"
     sent = side.made(
         fieldwork.Submission,
         id=uuid.uuid4(),
@@ -228,6 +229,8 @@ def _phones(side: Side) -> None:
         received_at=now,
         standing="held_edit",
         stood_at=now,
+        content={"values": {"summary": {"base": None, "mine": f"{said}.content"}}},
+        problems=[{"field": "summary", "template": f"{said}.problems", "facts": {}}],
     )
     record = side.key("disputes.Dispute")
     side.made(
