@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from pazos.domain.disputes.actions import clusters, following, mediating, opening, turning
 from pazos.domain.disputes.models import Dispute, FollowUp, Party, Settlement, Step, Turn
-from pazos.domain.disputes.rules import Block, RefusedError
+from pazos.domain.disputes.rules import Block
 from pazos.domain.disputes.vocabulary import State
+from pazos.domain.refusing import RefusedError
 from pazos.domain.teams import actions as teams
 from pazos.domain.teams.rules import OutOfReachError
 from pazos.foundation.audit.models import AuditEvent

@@ -91,7 +91,7 @@ def refused(deed, *says: Block) -> None:
     with pytest.raises(InputProblem) as found, transaction.atomic():
         deed()
     for block in says:
-        assert block.value in str(found.value)
+        assert str(block.label) in str(found.value)
 
 
 def test_a_call_opens_with_whole_weights_and_two_scorers(town) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from cast import staff
 from pazos.analysis.register.adopting import adopt_all
+from pazos.domain.refusing import RefusedError
 from pazos.domain.register.actions import differences as deeds
 from pazos.domain.register.models import Claim, Death, Difference, NonDelivery, TechnicalTable
-from pazos.domain.register.rules import Block, RefusedError
+from pazos.domain.register.rules import Block
 from pazos.domain.register.vocabulary import Cause, DifferenceKind, DifferenceState
 from pazos.domain.sources.models import Delivery, Record, Source
 from pazos.domain.sources.vocabulary import SourceKind

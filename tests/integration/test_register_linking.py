@@ -14,10 +14,11 @@ import cast
 from pazos.analysis.register import adopting, asking, grouping, linking, update
 from pazos.analysis.register.grouping import regroup_around
 from pazos.analysis.register.update import update_register
+from pazos.domain.refusing import RefusedError
 from pazos.domain.register.actions import pairs as deeds
 from pazos.domain.register.actions import scores
 from pazos.domain.register.models import Claim, Death, Difference, LinkageModel, Pair
-from pazos.domain.register.rules import Block, RefusedError
+from pazos.domain.register.rules import Block
 from pazos.domain.register.vocabulary import PairState
 from pazos.domain.sources.models import Delivery
 from pazos.domain.sources.vocabulary import DeliveryState

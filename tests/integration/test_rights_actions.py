@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import cast
+from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.actions import consents, demands, requests
 from pazos.domain.rights.models import CityHoliday, Consent, LegalRequest, Request
 from pazos.domain.rights.queries import consents as consent_queries
@@ -21,7 +22,6 @@ from pazos.domain.rights.queries.keeping import gather
 from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.clock import Block as ClockBlock
 from pazos.domain.rights.rules.consenting import Block
-from pazos.domain.rights.rules.refusing import Blocked
 from pazos.domain.rights.vocabulary import (
     Answer,
     Basis,
@@ -145,7 +145,7 @@ class TestConsents:
         ],
     )
     def test_a_minor_needs_a_guardian_and_to_be_heard(self, officer, said, block) -> None:
-        with pytest.raises(Blocked) as refused:
+        with pytest.raises(RefusedError) as refused:
             give(officer, born_on=TODAY() - timedelta(days=365 * 16), **said)
         assert refused.value.blocks == (block,)
 
@@ -155,7 +155,7 @@ class TestConsents:
         assert given.heard_by == officer
 
     def test_nobody_permits_anything_for_a_child(self, officer) -> None:
-        with pytest.raises(Blocked) as refused:
+        with pytest.raises(RefusedError) as refused:
             give(officer, born_on=TODAY() - timedelta(days=365 * 10), relation="guardian")
         assert Block.UNDER_14 in refused.value.blocks
 
@@ -194,14 +194,14 @@ class TestRequests:
 
     def test_a_consultation_from_arrival_to_letter(self, officer) -> None:
         one = receive(officer)
-        with pytest.raises(Blocked) as refused:
+        with pytest.raises(RefusedError) as refused:
             requests.answer(one, answer=Answer.GRANTED, letter="Sí.", on=TODAY(), by=officer)
         assert refused.value.blocks == (ClockBlock.IDENTITY_UNKNOWN,)
         requests.identify(one, subject=PERSON, proof=Proof.DOCUMENT, on=TODAY(), by=officer)
         done = requests.answer(one, answer=Answer.GRANTED, letter=f"{WORD}: esto.", on=TODAY(), by=officer)
         (row,) = request_queries.rows_of([done])
         assert (row.clock.urgency, row.clock.days_left, row.subject) == (Urgency.DONE, 10, PERSON)
-        with pytest.raises(Blocked):
+        with pytest.raises(RefusedError):
             requests.extend(done, why="tarde", on=TODAY(), by=officer)
         verbs = [verb for verb, _ in trail() if verb.startswith("request")]
         assert verbs == ["request.received", "request.identified", "request.answered"]
@@ -230,7 +230,7 @@ class TestRequests:
         permission = give(officer)
         one = receive(officer, kind=RequestKind.WITHDRAWAL)
         requests.identify(one, subject=PERSON, proof=Proof.DOCUMENT, on=TODAY(), by=officer)
-        with pytest.raises(Blocked) as refused:
+        with pytest.raises(RefusedError) as refused:
             requests.answer(one, answer=Answer.GRANTED, letter="Hecho.", on=TODAY(), by=officer)
         assert refused.value.blocks == (ClockBlock.PERMISSION_STANDS,)
         consents.withdraw(permission, on=TODAY(), by=officer)

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.disputes.vocabulary import Occasion, Outcome, Reason, State
-from pazos.science.problems import InputProblem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 CLOSING = frozenset({Reason.AGREEMENT_HELD, Reason.NOTHING_MORE, Reason.WRONG})
 HANDING = frozenset({Reason.SHIFT, Reason.CLOSER, Reason.SAFETY, Reason.MOVED, Reason.LEFT})
@@ -61,23 +56,6 @@ class Block(models.TextChoices):
         "below_signs",
         _("The risk is below what the signs reckon. Take a sign out that is no longer true, or leave it."),
     )
-
-
-class RefusedError(InputProblem):
-    """A deed that was refused, with every reason."""
-
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        self.blocks = tuple(blocks)
-        super().__init__("{reasons}", reasons=" ".join(str(block.label) for block in self.blocks))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (RefusedError, (self.blocks,))
-
-
-def refuse(blocks: tuple[Block, ...]) -> None:
-    """Raise RefusedError if anything stands in the way."""
-    if blocks:
-        raise RefusedError(blocks)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
-from pazos.domain.disputes.rules import RefusedError
+from pazos.domain.refusing import RefusedError
 from pazos.foundation.words import say
 
 if TYPE_CHECKING:

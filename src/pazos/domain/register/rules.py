@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from pazos.science.problems import InputProblem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Block(models.TextChoices):
@@ -40,23 +34,6 @@ class Block(models.TextChoices):
     OTHER_TABLE = "other_table", _("A difference among these is on another table that is still open.")
     NOTHING_TAKEN = "nothing_taken", _("The technical table has taken no differences.")
     NOBODY_ATTENDED = "nobody_attended", _("It does not say which institutions attended.")
-
-
-class RefusedError(InputProblem):
-    """A deed of the register that was refused, with every reason."""
-
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        self.blocks = tuple(blocks)
-        super().__init__("{reasons}", reasons=" ".join(str(block.label) for block in self.blocks))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (RefusedError, (self.blocks,))
-
-
-def refuse(blocks: tuple[Block, ...]) -> None:
-    """Raise RefusedError if anything stands in the way."""
-    if blocks:
-        raise RefusedError(blocks)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from pazos.domain.disputes.actions.holding import day_of, take_in_hand, who_works_here, written_once
 from pazos.domain.disputes.models import SHORT, Dispute, FollowUp
-from pazos.domain.disputes.rules import DROPPING, Block, after_shooting, refuse
+from pazos.domain.disputes.rules import DROPPING, Block, after_shooting
 from pazos.domain.disputes.vocabulary import Occasion, Reason
 from pazos.domain.outreach import answers
+from pazos.domain.refusing import refuse
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem

@@ -14,11 +14,12 @@ from django.db import transaction
 from pazos.domain.disputes.actions.holding import day_of, take_in_hand, written_once
 from pazos.domain.disputes.models import SHORT, Dispute, FollowUp, Link, Party, Settlement, Step
 from pazos.domain.disputes.reaching import reached
-from pazos.domain.disputes.rules import Block, refuse, what_blocks_writing
+from pazos.domain.disputes.rules import Block, what_blocks_writing
 from pazos.domain.disputes.standing import standing
 from pazos.domain.disputes.vocabulary import Act, Keeper, Occasion, Side, State, Term, Tie
 from pazos.domain.outreach import answers
 from pazos.domain.outreach.vocabulary import AgeBand, Shift
+from pazos.domain.refusing import refuse
 from pazos.domain.teams.rules import OutOfReachError
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from pazos.domain.disputes.actions.holding import day_of, may_write, take_in_hand
 from pazos.domain.disputes.models import SHORT, Dispute
-from pazos.domain.disputes.rules import Block, refuse
+from pazos.domain.disputes.rules import Block
 from pazos.domain.disputes.scale import reckon
 from pazos.domain.disputes.vocabulary import Heard, Kind, Risk, Sign
 from pazos.domain.outreach import answers
 from pazos.domain.outreach.vocabulary import Shift
+from pazos.domain.refusing import refuse
 from pazos.domain.teams.queries import cluster_of
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_

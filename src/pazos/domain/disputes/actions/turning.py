@@ -12,10 +12,10 @@ from django.db import transaction
 from pazos.domain.disputes import rules
 from pazos.domain.disputes.actions.holding import day_of, take_in_hand, turned, who_works_here
 from pazos.domain.disputes.models import SHORT, Dispute, Turn
-from pazos.domain.disputes.rules import refuse
 from pazos.domain.disputes.standing import ahead_of, standing
 from pazos.domain.disputes.vocabulary import Reason, State
 from pazos.domain.outreach import answers
+from pazos.domain.refusing import refuse
 from pazos.foundation.audit import actions as audit
 
 if TYPE_CHECKING:

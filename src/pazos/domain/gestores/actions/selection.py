@@ -14,9 +14,10 @@ from django.utils import timezone
 from pazos.domain.gestores.models import Call, Candidate, Criterion, Score, Scorer, Tie
 from pazos.domain.gestores.rules import selection as rules
 from pazos.domain.gestores.vocabulary import CallState, Standing, TieKind
+from pazos.domain.refusing import refuse
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
-from pazos.foundation.words import N_, say
+from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -60,13 +61,6 @@ USUAL = (
         "Escucha y manejo de conflictos (entrevista)", 20, "0: juzga · 3: escucha · 5: acerca a las partes"
     ),
 )
-
-
-def _refuse(blocks: Sequence[rules.Block]) -> None:
-    if blocks:
-        raise InputProblem(
-            N_("This is not possible yet. {reasons}"), reasons=" ".join(say(b.value) for b in blocks)
-        )
 
 
 @transaction.atomic
@@ -124,7 +118,7 @@ def open_call(call: Call, *, by: Staff) -> None:
         scorers=call.scorers.count(),
         clusters=call.clusters.count(),
     )
-    _refuse(rules.what_blocks_opening(facts))
+    refuse(rules.what_blocks_opening(facts))
     call.state, call.weights_fixed_at, call.weights_fixed_by = CallState.OPEN, timezone.now(), by
     call.weights_hash = hash_of_criteria(call)
     call.save(update_fields=["state", "weights_fixed_at", "weights_fixed_by", "weights_hash"])
@@ -142,7 +136,7 @@ def enter_candidate(call: Call, application: Application, *, by: Staff) -> Candi
     """Enter somebody who applied and agreed."""
     kinds = [kind for kind, _words in application.ties]
     agreed_on = application.agreed_on
-    _refuse(rules.what_blocks_applying(CallState(call.state), agreed=agreed_on is not None, ties=kinds))
+    refuse(rules.what_blocks_applying(CallState(call.state), agreed=agreed_on is not None, ties=kinds))
     assert agreed_on is not None  # what_blocks_applying has refused it
     last = call.candidates.aggregate(last=Max("number"))["last"] or 0
     candidate = Candidate.objects.create(
@@ -185,7 +179,7 @@ def leave(candidate: Candidate, *, standing: Standing, why: str, by: Staff) -> N
     if standing not in (Standing.WITHDREW, Standing.NOT_ELIGIBLE):
         raise InputProblem(N_("A candidate leaves because they withdraw or do not meet a condition."))
     if candidate.standing != Standing.APPLIED:
-        raise InputProblem(say(rules.Block.NOT_IN_THE_RUNNING.value))
+        refuse([rules.Block.NOT_IN_THE_RUNNING])
     if standing == Standing.NOT_ELIGIBLE and not why.strip():
         raise InputProblem(N_("Say which condition is not met."))
     candidate.standing, candidate.why = standing, why.strip()
@@ -197,7 +191,7 @@ def leave(candidate: Candidate, *, standing: Standing, why: str, by: Staff) -> N
 def begin_scoring(call: Call, *, by: Staff) -> None:
     """Take no more candidates and let the scorers begin."""
     if call.state != CallState.OPEN:
-        raise InputProblem(say(rules.Block.NOT_OPEN.value))
+        refuse([rules.Block.NOT_OPEN])
     if not call.candidates.filter(standing=Standing.APPLIED).exists():
         raise InputProblem(N_("Nobody has applied yet."))
     call.state = CallState.SCORING
@@ -212,7 +206,7 @@ def score(candidate: Candidate, points: Mapping[int, tuple[int, str]], *, by: St
     `points` gives by each criterion's number the points and, if any, a reason.
     """
     call = candidate.call
-    _refuse(rules.what_blocks_scoring(_scoring_facts(call, candidate, by)))
+    refuse(rules.what_blocks_scoring(_scoring_facts(call, candidate, by)))
     criteria = {one.pk: one for one in call.criteria.all()}
     if set(points) != set(criteria):
         raise InputProblem(N_("Give points by every criterion."))
@@ -271,7 +265,7 @@ def decide(
         rules.Block.SCORES_MISSING: bool(unscored),
         rules.Block.WEIGHTS_CHANGED: hash_of_criteria(call) != call.weights_hash,
     }
-    _refuse(list(dict.fromkeys([*(block for block, true in stands.items() if true), *blocks])))
+    refuse(list(dict.fromkeys([*(block for block, true in stands.items() if true), *blocks])))
     for standing, ones in ((Standing.CHOSEN, chosen), (Standing.RESERVE, reserve)):
         call.candidates.filter(pk__in=[one.pk for one in ones]).update(standing=standing)
     call.candidates.filter(standing=Standing.APPLIED).update(standing=Standing.NOT_CHOSEN)

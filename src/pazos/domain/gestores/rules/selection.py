@@ -6,11 +6,12 @@ Patronage and ties to security forces are judged from what people declared; nobo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from pazos.domain.gestores.vocabulary import CallState, Standing, TieKind
-from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,32 +23,41 @@ SCORERS = 2
 EXCLUDES = frozenset({TieKind.RECOMMENDED, TieKind.PARTY_POST, TieKind.CAMPAIGN, TieKind.SECURITY_WORK})
 
 
-class Block(StrEnum):
-    """Something that stands in the way; the value is what a person reads (English key)."""
+class Block(TextChoices):
+    """Something that stands in the way."""
 
-    NOT_A_DRAFT = N_("The call is no longer being prepared.")
-    NO_CRITERIA = N_("There are no criteria.")
-    WEIGHTS = N_("The weights do not add up to 100.")
-    FEW_SCORERS = N_("At least two people must score.")
-    NO_CLUSTER = N_("The call names no cluster.")
-    NOT_OPEN = N_("The call takes no candidates.")
-    NOT_AGREED = N_("The candidate has not agreed that their data be used for this call.")
-    NO_TIES_DECLARED = N_("The candidate has not declared their ties, not even that there are none.")
-    TIES_CONTRADICT = N_("A candidate cannot declare a tie and none at all.")
-    NOT_SCORING = N_("The call is not being scored.")
-    NOT_A_SCORER = N_("You are not one of the scorers of this call.")
-    RECUSED = N_("You declared that you are close to this candidate: somebody else scores them.")
-    SCORED_ALREADY = N_("You have scored this candidate already.")
-    TWO_SCORES = N_("Two people have scored this candidate already.")
-    NOT_IN_THE_RUNNING = N_("The candidate is no longer in the running.")
-    WEIGHTS_CHANGED = N_("The criteria are not those that were fixed before scoring. Tell the auditor.")
-    SCORES_MISSING = N_("Not every candidate in the running has been scored by two people.")
-    TOO_MANY = N_("More are chosen than there are places.")
-    NOBODY = N_("Nobody is chosen.")
-    NO_REASONS = N_("The reasons for the choice are missing.")
-    DECIDER_SCORED = N_("Whoever scored does not decide.")
-    EXCLUDED = N_("A candidate with ties of patronage or to security forces cannot be chosen.")
-    LIVES_ELSEWHERE = N_("A candidate who lives outside the clusters of the call cannot be chosen.")
+    NOT_A_DRAFT = "not_a_draft", _("The call is no longer being prepared.")
+    NO_CRITERIA = "no_criteria", _("There are no criteria.")
+    WEIGHTS = "weights", _("The weights do not add up to 100.")
+    FEW_SCORERS = "few_scorers", _("At least two people must score.")
+    NO_CLUSTER = "no_cluster", _("The call names no cluster.")
+    NOT_OPEN = "not_open", _("The call takes no candidates.")
+    NOT_AGREED = "not_agreed", _("The candidate has not agreed that their data be used for this call.")
+    NO_TIES_DECLARED = (
+        "no_ties_declared",
+        _("The candidate has not declared their ties, not even that there are none."),
+    )
+    TIES_CONTRADICT = "ties_contradict", _("A candidate cannot declare a tie and none at all.")
+    NOT_SCORING = "not_scoring", _("The call is not being scored.")
+    NOT_A_SCORER = "not_a_scorer", _("You are not one of the scorers of this call.")
+    RECUSED = "recused", _("You declared that you are close to this candidate: somebody else scores them.")
+    SCORED_ALREADY = "scored_already", _("You have scored this candidate already.")
+    TWO_SCORES = "two_scores", _("Two people have scored this candidate already.")
+    NOT_IN_THE_RUNNING = "not_in_the_running", _("The candidate is no longer in the running.")
+    WEIGHTS_CHANGED = (
+        "weights_changed",
+        _("The criteria are not those that were fixed before scoring. Tell the auditor."),
+    )
+    SCORES_MISSING = "scores_missing", _("Not every candidate in the running has been scored by two people.")
+    TOO_MANY = "too_many", _("More are chosen than there are places.")
+    NOBODY = "nobody", _("Nobody is chosen.")
+    NO_REASONS = "no_reasons", _("The reasons for the choice are missing.")
+    DECIDER_SCORED = "decider_scored", _("Whoever scored does not decide.")
+    EXCLUDED = "excluded", _("A candidate with ties of patronage or to security forces cannot be chosen.")
+    LIVES_ELSEWHERE = (
+        "lives_elsewhere",
+        _("A candidate who lives outside the clusters of the call cannot be chosen."),
+    )
 
 
 @dataclass(frozen=True)

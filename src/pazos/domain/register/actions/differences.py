@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.refusing import RefusedError, refuse
 from pazos.domain.register.actions.bulk import batches
 from pazos.domain.register.actions.values import places_named, reckon_here
 from pazos.domain.register.models import Difference, TechnicalTable
 from pazos.domain.register.rules import (
     BatchFacts,
     Block,
-    RefusedError,
-    refuse,
     what_blocks_decision,
     what_blocks_ending,
     what_blocks_taking,

@@ -12,17 +12,11 @@ from django.db import transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from pazos.domain.refusing import RefusedError, refuse
 from pazos.domain.register.actions.scores import state_by_weight
 from pazos.domain.register.models import Claim, LinkageModel, Pair
 from pazos.domain.register.models.linkage import DECIDED
-from pazos.domain.register.rules import (
-    Block,
-    PairFacts,
-    RefusedError,
-    refuse,
-    what_blocks_deciding,
-    what_blocks_thresholds,
-)
+from pazos.domain.register.rules import Block, PairFacts, what_blocks_deciding, what_blocks_thresholds
 from pazos.domain.register.vocabulary import PairState
 from pazos.foundation.audit import actions as audit
 

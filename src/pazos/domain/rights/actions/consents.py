@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.refusing import refuse
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.consents import facts_of
 from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.consenting import what_blocks_one
-from pazos.domain.rights.rules.refusing import refuse
 from pazos.domain.rights.vocabulary import Basis, Relation
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_

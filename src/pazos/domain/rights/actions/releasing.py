@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.refusing import refuse
 from pazos.domain.rights.models import Release
-from pazos.domain.rights.rules.refusing import refuse
 from pazos.domain.rights.rules.releasing import ReleaseFacts, what_blocks_signing, what_blocks_withdrawing
 from pazos.foundation.audit import actions as audit
 

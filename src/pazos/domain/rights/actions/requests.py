@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.refusing import refuse
 from pazos.domain.rights.models import CityHoliday, Request
 from pazos.domain.rights.queries.consents import permissions_of
 from pazos.domain.rights.queries.days import working_days
@@ -20,7 +21,6 @@ from pazos.domain.rights.rules.clock import (
     what_blocks_extending,
     what_blocks_returning,
 )
-from pazos.domain.rights.rules.refusing import refuse
 from pazos.domain.rights.vocabulary import Basis
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_

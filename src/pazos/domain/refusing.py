@@ -1,4 +1,4 @@
-"""A deed that was refused, with every reason at once."""
+"""A deed that was refused, with every reason at once, in the language of whoever reads it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from django.db.models import TextChoices
 
 
-class Blocked(InputProblem):
+class RefusedError(InputProblem):
     """Something stands in the way; `blocks` says all of it."""
 
-    def __init__(self, blocks: Sequence[TextChoices]) -> None:
+    def __init__(self, blocks: Iterable[TextChoices]) -> None:
         self.blocks = tuple(blocks)
         super().__init__(N_("It cannot be done. {reasons}"), reasons=_Reasons(self.blocks))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (RefusedError, (self.blocks,))
+
 
 class _Reasons:
-    """The reasons as one text, in the language of whoever reads them."""
+    """The reasons as one text, put into words only when somebody reads them."""
 
     def __init__(self, blocks: tuple[TextChoices, ...]) -> None:
         self.blocks = blocks
@@ -34,7 +37,7 @@ class _Reasons:
         return format(str(self), spec)
 
 
-def refuse(blocks: Sequence[TextChoices]) -> None:
-    """Raise where anything stands in the way."""
-    if blocks:
-        raise Blocked(blocks)
+def refuse(blocks: Iterable[TextChoices]) -> None:
+    """Raise RefusedError where anything stands in the way."""
+    if stands := tuple(blocks):
+        raise RefusedError(stands)
