@@ -47,6 +47,21 @@ class Reach:
         own = Q(**{owner: self.staff})
         return own | Q(**{f"{cluster}__in": self.clusters}) if self.scope >= Scope.CLUSTER else own
 
+    def belonging(self, *, organisation: str, owner: str = "") -> Q:
+        """Return the condition on rows whose organisation (and who wrote them) stand at these look-ups.
+
+        Several look-ups are told apart by commas: a row belongs to whichever of them is met.
+        """
+        if self.scope is None:
+            return Q(pk__in=[])
+        if self.scope is Scope.CITY:
+            return Q()
+        found = Q(**{owner: self.staff}) if owner else Q(pk__in=[])
+        if self.scope >= Scope.ORGANISATION and self.organisation is not None:
+            for lookup in organisation.split(","):
+                found |= Q(**{lookup: self.organisation})
+        return found
+
 
 def reach_of(staff: Staff, permission: Permission) -> Reach:
     """Return how far `staff` holds `permission` today."""

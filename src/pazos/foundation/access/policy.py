@@ -74,6 +74,27 @@ class Permission(StrEnum):
     HANDLE_REQUESTS = "handle_requests"  # habeas data, consent, retention, legal requests
     ERASE = "erase"  # erase a person's data everywhere
     TAKE_EMERGENCY = "take_emergency"  # open the declared emergency access, with a reason
+    SEE_STRATEGY = "see_strategy"  # strategy, programmes, activities, totals of those reached
+    PLAN_STRATEGY = "plan_strategy"  # components, programmes, theory of change, readiness
+    ADOPT_STRATEGY = "adopt_strategy"  # freeze a version and publish it
+    RUN_ACTIVITIES = "run_activities"  # plan activities, say how many came
+    KEEP_ATTENDANCE = "keep_attendance"  # who takes part, by name
+    SEE_PARTNERS = "see_partners"  # partners, agreements and duties, vacancies
+    MANAGE_PARTNERS = "manage_partners"  # contacts by name, vetting, agreements
+    OFFER_VACANCIES = "offer_vacancies"
+    SEE_INDICATORS = "see_indicators"
+    KEEP_INDICATORS = "keep_indicators"  # sheets, baselines, targets
+    REPORT_INDICATORS = "report_indicators"  # values that nobody can compute
+    APPROVE_INDICATORS = "approve_indicators"  # never one's own value
+    SEE_COMMITTEES = "see_committees"  # sessions, decisions, minutes, commitments
+    RUN_COMMITTEES = "run_committees"  # constitute, call, write minutes
+    OWE_COMMITMENTS = "owe_commitments"  # the commitments one owes
+    FOLLOW_CITY = "follow_city"  # a citizens' council's own judgement of commitments
+    SEE_BUDGET = "see_budget"
+    KEEP_BUDGET = "keep_budget"  # lines, shares, movements, execution reports
+    SEE_COOPERATION = "see_cooperation"
+    KEEP_COOPERATION = "keep_cooperation"  # resources, exchange rates, announcements
+    GIVE_ACCOUNT = "give_account"  # prepare and sign the yearly report: two people
     SEE_TRAIL = "see_trail"  # who did and read what and when, without the content
     MANAGE_ACCOUNTS = "manage_accounts"  # staff: invitations, roles, dates; nothing they write
     CONFIGURE = "configure"  # sources, territory
@@ -105,6 +126,27 @@ COMPARTMENTS: dict[Permission, Privacy] = {
     Permission.HANDLE_REQUESTS: Privacy.PERSONAL,
     Permission.ERASE: Privacy.SENSITIVE,
     Permission.TAKE_EMERGENCY: Privacy.SENSITIVE,
+    Permission.SEE_STRATEGY: Privacy.WORKING,
+    Permission.PLAN_STRATEGY: Privacy.WORKING,
+    Permission.ADOPT_STRATEGY: Privacy.WORKING,
+    Permission.RUN_ACTIVITIES: Privacy.WORKING,
+    Permission.KEEP_ATTENDANCE: Privacy.PERSONAL,
+    Permission.SEE_PARTNERS: Privacy.WORKING,
+    Permission.MANAGE_PARTNERS: Privacy.PERSONAL,
+    Permission.OFFER_VACANCIES: Privacy.WORKING,
+    Permission.SEE_INDICATORS: Privacy.WORKING,
+    Permission.KEEP_INDICATORS: Privacy.WORKING,
+    Permission.REPORT_INDICATORS: Privacy.WORKING,
+    Permission.APPROVE_INDICATORS: Privacy.WORKING,
+    Permission.SEE_COMMITTEES: Privacy.WORKING,
+    Permission.RUN_COMMITTEES: Privacy.WORKING,
+    Permission.OWE_COMMITMENTS: Privacy.WORKING,
+    Permission.FOLLOW_CITY: Privacy.WORKING,
+    Permission.SEE_BUDGET: Privacy.WORKING,
+    Permission.KEEP_BUDGET: Privacy.WORKING,
+    Permission.SEE_COOPERATION: Privacy.WORKING,
+    Permission.KEEP_COOPERATION: Privacy.WORKING,
+    Permission.GIVE_ACCOUNT: Privacy.WORKING,
     Permission.SEE_TRAIL: Privacy.WORKING,
     Permission.MANAGE_ACCOUNTS: Privacy.PERSONAL,
     Permission.CONFIGURE: Privacy.WORKING,
@@ -119,10 +161,19 @@ def _city(*permissions: Permission) -> Grants:
 
 
 _EVERYONE = _city(Permission.SEE_PUBLIC)
-_STAFF = {**_EVERYONE, Permission.KEEP_ACCOUNT: Scope.OWN}
+_STAFF = {**_EVERYONE, Permission.KEEP_ACCOUNT: Scope.OWN, Permission.OWE_COMMITMENTS: Scope.OWN}
 _AREAS = {**_STAFF, **_city(Permission.SEE_AREAS)}
+# What the strategy does and spends, without any person in it. The police know it as the public does.
+_BOOKS = _city(
+    Permission.SEE_STRATEGY,
+    Permission.SEE_PARTNERS,
+    Permission.SEE_INDICATORS,
+    Permission.SEE_BUDGET,
+    Permission.SEE_COOPERATION,
+)
 _DESK = {
     **_AREAS,
+    **_BOOKS,
     **_city(
         Permission.SEE_RECORDS,
         Permission.LOAD_RECORDS,
@@ -135,16 +186,61 @@ _DESK = {
         Permission.PROPOSE_DESIGNATION,
         Permission.RELEASE_DATA,
         Permission.SEE_STREET_TOTALS,
+        Permission.PLAN_STRATEGY,
+        Permission.RUN_ACTIVITIES,
+        Permission.MANAGE_PARTNERS,
+        Permission.OFFER_VACANCIES,
+        Permission.KEEP_INDICATORS,
+        Permission.REPORT_INDICATORS,
+        Permission.APPROVE_INDICATORS,
+        Permission.SEE_COMMITTEES,
+        Permission.RUN_COMMITTEES,
+        Permission.KEEP_BUDGET,
+        Permission.KEEP_COOPERATION,
+        Permission.GIVE_ACCOUNT,
     ),
 }
 
 GRANTS: dict[Role, Grants] = {
     Role.PUBLIC: _EVERYONE,
-    Role.STRATEGY_LEAD: {**_DESK, **_city(Permission.SIGN_DESIGNATION, Permission.SELECT_GESTORES)},
+    Role.STRATEGY_LEAD: {
+        **_DESK,
+        **_city(Permission.SIGN_DESIGNATION, Permission.SELECT_GESTORES, Permission.ADOPT_STRATEGY),
+    },
     Role.ANALYST: _DESK,
-    Role.COMMITTEE_MEMBER: {**_AREAS, **_city(Permission.SEE_STREET_TOTALS)},
-    Role.DEPARTMENT: {**_AREAS, **_city(Permission.SEE_STREET_TOTALS)},
-    Role.PARTNER: _STAFF,
+    Role.COMMITTEE_MEMBER: {
+        **_AREAS,
+        **_BOOKS,
+        **_city(Permission.SEE_STREET_TOTALS),
+        Permission.SEE_COMMITTEES: Scope.OWN,
+        Permission.FOLLOW_CITY: Scope.OWN,
+    },
+    Role.DEPARTMENT: {
+        **_AREAS,
+        **_city(
+            Permission.SEE_STREET_TOTALS,
+            Permission.SEE_STRATEGY,
+            Permission.SEE_PARTNERS,
+            Permission.SEE_INDICATORS,
+        ),
+        Permission.RUN_ACTIVITIES: Scope.ORGANISATION,
+        Permission.REPORT_INDICATORS: Scope.ORGANISATION,
+        Permission.SEE_COMMITTEES: Scope.OWN,
+        Permission.SEE_BUDGET: Scope.ORGANISATION,
+        Permission.KEEP_BUDGET: Scope.ORGANISATION,
+    },
+    Role.PARTNER: {
+        **_STAFF,
+        Permission.SEE_STRATEGY: Scope.ORGANISATION,
+        Permission.RUN_ACTIVITIES: Scope.ORGANISATION,
+        Permission.KEEP_ATTENDANCE: Scope.ORGANISATION,
+        Permission.SEE_PARTNERS: Scope.ORGANISATION,
+        Permission.OFFER_VACANCIES: Scope.ORGANISATION,
+        Permission.SEE_INDICATORS: Scope.ORGANISATION,
+        Permission.REPORT_INDICATORS: Scope.ORGANISATION,
+        Permission.SEE_COMMITTEES: Scope.OWN,
+        Permission.SEE_COOPERATION: Scope.ORGANISATION,
+    },
     Role.GESTOR: {
         **_STAFF,
         Permission.USE_FIELD: Scope.CLUSTER,
@@ -153,7 +249,13 @@ GRANTS: dict[Role, Grants] = {
     },
     Role.OUTREACH_COORDINATOR: {
         **_AREAS,
-        **_city(Permission.SEE_STREET_TOTALS, Permission.SELECT_GESTORES, Permission.RUN_OUTREACH),
+        **_city(
+            Permission.SEE_STREET_TOTALS,
+            Permission.SELECT_GESTORES,
+            Permission.RUN_OUTREACH,
+            Permission.SEE_STRATEGY,
+            Permission.SEE_INDICATORS,
+        ),
         Permission.USE_FIELD: Scope.CLUSTER,
         Permission.SEE_DISPUTES: Scope.CLUSTER,
         Permission.SETTLE_EDITS: Scope.CLUSTER,
@@ -161,7 +263,12 @@ GRANTS: dict[Role, Grants] = {
         Permission.TAKE_EMERGENCY: Scope.CITY,
         Permission.ANSWER_DISTRESS: Scope.CITY,
     },
-    Role.CASE_WORKER: _STAFF,
+    Role.CASE_WORKER: {
+        **_STAFF,
+        Permission.SEE_STRATEGY: Scope.ORGANISATION,
+        Permission.RUN_ACTIVITIES: Scope.ORGANISATION,
+        Permission.KEEP_ATTENDANCE: Scope.ORGANISATION,
+    },
     Role.CASE_SUPERVISOR: {
         **_AREAS,
         **_city(
@@ -169,10 +276,17 @@ GRANTS: dict[Role, Grants] = {
             Permission.SELECT_GESTORES,
             Permission.TAKE_EMERGENCY,
             Permission.ANSWER_DISTRESS,
+            Permission.SEE_STRATEGY,
+            Permission.RUN_ACTIVITIES,
+            Permission.KEEP_ATTENDANCE,
         ),
     },
-    Role.SECURITY_LIAISON: _AREAS,
-    Role.EVALUATOR: {**_AREAS, **_city(Permission.ANALYSE, Permission.SEE_STREET_TOTALS)},
+    Role.SECURITY_LIAISON: {**_AREAS, Permission.SEE_COMMITTEES: Scope.OWN},
+    Role.EVALUATOR: {
+        **_AREAS,
+        **_BOOKS,
+        **_city(Permission.ANALYSE, Permission.SEE_STREET_TOTALS),
+    },
     Role.AUDITOR: {**_STAFF, **_city(Permission.SEE_TRAIL)},
     Role.DATA_OFFICER: {
         **_STAFF,

@@ -30,6 +30,9 @@ class Stage(StrEnum):
 
 OF_RECORDS, OF_REGISTER = N_("Records"), N_("Register of deaths")  # groups of the first stage
 OF_STREET = N_("Street work")
+OF_STRATEGY, OF_PARTNERS = N_("Strategy and activities"), N_("Partners and cooperation")
+OF_INDICATORS, OF_COMMITTEES, OF_BUDGET = N_("Indicators"), N_("Committees"), N_("Budget")
+OF_ACCOUNT = N_("Accountability")
 OF_ACCESS, OF_RIGHTS = N_("People and access"), N_("Rights and privacy")
 
 

@@ -1,0 +1,1 @@
+"""Who decides together, what was decided, and what everybody promised."""

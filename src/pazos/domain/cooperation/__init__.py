@@ -1,0 +1,1 @@
+"""What others give: pledged, committed, disbursed, spent; in money or in kind."""

@@ -1,0 +1,1 @@
+"""Papers and pictures that prove what the strategy says: kept once, sealed, never altered."""

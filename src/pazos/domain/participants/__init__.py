@@ -1,0 +1,1 @@
+"""Those who agreed to take part, each known once by a private key."""

@@ -1,0 +1,41 @@
+"""Someone who agreed to take part. Known by a private key, so that each is counted once.
+
+The key is a blind index of what tells a person apart; names and traits are sealed. There is no
+field for a group, a suspicion or a risk of a person, and there will be none.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from pazos.domain.people.models import Organisation, Staff
+from pazos.domain.territory.models import Neighbourhood
+from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.privacy.fields import SealedJSON, SealedText
+
+
+class Participant(models.Model):
+    """One person who takes part in the strategy, under the name they choose."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_key = models.CharField(max_length=64, unique=True)  # blind index, see `keying`
+    name = SealedText(max_length=120)
+    document = SealedText(max_length=40, blank=True)
+    traits = SealedJSON(default=dict)  # sex, birth_year, ethnic, disability, conflict_victim
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_on = models.DateField()
+    registered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    registered_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    privacy_classes = classified(Privacy.SENSITIVE, registered_by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["-registered_at"]
+
+    def __str__(self) -> str:
+        return f"participant {self.pk}"

@@ -1,0 +1,1 @@
+"""Partners, what is agreed with them, and the jobs they offer."""
