@@ -18,7 +18,8 @@ from pazos.domain.disputes import models as disputes
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
 from pazos.domain.outreach import models as outreach
-from pazos.domain.people.models import EmergencyAccess, Staff
+from pazos.domain.partners import models as partners
+from pazos.domain.people.models import EmergencyAccess, Organisation, Staff
 from pazos.domain.rights import models as rights
 from pazos.domain.teams.models import Membership
 from pazos.foundation.access.policy import Permission
@@ -42,6 +43,7 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "gestores": (Permission.SELECT_GESTORES,),
     "fieldwork": (Permission.SETTLE_EDITS,),
     "rights": (Permission.HANDLE_REQUESTS,),
+    "partners": (Permission.MANAGE_PARTNERS,),
 }
 # Sealed words that are not of street work, and are tested where they belong.
 ELSEWHERE = {"people.FactorSecret", "sources.RejectedRow"}
@@ -120,6 +122,7 @@ def poisoned() -> Poisoned:
         _gestores(side)
         _phones(side)
         _rights(side)
+        _partners(side)
         keys = [side.key("disputes.Dispute")]
         note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
         sides.append(side)
@@ -279,3 +282,12 @@ def _rights(side: Side) -> None:
         begins_at=now - timedelta(hours=3),
         ends_at=now - timedelta(hours=1),
     )
+
+
+def _partners(side: Side) -> None:
+    today = timezone.localdate()
+    organisation = Organisation.objects.create(name=f"Fundación {side.mark[-5:]}", kind="partner")
+    partner = partners.Partner.objects.create(organisation=organisation, kind="foundation", track="2")
+    side.rows["partners.Partner"] = partner
+    until = today + timedelta(days=300)
+    side.made(partners.Contact, partner=partner, office="dirección", agreed_on=today, until_on=until)

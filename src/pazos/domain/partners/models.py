@@ -51,12 +51,17 @@ class Contact(models.Model):
     email = SealedText(max_length=160, blank=True)
     phone = SealedText(max_length=40, blank=True)
     agreed_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField()  # the last day for which they agreed
 
     privacy_classes = classified(Privacy.PERSONAL, partner=Privacy.WORKING, office=Privacy.WORKING)
 
     class Meta:
         ordering = ["office"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("agreed_on")), name="a_contact_agreed_until_a_later_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.office
@@ -78,6 +83,14 @@ class Vetting(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until_on__gte=F("on")), name="a_vetting_is_valid_from_its_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(result="conditions") | ~Q(conditions=""), name="conditions_are_written_down"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.partner} {self.on:%Y-%m-%d}"
@@ -122,16 +135,50 @@ class Agreement(models.Model):
                 ),
                 name="agreement_amounts_are_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(state="draft", signed_on__isnull=True)
+                | (~Q(state="draft") & Q(signed_on__isnull=False)),
+                name="what_is_no_draft_was_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="terminated") | ~Q(end_reasons=""), name="an_early_end_has_reasons"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} · {self.title}"
 
 
+class Amendment(models.Model):
+    """What both sides changed in a signed agreement: a later end, more value. The text before stays known."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="amendments")
+    number = models.PositiveSmallIntegerField()
+    signed_on = models.DateField()
+    fields = models.JSONField()  # name -> [before, after], as history keeps them
+    reasons = models.TextField()
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["agreement", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="amendments_are_numbered"),
+            models.CheckConstraint(condition=~Q(reasons=""), name="an_amendment_has_reasons"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement.number} / {self.number}"
+
+
 class Duty(models.Model):
     """One thing that one side of an agreement owes by a day."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="duties")
+    amendment = models.ForeignKey(
+        Amendment, null=True, blank=True, on_delete=models.CASCADE, related_name="duties"
+    )  # it came with this one; without, it stood in the agreement from the beginning
     side = models.CharField(max_length=7, choices=Side.choices)
     text = models.CharField(max_length=300)
     due_on = models.DateField(null=True, blank=True)
