@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-    _Whole = models.BigIntegerField[Any, Any]
+    # What it is read and written as; only the database sees a whole number.
+    _Whole = models.DecimalField[Any, Any]
 else:
     _Whole = models.BigIntegerField
 
