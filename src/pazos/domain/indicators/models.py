@@ -10,7 +10,16 @@ from django.db import models
 from django.db.models import Q
 
 from pazos.domain.documents.models import Document
-from pazos.domain.indicators.vocabulary import Direction, Frequency, Kind, Measure, SheetState, ValueState
+from pazos.domain.indicators.vocabulary import (
+    Accrual,
+    Direction,
+    Frequency,
+    Interval,
+    Kind,
+    Measure,
+    SheetState,
+    ValueState,
+)
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.strategy.models import Component
 from pazos.foundation.privacy import Privacy, classified
@@ -29,6 +38,7 @@ class Indicator(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
+    why_retired = models.CharField(max_length=300, blank=True)
 
     privacy_classes = classified(Privacy.WORKING)
 
@@ -53,6 +63,8 @@ class IndicatorSheet(models.Model):
     factor = models.PositiveIntegerField(default=1)  # 100 for a share, 100,000 for a rate
     unit = models.JSONField(default=dict)
     measure = models.CharField(max_length=5, choices=Measure.choices)
+    interval = models.CharField(max_length=7, choices=Interval.choices)
+    accrual = models.CharField(max_length=4, choices=Accrual.choices, default=Accrual.LAST)
     direction = models.CharField(max_length=4, choices=Direction.choices)
     frequency = models.CharField(max_length=7, choices=Frequency.choices)
     source = models.JSONField(default=dict)
@@ -67,6 +79,8 @@ class IndicatorSheet(models.Model):
     standard = models.CharField(max_length=60, blank=True)  # "SDG 16.1.1", "SES homicide"
     baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
     baseline_value = models.FloatField(null=True, blank=True)
+    due_days = models.PositiveSmallIntegerField(default=15)  # after the end of a period
+    is_comparable = models.BooleanField(default=False)  # with the values of the version before
     is_public = models.BooleanField(default=True)
     in_force_from_on = models.DateField(null=True, blank=True)
     made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -122,7 +136,10 @@ class SeriesBreak(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """The value of one period. A later one of the same period replaces it and both are kept."""
+    """The value of one period. A later one of the same period replaces it and both are kept.
+
+    A correction of an approved value waits beside it: it becomes the last one when it is approved.
+    """
 
     sheet = models.ForeignKey(IndicatorSheet, on_delete=models.PROTECT, related_name="values")
     starts_on = models.DateField()
@@ -137,7 +154,9 @@ class IndicatorValue(models.Model):
     high = models.FloatField(null=True, blank=True)
     categories = models.JSONField(default=dict)  # disaggregation -> {category: number}
     why_incomplete = models.CharField(max_length=300, blank=True)
-    why_missing = models.CharField(max_length=300, blank=True)  # why a computed value cannot be given
+    why_missing = models.CharField(max_length=400, blank=True)  # why there is no value: English key or words
+    missing_facts = models.JSONField(default=dict, blank=True)  # what fills the slots of a key
+    why_revised = models.CharField(max_length=300, blank=True)
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     evidence = models.ManyToManyField(Document, blank=True, related_name="+")
     note = models.TextField(blank=True)

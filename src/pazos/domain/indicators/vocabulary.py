@@ -40,6 +40,30 @@ class Frequency(TextChoices):
     YEAR = "year", _("yearly")
 
 
+class Interval(TextChoices):
+    """How sure a value is: by the chance of its count, or not at all where the whole was counted."""
+
+    POISSON = "poisson", _("95%, exact Poisson")
+    WILSON = "wilson", _("95%, Wilson")
+    NONE = "none", pgettext_lazy("an interval", "none: chance plays no part in it")
+
+
+USUAL_INTERVAL = {
+    Measure.COUNT: Interval.POISSON,
+    Measure.RATE: Interval.POISSON,
+    Measure.SHARE: Interval.WILSON,
+    Measure.MONEY: Interval.NONE,
+    Measure.MEAN: Interval.NONE,
+}
+
+
+class Accrual(TextChoices):
+    """What the values of a year make of the year, against which its target is held."""
+
+    LAST = "last", _("the last value stands for the year")
+    SUM = "sum", _("the periods add up to the year")
+
+
 class SheetState(TextChoices):
     """A sheet is drawn up, in force, or replaced by a later version; it is never edited in force."""
 
@@ -66,3 +90,28 @@ class Light(TextChoices):
     NOISE = "noise", _("inside the noise")
     NO_DATA = "no_data", _("no value")
     NO_TARGET = "no_target", _("no target")
+
+
+class Trend(TextChoices):
+    """How a value stands against the one before; what chance alone may make is no change."""
+
+    BETTER = "better", pgettext_lazy("an indicator", "better")
+    WORSE = "worse", pgettext_lazy("an indicator", "worse")
+    NOISE = "noise", pgettext_lazy("an indicator", "no change beyond the noise")
+    SAME = "same", pgettext_lazy("an indicator", "the same")
+    BROKEN = "broken", _("not compared: the series is broken there")
+    UNKNOWN = "unknown", _("nothing to compare with")
+
+
+class Text(TextChoices):
+    """The texts of a sheet, each in Spanish and in English."""
+
+    NAME = "name", pgettext_lazy("an indicator sheet", "Name")
+    DEFINITION = "definition", pgettext_lazy("an indicator sheet", "Definition")
+    NUMERATOR = "numerator", pgettext_lazy("an indicator sheet", "Numerator")
+    DENOMINATOR = "denominator", pgettext_lazy("an indicator sheet", "Denominator")
+    UNIT = "unit", pgettext_lazy("an indicator sheet", "Unit")
+    SOURCE = "source", pgettext_lazy("an indicator sheet", "Source")
+    VERIFICATION = "verification", _("Means of verification")
+    METHOD = "method", pgettext_lazy("an indicator sheet", "Method")
+    WEAKNESSES = "weaknesses", _("Known weaknesses")
