@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import HIDDEN, plain, write
 from pazos.foundation.history.models import Change
 from pazos.foundation.words import N_
@@ -40,6 +41,7 @@ def undo(of: Change, row: Model, *, by: AbstractBaseUser | None) -> Change:
     row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in touched])
     row.save(update_fields=touched)
     turned = {attname: [after, before] for attname, (before, after) in of.fields.items()}
+    audit.record("change.undone", row, by=by, change=of.pk)
     return write(row, turned, by=by, undoes=of)
 
 

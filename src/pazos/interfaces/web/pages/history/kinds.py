@@ -1,0 +1,109 @@
+"""Which records have a history page, who sees it, and who may take a change back.
+
+Each topic adds its lines to KINDS; a kind that is not named here has no page. `rows` narrows to what a
+person may see, so that a history never shows more than the record's own page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from pazos.domain.documents import queries as documents
+from pazos.domain.strategy.models import (
+    Alignment,
+    Component,
+    Ground,
+    Programme,
+    Readiness,
+    Strategy,
+    TheoryArrow,
+    TheoryBox,
+)
+from pazos.domain.teams.queries import reach_of
+from pazos.foundation.access.policy import Permission, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model, QuerySet
+
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.history.models import Change
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind of record: who sees its history and who may take a change of it back.
+
+    `organisation`: look-ups of the organisations that a row belongs to, told apart by commas; whoever
+    holds `write` for their organisation alone takes back changes of those rows only. Fields that only
+    a deed sets (states, moments, who did it) cannot be taken back here unless `state_is_plain`.
+    """
+
+    see: Permission
+    write: Permission | None
+    rows: Callable[[Staff], QuerySet[Any]]
+    link: Callable[[Any], str] | None = None
+    organisation: str = ""
+    state_is_plain: bool = False
+
+    def row(self, key: str, *, seen_by: Staff) -> Model | None:
+        """Return the record of that key, None where there is none or this person may not see it."""
+        if not seen_by.may(self.see):
+            return None
+        try:
+            found: Model | None = self.rows(seen_by).filter(pk=key).first()
+        except (ValueError, OverflowError, ValidationError):  # no key of this kind looks like that
+            return None
+        return found
+
+    def may_undo(self, change: Change, row: Model, *, by: Staff) -> bool:
+        """Return whether a person may take a change of a row back, as far as its kind says."""
+        reach = reach_of(by, self.write) if self.write else None
+        if reach is None or reach.is_nothing or change.is_making or any(map(self._is_deed, change.fields)):
+            return False
+        if reach.scope is Scope.CITY:
+            return True
+        if not self.organisation:
+            return False
+        own = type(row)._default_manager.filter(reach.belonging(organisation=self.organisation), pk=row.pk)
+        return own.exists()
+
+    def _is_deed(self, field: str) -> bool:
+        if field == "state":
+            return not self.state_is_plain
+        return field.endswith(("_at", "_by", "_by_id", "_hash"))
+
+
+def _of_strategy(model: type[Model], link: Callable[[Any], str]) -> RecordKind:
+    return RecordKind(
+        see=Permission.SEE_STRATEGY,
+        write=Permission.PLAN_STRATEGY,
+        rows=lambda _staff: model._default_manager.all(),
+        link=link,
+        state_is_plain=True,
+    )
+
+
+KINDS: dict[str, RecordKind] = {
+    "documents.document": RecordKind(
+        see=Permission.SEE_STRATEGY,
+        write=Permission.PLAN_STRATEGY,
+        rows=lambda staff: (
+            documents.documents(seen_by=staff) | documents.documents(seen_by=staff, withdrawn=True)
+        ),
+        link=lambda row: reverse("document_about", args=[row.pk]),
+    ),
+    "strategy.strategy": _of_strategy(Strategy, lambda row: reverse("strategy")),
+    "strategy.component": _of_strategy(Component, lambda row: reverse("components")),
+    "strategy.programme": _of_strategy(Programme, lambda row: reverse("programme", args=[row.code])),
+    "strategy.theorybox": _of_strategy(TheoryBox, lambda row: reverse("theory")),
+    "strategy.theoryarrow": _of_strategy(TheoryArrow, lambda row: reverse("theory")),
+    "strategy.alignment": _of_strategy(Alignment, lambda row: reverse("alignment")),
+    "strategy.ground": _of_strategy(Ground, lambda row: reverse("strategy")),
+    "strategy.readiness": _of_strategy(Readiness, lambda row: reverse("readiness")),
+}
