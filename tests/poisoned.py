@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils import timezone
 
+from pazos.domain.activities import models as activities
 from pazos.domain.disputes import models as disputes
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
@@ -21,6 +22,7 @@ from pazos.domain.outreach import models as outreach
 from pazos.domain.partners import models as partners
 from pazos.domain.people.models import EmergencyAccess, Organisation, Staff
 from pazos.domain.rights import models as rights
+from pazos.domain.strategy.models import Component, Programme, Strategy
 from pazos.domain.teams.models import Membership
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
@@ -291,3 +293,46 @@ def _partners(side: Side) -> None:
     side.rows["partners.Partner"] = partner
     until = today + timedelta(days=300)
     side.made(partners.Contact, partner=partner, office="dirección", agreed_on=today, until_on=until)
+
+
+def _participants(side: Side) -> None:
+    """An activity of an organisation of that side, and one person who came."""
+    today, now = timezone.localdate(), timezone.now()
+    code = side.mark
+    organisation, _ = Organisation.objects.get_or_create(name=f"Organización {code}", kind="partner")
+    year = timedelta(days=365)
+    strategy, _ = Strategy.objects.get_or_create(
+        name="Estrategia", defaults={"starts_on": today - year, "ends_on": today + year}
+    )
+    component, _ = Component.objects.get_or_create(
+        strategy=strategy, code="prevention", defaults={"position": 1, "name": "Prevención"}
+    )
+    programme = Programme.objects.create(component=component, code=code, name=code, department=organisation)
+    activity = side.made(
+        activities.Activity,
+        programme=programme,
+        code=f"{code}-1",
+        name="Taller",
+        kind="training",
+        state="done",
+        starts_on=today,
+        ends_on=today,
+        neighbourhood=side.place,
+        cluster=side.cluster,
+        responsible=organisation,
+        entered_by=side.coordinator,
+        entered_at=now,
+    )
+    person = side.made(
+        participants.Participant,
+        person_key=uuid.uuid4().hex,
+        neighbourhood=side.place,
+        agreed_on=today,
+        registered_by=side.coordinator,
+        registered_for=organisation,
+        registered_at=now,
+        changed_at=now,
+    )
+    side.made(
+        activities.Attendance, activity=activity, participant=person, on=today, entered_by=side.coordinator
+    )

@@ -32,6 +32,8 @@ EXCEPTIONS = {
         "people.Invitation.token_hash",
         "fieldwork.Device.token_hash",
         "fieldwork.Submission.content_hash",
+        "participants.Participant.person_key",
+        "participants.Participant.other_key",
     ],
     "a fact of an official record, without a name: rates, linkage and counting rules reckon with it": [
         "sources.Record.municipality_code",

@@ -22,6 +22,7 @@ from pazos.foundation.privacy import Privacy, classified
 class Activity(models.Model):
     """One activity of a programme."""
 
+    code = models.CharField(max_length=60, unique=True)  # by which a spreadsheet means this one
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="activities")
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -104,6 +105,29 @@ class HeadCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id}: {self.people}"
+
+
+class FormerReach(models.Model):
+    """How many people a programme reached in a year whose data were erased since: all that is left of them.
+
+    Nobody can tell any more whether two of these are one person, so they are shown beside the people
+    and never added to them.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="former_reach")
+    year = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "year"], name="one_former_reach_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.year}"
 
 
 class IndirectReach(models.Model):

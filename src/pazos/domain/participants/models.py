@@ -21,9 +21,10 @@ class Participant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person_key = models.CharField(max_length=64, unique=True)  # blind index, see `keying`
+    other_key = models.CharField(max_length=64, blank=True, db_index=True)  # of the name, beside a document
     name = SealedText(max_length=120)
     document = SealedText(max_length=40, blank=True)
-    traits = SealedJSON(default=dict)  # sex, birth_year, ethnic, disability, conflict_victim
+    traits = SealedJSON(default=dict)  # see `traits.Traits`: sex, birth month, ethnic group, ...
     neighbourhood = models.ForeignKey(
         Neighbourhood, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -31,6 +32,7 @@ class Participant(models.Model):
     registered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     registered_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_index=True)
 
     privacy_classes = classified(Privacy.SENSITIVE, registered_by=Privacy.PERSONAL)
 

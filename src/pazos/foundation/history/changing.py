@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from pazos.foundation.history.models import Change
 from pazos.foundation.privacy import Privacy, privacy_of
+from pazos.foundation.privacy.fields import Sealed
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -84,5 +85,6 @@ def _is_kept(row: Model, field: Field[Any, Any]) -> bool:
 
 
 def plain(field: Field[Any, Any], row: Model) -> Any:
-    """Return the value of a field as JSON keeps it."""
-    return json.loads(json.dumps(getattr(row, field.attname), cls=DjangoJSONEncoder, default=str))
+    """Return the value of a field as JSON keeps it; of a sealed one what was sealed, to be compared only."""
+    value = field.opened(row) if isinstance(field, Sealed) else getattr(row, field.attname)
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str))

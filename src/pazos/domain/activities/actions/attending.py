@@ -1,0 +1,59 @@
+"""Who came, by name: written once however often it is sent, and taken out as easily."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pazos.domain.activities import rules
+from pazos.domain.activities.models import Attendance
+from pazos.domain.activities.standing import locked, standing_of
+from pazos.domain.activities.vocabulary import State
+from pazos.domain.refusing import refuse
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit.actions import record
+from pazos.foundation.history.changing import change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from pazos.domain.activities.models import Activity
+    from pazos.domain.participants.models import Participant
+    from pazos.domain.people.models import Staff
+
+NEEDS = Permission.KEEP_ATTENDANCE
+
+
+@transaction.atomic
+def attend(
+    activity: Activity, *, participants: Iterable[Participant], by: Staff, on: date | None = None
+) -> int:
+    """Write down that people came on a day (None: the first); return how many were not there yet.
+
+    An activity to which somebody came was done.
+    """
+    row, day = locked(activity, NEEDS, by=by), on or activity.starts_on
+    refuse(rules.what_blocks_attending(standing_of(row), day=day, on=timezone.localdate()))
+    people = {one.pk for one in participants}
+    known = set(row.attendances.filter(on=day, participant__in=people).values_list("participant", flat=True))
+    new = [Attendance(activity=row, participant_id=key, on=day, entered_by=by) for key in people - known]
+    # Two lists sent at once: the second of each pair changes nothing.
+    Attendance.objects.bulk_create(new, ignore_conflicts=True)
+    if row.state == State.PLANNED and people:
+        change(row, by=by, state=State.DONE)
+    if new:
+        record("attendance.written", row, by=by, people=len(new))
+    return len(new)
+
+
+@transaction.atomic
+def leave_out(activity: Activity, *, participant: Participant, by: Staff, on: date | None = None) -> bool:
+    """Take somebody out who did not come; return whether they stood there."""
+    row, day = locked(activity, NEEDS, by=by), on or activity.starts_on
+    gone, _ = row.attendances.filter(participant=participant, on=day).delete()
+    if gone:
+        record("attendance.taken_out", row, by=by)
+    return bool(gone)
