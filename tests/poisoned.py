@@ -20,6 +20,7 @@ from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
 from pazos.domain.outreach import models as outreach
 from pazos.domain.partners import models as partners
+from pazos.domain.participants import models as participants
 from pazos.domain.people.models import EmergencyAccess, Organisation, Staff
 from pazos.domain.rights import models as rights
 from pazos.domain.strategy.models import Component, Programme, Strategy
@@ -45,6 +46,7 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "gestores": (Permission.SELECT_GESTORES,),
     "fieldwork": (Permission.SETTLE_EDITS,),
     "rights": (Permission.HANDLE_REQUESTS,),
+    "participants": (Permission.KEEP_ATTENDANCE,),
     "partners": (Permission.MANAGE_PARTNERS,),
 }
 # Sealed words that are not of street work, and are tested where they belong.
@@ -124,6 +126,7 @@ def poisoned() -> Poisoned:
         _gestores(side)
         _phones(side)
         _rights(side)
+        _participants(side)
         _partners(side)
         keys = [side.key("disputes.Dispute")]
         note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
