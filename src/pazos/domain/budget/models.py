@@ -17,15 +17,27 @@ from pazos.foundation.privacy import Privacy, classified
 
 
 class ExecutionFile(models.Model):
-    """A budget execution report of the city that was handed in, and what became of its rows."""
+    """A budget execution report of the city that was handed in, and what became of its rows.
+
+    It changes nothing before it is taken in; taken back, it waits again.
+    """
 
     file_name = models.CharField(max_length=160)
     sha256 = models.CharField(max_length=64, unique=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
-    mapping = models.JSONField(default=dict)  # heading -> field
+    mapping = models.JSONField(default=dict)  # field -> heading
+    heading_row = models.PositiveSmallIntegerField(
+        default=0
+    )  # as a spreadsheet counts; 0: not pointed at yet
+    unit = models.PositiveIntegerField(default=1)  # what one in the report is worth: 1, 1,000, 1,000,000
+    year = models.PositiveSmallIntegerField()
+    department = models.ForeignKey(  # whose report it is, where it is not of the whole city
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     as_of_on = models.DateField()
     loaded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
     rows_taken = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)  # [{"row", "cells", "problems"}], kept until settled
 
@@ -72,6 +84,9 @@ class LineShare(models.Model):
     line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, related_name="shares")
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="+")
     ten_thousandths = models.PositiveSmallIntegerField()
+    # Between which parts the true one lies, where somebody says so; a cost per person widens by it.
+    at_least = models.PositiveSmallIntegerField(null=True, blank=True)
+    at_most = models.PositiveSmallIntegerField(null=True, blank=True)
     reasons = models.CharField(max_length=300, blank=True)
 
     privacy_classes = classified(Privacy.WORKING)
@@ -82,6 +97,11 @@ class LineShare(models.Model):
             models.UniqueConstraint(fields=["line", "component"], name="one_share_per_component"),
             models.CheckConstraint(
                 condition=Q(ten_thousandths__gt=0, ten_thousandths__lte=10_000), name="a_share_is_a_part"
+            ),
+            models.CheckConstraint(
+                condition=(Q(at_least__isnull=True) | Q(at_least__lte=F("ten_thousandths")))
+                & (Q(at_most__isnull=True) | Q(at_most__gte=F("ten_thousandths"), at_most__lte=10_000)),
+                name="a_share_lies_within_its_bounds",
             ),
         ]
 
@@ -120,7 +140,8 @@ class Movement(models.Model):
 
     class Meta:
         ordering = ["on", "id"]
-        indexes = [models.Index(fields=["line", "step", "on"], name="movement_line_step_day")]
+        # The amount stands in the index too: totals of all lines are read from it alone.
+        indexes = [models.Index(fields=["line", "step", "on", "amount"], name="movement_line_step_day")]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="a_movement_moves_something"),
             models.CheckConstraint(

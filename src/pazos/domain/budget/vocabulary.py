@@ -28,6 +28,20 @@ class Amendment(TextChoices):
     TRANSFER_IN = "transfer_in", _("transfer received")
     TRANSFER_OUT = "transfer_out", _("transfer given")
     RELEASE = "release", _("release of what was not used")  # of a CDP, RP or obligation, negative
+    REFUND = "refund", _("refund of a payment")  # negative
+
+
+ADDS = (Amendment.INITIAL, Amendment.ADDITION, Amendment.TRANSFER_IN)
+GIVES_BACK = (Amendment.REDUCTION, Amendment.TRANSFER_OUT, Amendment.RELEASE, Amendment.REFUND)
+# What each step takes beside what moves forward.
+AMENDMENTS: dict[Step, tuple[Amendment, ...]] = {
+    Step.APPROPRIATION: (*ADDS, Amendment.REDUCTION, Amendment.TRANSFER_OUT),
+    Step.CDP: (Amendment.RELEASE,),
+    Step.RP: (Amendment.RELEASE,),
+    Step.OBLIGATION: (Amendment.RELEASE,),
+    Step.PAYMENT: (Amendment.REFUND,),
+}
+WHOLE = 10_000  # a line in ten thousandths
 
 
 class Fund(TextChoices):
@@ -40,3 +54,12 @@ class Fund(TextChoices):
     COOPERATION = "cooperation", _("cooperation")
     CREDIT = "credit", _("credit")
     OTHER = "other", _("other sources")
+
+
+class Dimension(TextChoices):
+    """What money is added up by."""
+
+    DEPARTMENT = "department", _("department")
+    PROGRAMME = "programme", _("programme")
+    COMPONENT = "component", _("component")
+    FUND = "fund", _("source of funds")
