@@ -59,3 +59,38 @@ class VacancyState(TextChoices):
     OPEN = "open", pgettext_lazy("a vacancy", "open")
     FILLED = "filled", pgettext_lazy("a vacancy", "filled")
     WITHDRAWN = "withdrawn", pgettext_lazy("a vacancy", "withdrawn")
+
+
+class VettingStanding(TextChoices):
+    """Whether a partner may sign on a day, as far as the last look at it says."""
+
+    NONE = "none", pgettext_lazy("vetting", "not vetted")
+    CLEARED = "cleared", pgettext_lazy("vetting", "cleared")
+    WITH_CONDITIONS = "conditions", pgettext_lazy("vetting", "cleared with conditions")
+    REFUSED = "refused", pgettext_lazy("vetting", "refused")
+    LAPSED = "lapsed", pgettext_lazy("vetting", "lapsed")
+
+
+class AgreementStanding(TextChoices):
+    """How an agreement stands on a day."""
+
+    DRAFT = "draft", pgettext_lazy("an agreement", "draft")
+    TO_BEGIN = "to_begin", pgettext_lazy("an agreement", "signed, begins later")
+    IN_FORCE = "in_force", pgettext_lazy("an agreement", "in force")
+    ENDS_SOON = "ends_soon", pgettext_lazy("an agreement", "in force, ends soon")
+    TO_CLOSE = "to_close", pgettext_lazy("an agreement", "past its end, not closed")
+    ENDED = "ended", pgettext_lazy("an agreement", "ended")
+    TERMINATED = "terminated", pgettext_lazy("an agreement", "ended early")
+
+
+class WarningKind(TextChoices):
+    """What somebody must look at before it is too late, the most pressing first."""
+
+    VETTING_REFUSED = "vetting_refused", _("a vetting refused a partner while an agreement runs")
+    DUTY_OVERDUE = "duty_overdue", _("a duty is overdue")
+    TO_CLOSE = "to_close", _("an agreement is past its end and not closed")
+    VETTING_LAPSED = "vetting_lapsed", _("a partner's vetting has lapsed while an agreement runs")
+    ENDS_IN_30 = "ends_in_30", _("an agreement ends within 30 days")
+    VETTING_LAPSES = "vetting_lapses", _("a partner's vetting lapses within 60 days")
+    DUTY_DUE = "duty_due", _("a duty is due within 30 days")
+    ENDS_IN_90 = "ends_in_90", _("an agreement ends within 90 days")
