@@ -6,6 +6,7 @@ what leaked. A model with sealed fields that is not here fails the first test of
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from pazos.domain.activities import models as activities
+from pazos.domain.committees import models as committees
 from pazos.domain.disputes import models as disputes
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
@@ -46,6 +48,7 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "gestores": (Permission.SELECT_GESTORES,),
     "fieldwork": (Permission.SETTLE_EDITS,),
     "rights": (Permission.HANDLE_REQUESTS,),
+    "committees": (Permission.SEE_COMMITTEES,),
     "participants": (Permission.KEEP_ATTENDANCE,),
     "partners": (Permission.MANAGE_PARTNERS,),
 }
@@ -128,6 +131,7 @@ def poisoned() -> Poisoned:
         _rights(side)
         _participants(side)
         _partners(side)
+        _committees(side)
         keys = [side.key("disputes.Dispute")]
         note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
         sides.append(side)
@@ -338,4 +342,71 @@ def _participants(side: Side) -> None:
     )
     side.made(
         activities.Attendance, activity=activity, participant=person, on=today, entered_by=side.coordinator
+    )
+
+
+def _committees(side: Side) -> None:
+    """A committee in which that side's gestor sits, met, signed and owes: every word of it is a marker."""
+    today, now = timezone.localdate(), timezone.now()
+    year, gestor = timedelta(days=365), side.gestor
+    strategy, _ = Strategy.objects.get_or_create(
+        name="Estrategia", defaults={"starts_on": today - year, "ends_on": today + year}
+    )
+    committee = side.made(
+        committees.Committee,
+        strategy=strategy,
+        code=side.mark,
+        name=f"{side.mark}.committees.Committee.name",
+        kind="council" if side.mark.endswith("sur") else "mesa",
+        legal_basis=f"{side.mark}.committees.Committee.basis",
+        constituted_on=today - year,
+        quorum=1,
+    )
+    seat = side.made(
+        committees.Seat,
+        committee=committee,
+        office=f"{side.mark}.committees.Seat.office",
+        holder=gestor,
+        is_chair=True,
+        from_on=today - year,
+    )
+    session = side.made(
+        committees.Session,
+        committee=committee,
+        number=1,
+        called_for=now,
+        place=f"{side.mark}.committees.Session.place",
+        state="held",
+        had_quorum=True,
+        called_by=gestor,
+    )
+    side.made(committees.SessionAttendance, session=session, seat=seat, presence="present")
+    said = {"notes": f"{side.mark}.committees.Minutes.content"}
+    minutes = side.made(
+        committees.Minutes,
+        session=session,
+        version=1,
+        content=said,
+        content_hash=hashlib.sha256(side.mark.encode()).hexdigest(),
+        drafted_at=now,
+        drafted_by=gestor,
+    )
+    side.made(
+        committees.Signature,
+        minutes=minutes,
+        seat=seat,
+        signed_by=gestor,
+        signed_at=now,
+        content_hash=minutes.content_hash,
+    )
+    side.made(
+        committees.Commitment,
+        committee=committee,
+        number=1,
+        session=session,
+        text=f"{side.mark}.committees.Commitment.text",
+        owner=gestor,
+        office=f"{side.mark}.committees.Commitment.office",
+        made_on=today,
+        due_on=today,
     )

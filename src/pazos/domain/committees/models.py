@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from pazos.domain.committees.vocabulary import CommitmentState, Judgement, Kind, Presence, SessionState
+from pazos.domain.committees.vocabulary import (
+    CommitmentState,
+    Judgement,
+    Kind,
+    Occasion,
+    Presence,
+    SessionState,
+)
 from pazos.domain.documents.models import Document
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.strategy.models import Component, Strategy
@@ -16,6 +23,7 @@ class Committee(models.Model):
     """A body of the strategy, constituted by an act."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="committees")
+    code = models.SlugField(max_length=20, unique=True)  # "cg"; commitments are numbered under it
     name = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=11, choices=Kind.choices)
     component = models.ForeignKey(
@@ -33,6 +41,14 @@ class Committee(models.Model):
 
     class Meta:
         ordering = ["kind", "name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quorum__gte=1), name="a_quorum_is_somebody"),
+            models.CheckConstraint(condition=Q(every_months__gte=1), name="a_rhythm_is_a_month_or_more"),
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=F("constituted_on")),
+                name="committee_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,6 +78,20 @@ class Seat(models.Model):
                 fields=["committee"],
                 condition=Q(is_chair=True, until_on__isnull=True),
                 name="one_chair_a_committee",
+            ),
+            models.UniqueConstraint(
+                fields=["committee"],
+                condition=Q(is_secretary=True, until_on__isnull=True),
+                name="one_secretary_a_committee",
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "office"],
+                condition=Q(until_on__isnull=True),
+                name="one_open_seat_per_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="seat_ends_after_it_begins",
             ),
         ]
 
@@ -141,12 +171,19 @@ class Decision(models.Model):
     votes_for = models.PositiveSmallIntegerField(default=0)
     votes_against = models.PositiveSmallIntegerField(default=0)
     abstentions = models.PositiveSmallIntegerField(default=0)
+    is_recommendation = models.BooleanField(default=False)  # said without a quorum: it binds nobody
 
     privacy_classes = classified(Privacy.WORKING)
 
     class Meta:
         ordering = ["session", "number"]
-        constraints = [models.UniqueConstraint(fields=["session", "number"], name="one_decision_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="one_decision_per_number"),
+            models.CheckConstraint(
+                condition=Q(is_recommendation=False) | Q(votes_for=0, votes_against=0, abstentions=0),
+                name="a_recommendation_has_no_votes",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id}.{self.number}"
@@ -196,6 +233,7 @@ class Commitment(models.Model):
     """What somebody promised to do by a day."""
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="commitments")
+    number = models.PositiveIntegerField()
     session = models.ForeignKey(
         Session, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments"
     )
@@ -231,10 +269,17 @@ class Commitment(models.Model):
                 condition=Q(owner__isnull=False) | Q(organisation__isnull=False),
                 name="a_commitment_has_an_owner",
             ),
+            models.UniqueConstraint(fields=["committee", "number"], name="one_commitment_per_number"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("made_on")), name="due_after_it_is_made"),
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """What the minutes call it: the committee's code and a number."""
+        return f"{self.committee.code}-{self.number}"
 
 
 class Progress(models.Model):
@@ -245,6 +290,8 @@ class Progress(models.Model):
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     words = models.TextField()
     due_on = models.DateField(null=True, blank=True)  # where more time was given: until when
+    was_due_on = models.DateField(null=True, blank=True)  # and what it was due on until then
+    became = models.CharField(max_length=9, choices=CommitmentState.choices, blank=True)
 
     privacy_classes = classified(Privacy.WORKING, by=Privacy.PERSONAL)
 
@@ -284,13 +331,34 @@ class Reminder(models.Model):
         Session, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
     )
     to = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    occasion = models.CharField(max_length=20)  # "week_before", "day_before", "late"
+    occasion = models.CharField(max_length=11, choices=Occasion.choices)
+    about_on = models.DateField()  # the day it was about: another day is reminded of anew
     sent_at = models.DateTimeField()
 
     privacy_classes = classified(Privacy.WORKING, to=Privacy.PERSONAL)
 
     class Meta:
         ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "to", "occasion", "about_on"], name="one_reminder_of_a_commitment"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "to", "occasion", "about_on"], name="one_reminder_of_a_session"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.sent_at:%Y-%m-%d}"
+
+
+class MailLanguage(models.Model):
+    """In which language somebody wants reminders; whoever never said gets the city's."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="mail_language")
+    language = models.CharField(max_length=2)
+
+    privacy_classes = classified(Privacy.WORKING, staff=Privacy.PERSONAL)
+
+    def __str__(self) -> str:
+        return self.language

@@ -50,3 +50,23 @@ class Judgement(TextChoices):
     PARTLY = "partly", pgettext_lazy("a promise", "kept in part")
     NOT_KEPT = "not_kept", pgettext_lazy("a promise", "not kept")
     NOT_KNOWN = "not_known", pgettext_lazy("a promise", "cannot be told")
+
+
+class Standing(TextChoices):
+    """How a commitment stands on a day: its state and the calendar together, reckoned and never stored."""
+
+    AHEAD = "ahead", pgettext_lazy("a commitment", "open, not yet due")
+    SOON = "soon", pgettext_lazy("a commitment", "due within a week")
+    LATE = "late", pgettext_lazy("a commitment", "late")
+    SAID = "said", pgettext_lazy("a commitment", "said to be done, not yet accepted")
+    KEPT = "kept", pgettext_lazy("a commitment", "kept in time")
+    KEPT_LATE = "kept_late", pgettext_lazy("a commitment", "kept, but late")
+    DROPPED = "dropped", pgettext_lazy("a commitment", "dropped")
+
+
+class Occasion(TextChoices):
+    """Why a reminder is sent."""
+
+    WEEK_BEFORE = "week_before", pgettext_lazy("a reminder", "a week before")
+    DAY_BEFORE = "day_before", pgettext_lazy("a reminder", "the day before")
+    LATE = "late", pgettext_lazy("a reminder", "late")

@@ -1,0 +1,1 @@
+"""What stands in the way of each deed of a committee: facts in, every reason out, no names inside."""
