@@ -249,8 +249,9 @@ class Papers:
         return entry
 
     def carrying(self) -> list[int]:
-        """Return the papers that anything stands on or lowers."""
-        return [key for key in self.own if self.used.get(key) or len(self.own[key]) > 1]
+        """Return the papers that anything stands on or lowers; giving back of no known paper is none itself."""
+        several = (key for key in self.own if self.used.get(key) or len(self.own[key]) > 1)
+        return [key for key in several if self.entries[key].amount > 0]
 
     def left(self, key: int, *, on: date) -> Decimal:
         """Return how much of a paper nothing stands on yet, on a day."""
@@ -305,7 +306,7 @@ def _wrong_paper(entry: Entry, others: Mapping[int, Entry]) -> Iterator[Breach]:
     paper = others.get(entry.stands_on)
     place = ORDER.index(entry.step)
     fits = (entry.step,) if entry.amount < 0 else ORDER[place - 1 : place]
-    if paper is None or paper.step not in fits or paper.takes_back is not None:
+    if paper is None or paper.step not in fits or paper.amount < 0 or paper.takes_back is not None:
         called = named(paper) if paper else str(_("A paper of another line"))
         before = SUMS[fits[0]] if fits else SUMS[entry.step]
         yield Breach(Block.WRONG_PAPER, {"paper": called, "before": before})

@@ -84,7 +84,7 @@ def move(
     )
     refuse(_against(held, [row], entries_of([held.pk])[held.pk]))
     _keep([row], by)
-    audit.record("movement.entered", row, by=by, line=held.pk, step=row.step, on=on)
+    audit.record("movement.entered", row, by=by, line=held.pk, step=row.step, on=on.isoformat())
     return row
 
 
@@ -188,7 +188,7 @@ def transfer(
     _keep([given, taken], by)
     given.counterpart, taken.counterpart = taken, given
     Movement.objects.bulk_update([given, taken], ["counterpart"])
-    audit.record("movement.transferred", given, by=by, source=giving.pk, target=taking.pk, on=on)
+    audit.record("movement.transferred", given, by=by, source=giving.pk, target=taking.pk, on=on.isoformat())
     return given, taken
 
 
@@ -215,7 +215,7 @@ def take_back(movement: Movement, *, on: date, by: Staff, why: str) -> list[Move
     if len(back) == 2:
         back[0].counterpart, back[1].counterpart = back[1], back[0]
         Movement.objects.bulk_update(back, ["counterpart"])
-    audit.record("movement.taken_back", movement, by=by, line=movement.line_id, on=on)
+    audit.record("movement.taken_back", movement, by=by, line=movement.line_id, on=on.isoformat())
     return back
 
 
