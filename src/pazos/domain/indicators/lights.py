@@ -53,10 +53,12 @@ def interval_of(
 ) -> tuple[float | None, float | None]:
     """Return the 95% interval of a value, (None, None) where its sheet gives none or the numbers lack.
 
-    A count or rate is exact Poisson on its numerator (a bare count on itself); a share is Wilson's.
+    A count or rate is exact Poisson on its numerator, a bare count on its value; a share is Wilson's.
     """
     if interval == Interval.POISSON:
-        return _poisson(value if numerator is None else numerator, numerator and denominator, factor)
+        if numerator is None:
+            return _poisson(value, None, 1)
+        return _poisson(numerator, denominator, factor)
     if interval == Interval.WILSON and numerator is not None and denominator:
         if not 0 <= numerator <= denominator:
             return None, None
@@ -87,7 +89,7 @@ def light(reading: Reading | None, target: float | None, *, rule: Rule) -> Light
         return Light.NO_TARGET
     if reading.low is None or reading.high is None:
         if rule.interval != Interval.NONE:
-            return Light.NOISE if reading.value != target else Light.MET
+            return Light.NOISE  # nobody knows how sure it is
         best = worst = reading.value
     else:
         ends = reading.low, reading.high
@@ -166,7 +168,8 @@ def of_year(readings: Sequence[Reading], year: int, *, rule: Rule) -> Reading | 
     if not whole or len({one.stretch for one in own}) > 1:
         return None
     total = sum(values)
-    low, high = interval_of(rule.interval, value=total, numerator=None, denominator=None, factor=1)
+    count = total if rule.measure == Measure.COUNT else None
+    low, high = interval_of(rule.interval, value=count, numerator=None, denominator=None, factor=1)
     return Reading(own[-1].period, total, low, high, stretch=own[-1].stretch)
 
 
