@@ -97,6 +97,9 @@ SLOTS: dict[str, dict[str, object]] = {
         name: {"number": 1}
         for name in ("open_designated", "work_cluster", "close_work_cluster", "release_member")
     },
+    **{name: {"code": "r-1"} for name in ("resource", "change_resource", "move_resource")},
+    **{name: {"number": 1} for name in ("take_back_movement", "strike_out_announcement")},
+    **{name: {"year": 2023} for name in ("cooperation_year", "cooperation_year_file")},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from cooperating import Cooperating, cooperating, partner
+from cooperating import DAY, Cooperating, cooperating, rate, santa_tecla
 from pazos.domain.cooperation import actions
-from pazos.domain.cooperation.models import Announcement, ExchangeRate, ResourceMovement
+from pazos.domain.cooperation.models import ResourceMovement
 from pazos.domain.cooperation.queries import rates, resources, years
 from pazos.domain.cooperation.vocabulary import Block, Form, Stage
 from pazos.domain.refusing import RefusedError
@@ -19,18 +19,11 @@ from pazos.foundation.history.changing import changes_of
 from pazos.science.problems import InputProblem
 
 pytestmark = pytest.mark.django_db
-DAY = date(2022, 3, 1)
-# Santa Tecla 2010: what five donors gave by line, against "one million" (shared/facts.md of the project).
-SANTA_TECLA = (300_000, 320_000, 50_000, 250_000, 20_000)
 
 
 @pytest.fixture
 def city() -> Cooperating:
     return cooperating()
-
-
-def rate(city: Cooperating, on: date = DAY, units: str = "3900.5", currency: str = "USD") -> ExchangeRate:
-    return actions.set_rate(currency=currency, on=on, home_units=units, source="Banco", by=city.lead)
 
 
 def test_a_movement_keeps_the_rate_of_its_day(city) -> None:
@@ -113,19 +106,6 @@ def test_a_resource_is_described_anew_but_its_currency_stays_once_it_moved(city)
     assert refused.value.blocks == (Block.NOT_VALUED, Block.CURRENCY_MOVED)
     verbs = set(AuditEvent.objects.values_list("verb", flat=True))
     assert verbs >= {"resource.added", "resource.changed", "resource.moved", "rate.set"}
-
-
-def santa_tecla(city: Cooperating) -> Announcement:
-    day = date(2010, 5, 1)
-    rate(city, on=day, units="1950.25")
-    for n, amount in enumerate(SANTA_TECLA):
-        donor = partner(f"Donante {n + 1}")
-        city.partners[f"d{n}"] = donor
-        line = city.resource(f"d{n}", currency="USD", starts_on=date(2010, 1, 1), ends_on=date(2010, 12, 31))
-        actions.move(line, stage="pledge", amount=amount, on=day, by=city.lead)
-        actions.move(line, stage="commitment", amount=amount // 2, on=day, by=city.lead)
-    said = {"year": 2010, "amount": 1_000_000, "currency": "USD", "said_on": day}
-    return actions.announce(**said, said_in="Boletín del observatorio", by=city.lead)
 
 
 def test_what_was_announced_stands_beside_what_the_lines_say(city) -> None:

@@ -7,7 +7,7 @@ sign, at the same home amount, so that both currencies come back to the cent.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,12 +33,33 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from pazos.domain.documents.models import Document
     from pazos.domain.partners.models import Agreement, Partner
     from pazos.domain.people.models import Staff
     from pazos.domain.strategy.models import Component, Programme
+
+
+class RateSaid(Protocol):
+    """One row of a table of rates, with its number in the file."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+
+    @property
+    def on(self) -> date: ...  # noqa: D102
+
+    @property
+    def home_units(self) -> Decimal: ...  # noqa: D102
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
+
 
 MICRO = Decimal("0.000001")
 MOST_UNITS = Decimal(10) ** 8
@@ -54,10 +75,41 @@ def set_rate(
         RefusedError: the day is to come, or amounts were converted at another rate of that day already.
         InputProblem: it is no rate, or nobody is said to have published it.
     """
+    kept, is_new = _keep_rate(currency=currency, on=on, home_units=home_units, source=source, by=by)
+    if is_new:
+        audit.record("rate.set", kept, by=by, on=on.isoformat())
+    return kept
+
+
+@transaction.atomic
+def set_rates(rows: Iterable[RateSaid], *, by: Staff | None) -> list[tuple[int, InputProblem]]:
+    """Keep a table of rates, or nothing of it; return what is wrong, by the number of the row."""
+    wrong: list[tuple[int, InputProblem]] = []
+    kept = 0
+    last: ExchangeRate | None = None
+    for row in rows:
+        try:
+            last, is_new = _keep_rate(
+                currency=row.currency, on=row.on, home_units=row.home_units, source=row.source, by=by
+            )
+            kept += is_new
+        except InputProblem as problem:
+            wrong.append((row.number, problem))
+    if wrong:
+        transaction.set_rollback(True)
+    elif last is not None and kept:
+        audit.record("rates.taken", last, by=by, rates=kept)
+    return wrong
+
+
+def _keep_rate(
+    *, currency: str, on: date, home_units: Decimal | str, source: str, by: Staff | None
+) -> tuple[ExchangeRate, bool]:
+    """Return the rate of a day, and whether anything was written."""
     units, source = _units(home_units), _said(source, N_("Say who publishes this rate."), field="source")
     kept = ExchangeRate.objects.select_for_update().filter(currency=currency, on=on).first()
     if kept is not None and (kept.home_units, kept.source) == (units, source):
-        return kept
+        return kept, False
     used = kept is not None and kept.home_units != units and _is_used(kept)
     refuse(what_blocks_rate(currency=currency, on=on, is_used=used, today=timezone.localdate()))
     if kept is None:
@@ -65,8 +117,7 @@ def set_rate(
         made(kept, by=by)
     else:
         change(kept, by=by, home_units=units, source=source)
-    audit.record("rate.set", kept, by=by, on=on.isoformat())
-    return kept
+    return kept, True
 
 
 def _units(said: Decimal | str) -> Decimal:

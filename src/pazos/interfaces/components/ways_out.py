@@ -104,6 +104,7 @@ WAYS = (
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),
+    Way(f"{WEB}cooperation.", Shows.NOBODY, N_("money and gifts in kind, by organisation")),
     Way(f"{WEB}account.", Shows.NOBODY, N_("one's own account")),
     Way("allauth.", Shows.NOBODY, N_("one's own account")),
     Way("django.", Shows.NOBODY, N_("one's own account")),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pazos.interfaces.web.pages import (
     account,
+    cooperation,
     deliveries,
     designations,
     documents,
@@ -66,6 +67,7 @@ ADDRESSES: tuple[Address, ...] = (
     *gestores.ADDRESSES,
     *documents.ADDRESSES,
     *history.ADDRESSES,
+    *cooperation.ADDRESSES,
     *jobs.ADDRESSES,
     *people.ADDRESSES,
     *policy.ADDRESSES,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
+from django.utils.text import slugify
 
 from pazos.domain.cooperation.models import Resource, ResourceMovement
 from pazos.domain.cooperation.rules import Step, first_stage
@@ -200,3 +202,10 @@ def movement(number: int, *, seen_by: Staff) -> ResourceMovement | None:
     """Return one movement of a contribution that this person may see."""
     found = ResourceMovement.objects.select_related("resource", "rate")
     return found.filter(pk=number, resource__in=visible(seen_by=seen_by)).first()
+
+
+def free_code(of: Partner, *, year: int) -> str:
+    """Return a code that no contribution has: the partner's name, the year and a number."""
+    start = f"{slugify(of.organisation.name)[:28].strip('-') or 'aporte'}-{year}"
+    taken = set(Resource.objects.filter(code__startswith=start).values_list("code", flat=True))
+    return next(code for n in count(1) if (code := f"{start}-{n}") not in taken)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from pazos.domain.cooperation.queries import resources as cooperation
+from pazos.domain.cooperation.queries.rates import rates
 from pazos.domain.documents import queries as documents
 from pazos.domain.strategy.models import (
     Alignment,
@@ -106,4 +108,17 @@ KINDS: dict[str, RecordKind] = {
     "strategy.alignment": _of_strategy(Alignment, lambda row: reverse("alignment")),
     "strategy.ground": _of_strategy(Ground, lambda row: reverse("strategy")),
     "strategy.readiness": _of_strategy(Readiness, lambda row: reverse("readiness")),
+    # What was converted stands on a currency and a rate, so these are set back by hand, where it is checked.
+    "cooperation.resource": RecordKind(
+        see=Permission.SEE_COOPERATION,
+        write=None,
+        rows=lambda staff: cooperation.visible(seen_by=staff),
+        link=lambda row: reverse("resource", args=[row.code]),
+    ),
+    "cooperation.exchangerate": RecordKind(
+        see=Permission.SEE_COOPERATION,
+        write=None,
+        rows=lambda _staff: rates(),
+        link=lambda row: reverse("rates"),
+    ),
 }
