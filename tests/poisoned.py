@@ -16,13 +16,14 @@ from django.apps import apps
 from django.utils import timezone
 
 from pazos.domain.activities import models as activities
+from pazos.domain.books.models import BookFile
 from pazos.domain.committees import models as committees
 from pazos.domain.disputes import models as disputes
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
 from pazos.domain.outreach import models as outreach
-from pazos.domain.partners import models as partners
 from pazos.domain.participants import models as participants
+from pazos.domain.partners import models as partners
 from pazos.domain.people.models import EmergencyAccess, Organisation, Staff
 from pazos.domain.rights import models as rights
 from pazos.domain.strategy.models import Component, Programme, Strategy
@@ -51,6 +52,7 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "committees": (Permission.SEE_COMMITTEES,),
     "participants": (Permission.KEEP_ATTENDANCE,),
     "partners": (Permission.MANAGE_PARTNERS,),
+    "books": (Permission.KEEP_ATTENDANCE,),
 }
 # Sealed words that are not of street work, and are tested where they belong.
 ELSEWHERE = {"people.FactorSecret", "sources.RejectedRow"}
@@ -132,6 +134,7 @@ def poisoned() -> Poisoned:
         _participants(side)
         _partners(side)
         _committees(side)
+        _books(side)
         keys = [side.key("disputes.Dispute")]
         note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
         sides.append(side)
@@ -342,6 +345,22 @@ def _participants(side: Side) -> None:
     )
     side.made(
         activities.Attendance, activity=activity, participant=person, on=today, entered_by=side.coordinator
+    )
+
+
+def _books(side: Side) -> None:
+    """A list of who came that was handed in, with a row that was refused."""
+    said = f"{side.mark}.books.BookFile.refused"
+    side.made(
+        BookFile,
+        sheet="attendance",
+        sha256="0" * 64,
+        state="looked_at",
+        rows=1,
+        refused=[{"row": 2, "column": "name", "template": "{value}", "facts": {"value": said}}],
+        refused_rows=1,
+        handed_in_by=side.coordinator,
+        handed_in_at=timezone.now(),
     )
 
 

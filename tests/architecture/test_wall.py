@@ -48,6 +48,7 @@ ABOUT: dict[str, tuple[str, str]] = {
         ("call", "call_criteria", "call_scorers", "move_call", "decide_call", "enter_candidate"),
         ("number", "gestores.Call"),
     ),
+    **dict.fromkeys(("book_file", "book_refused"), ("pk", "books.BookFile")),
     "mark_shift": ("number", "gestores.PlannedShift"),
     **dict.fromkeys(
         ("emergency_end", "emergency_stop", "emergency_review"), ("number", "people.EmergencyAccess")

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "pazos.domain.teams",
     "pazos.domain.rights",
     "pazos.domain.documents",
+    "pazos.domain.books",
     "pazos.domain.strategy",
     "pazos.domain.partners",
     "pazos.domain.participants",

@@ -91,11 +91,17 @@ WAYS = (
         N_("disputes, presence and people met, which point at few families"),
     ),
     Way(
+        f"{WEB}books",
+        Shows.PAPERS,
+        N_("lists of the strategy as spreadsheets; attendance by name only for those who keep it"),
+    ),
+    Way(
         f"{WEB}documents",
         Shows.PAPERS,
         N_("papers that prove what the strategy says, each to those it is for"),
     ),
     Way(f"{WEB}history.", Shows.STAFF, N_("who changed what in the books; nothing of a person is in them")),
+    Way(f"{WEB}board", Shows.GATED, N_("presence by cluster and quarter as it was gated; activities and promises")),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
     Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pazos.interfaces.web.pages import (
     account,
+    board,
+    books,
     cooperation,
     deliveries,
     designations,
@@ -65,7 +67,9 @@ ADDRESSES: tuple[Address, ...] = (
     *street.ADDRESSES,
     *phones.ADDRESSES,
     *gestores.ADDRESSES,
+    *board.ADDRESSES,
     *documents.ADDRESSES,
+    *books.ADDRESSES,
     *history.ADDRESSES,
     *cooperation.ADDRESSES,
     *jobs.ADDRESSES,

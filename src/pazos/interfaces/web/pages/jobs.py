@@ -34,6 +34,8 @@ KINDS = {
     "update_register": _("Updating the register"),
     "scorecard": _("Judging the quality of the records"),
     "undercount": _("Estimating what nobody recorded"),
+    "look_at_book": _("Looking at a spreadsheet"),
+    "take_book": _("Taking a spreadsheet"),
 }
 # What an outcome names, the address that shows it, and the words of the link.
 OUTCOMES = (
@@ -42,6 +44,7 @@ OUTCOMES = (
     ("delivery", "delivery", "delivery", _("Open the file's page")),
     ("runs", "runs", None, _("Open the runs")),
     ("register", "register", None, _("Open the register")),
+    ("book_file", "book_file", "book_file", _("Open the spreadsheet")),
     ("scorecard", "scorecard", None, _("Open the scorecard")),
     ("undercount", "undercount", None, _("Open the estimate")),
 )

@@ -1,0 +1,1 @@
+"""Spreadsheets of the strategy's books that were handed in: kept, looked at, and then taken or left."""
