@@ -17,7 +17,7 @@ GATE = "analysis/disclosing.py"
 # Views that are given gated counts, each fed a poisoned table in tests/integration/test_gated_ways.py.
 POISONED = {
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),
-    *("releases", "release", "release_sign", "release_withdraw", "released_data", "released_file"),
+    *("board", "releases", "release", "release_sign", "release_withdraw", "released_data", "released_file"),
 }
 
 

@@ -1,0 +1,239 @@
+"""The strategy's board: one page that answers on Monday morning, on a phone, on a wall and on paper.
+
+Every line leads to where it comes from. A reader whose permission ends at their organisation gets the
+part that is theirs. On the wall (`?wall=1`) it asks for itself again, without a script.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET
+
+from pazos.analysis.board.targets import LIGHTS
+from pazos.analysis.board.whole import Board, First, board_of
+from pazos.domain.budget.vocabulary import Step
+from pazos.domain.indicators.vocabulary import Light, Trend
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.words import N_
+from pazos.interfaces.components import wording
+from pazos.interfaces.components.routes import Address, Stage
+from pazos.interfaces.web.pages.reader import reader
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import Promise
+
+    from pazos.analysis.board.blocked import Stuck
+    from pazos.analysis.board.lines import Line
+    from pazos.analysis.board.places import ClusterWeek
+    from pazos.analysis.board.targets import Standing
+    from pazos.domain.indicators.lights import Reading
+
+ON_A_WALL = 300  # seconds after which the wall asks again
+SIGNS = {
+    Light.MET: ("good", "✓"),
+    Light.NEAR: ("warning", "~"),
+    Light.FAR: ("error", "✗"),
+    Light.NOISE: ("noise", "≈"),
+    Light.NO_DATA: ("none", "?"),
+    Light.NO_TARGET: ("none", "·"),
+}
+MOVES = {Trend.BETTER: ("good", "▲"), Trend.WORSE: ("error", "▼")}
+FIRST: dict[First, str | Promise] = {
+    First.STRATEGY: gettext_lazy("Write the strategy down: its period, legal basis and components."),
+    First.PROGRAMMES: gettext_lazy("Put the programmes of each department under their component."),
+    First.CLUSTERS: gettext_lazy("Open the clusters of the designation for work."),
+    First.INDICATORS: gettext_lazy(
+        "Put the indicators that come with Pazos in force, and set their targets."
+    ),
+    First.COMMITTEES: gettext_lazy("Constitute the committees by their act."),
+    First.BUDGET: gettext_lazy("Bring in the budget, or the city's execution report."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the board in words."""
+
+    kind: str  # of the badge
+    sign: str
+    label: str
+    text: str
+    note: str
+    when: str
+    href: str
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the board of today."""
+    known = board_of(on=timezone.localdate(), seen_by=reader(request))
+    wall = request.GET.get("wall") == "1"
+    facts = {
+        "board": known,
+        "wall": ON_A_WALL if wall else 0,
+        "at": timezone.localtime(),
+        "lights": _lights(known),
+        "targets": [_target(one) for one in known.targets.pressing] if known.targets else [],
+        "moved": [_moved(one) for one in known.targets.moved] if known.targets else [],
+        "due": [_line(one) for one in known.due],
+        "blocked": [_line(one) for one in known.blocked],
+        "clusters": [_cluster(one) for one in known.clusters],
+        "money": [_stuck(one) for one in known.money or ()],
+        "first": [(str(FIRST[one]), place(one.value)) for one in known.first],
+    }
+    return render(request, "web/board/board.html", facts)
+
+
+def place(name: str, slots: dict[str, object] | None = None) -> str:
+    """Return an address by its name, nothing where this site has no such page."""
+    try:
+        return reverse(name, kwargs=slots or None) if name else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _lights(known: Board) -> list[tuple[str, str, str, int]]:
+    if known.targets is None:
+        return []
+    counted = dict(known.targets.lights)
+    return [(*SIGNS[light], str(light.label), counted[light]) for light in LIGHTS]
+
+
+def _target(one: Standing) -> Row:
+    kind, sign = SIGNS[one.light]
+    period = one.year.period.code() if one.year else ""
+    return Row(
+        kind=kind,
+        sign=sign,
+        label=str(one.light.label),
+        text=one.name,
+        note=_("{value} against {target}").format(value=_reading(one.year), target=figure(one.target)),
+        when=period,
+        href=place("indicator", {"code": one.code}),
+    )
+
+
+def _moved(one: Standing) -> Row:
+    kind, sign = MOVES[one.trend]
+    before = _reading(one.before)
+    now = one.last.period.code() if one.last else ""
+    return Row(
+        kind=kind,
+        sign=sign,
+        label=str(one.trend.label),
+        text=one.name,
+        note=_("{value}, was {before}").format(value=_reading(one.last), before=before),
+        when=now,
+        href=place("indicator", {"code": one.code}),
+    )
+
+
+def _reading(reading: Reading | None) -> str:
+    if reading is None or reading.value is None:
+        return "–"
+    if reading.low is None or reading.high is None:
+        return figure(reading.value)
+    places = places_of(reading.value)
+    interval = wording.interval(reading.low, reading.high, places)
+    return _("{value} ({interval})").format(value=figure(reading.value), interval=interval)
+
+
+def places_of(value: float) -> int:
+    """Return how many decimals of an indicator mean something on a board: none from a hundred up, or of a whole."""
+    return 0 if abs(value) >= 100 or value == int(value) else 1
+
+
+def figure(value: float | None) -> str:
+    """Return a value of an indicator as the board writes it."""
+    return wording.number(value, places_of(value)) if value is not None else "–"
+
+
+def _line(one: Line) -> Row:
+    late = one.is_late
+    return Row(
+        kind="error" if one.days > 7 else "warning" if late else "info",
+        sign="!" if late else "",
+        label=_(one.about.value),
+        text=one.text,
+        note=one.where,
+        when=over(one.days),
+        href=place(one.address, dict(one.slots)),
+    )
+
+
+def over(days: int) -> str:
+    """Return how long something is over, or how soon it is due."""
+    if days > 0:
+        return ngettext("{n} day late", "{n} days late", days).format(n=days)
+    if days == 0:
+        return _("today")
+    return ngettext("in {n} day", "in {n} days", -days).format(n=-days)
+
+
+def _cluster(one: ClusterWeek) -> tuple[Row, str]:
+    done = ngettext("{n} activity this week", "{n} activities this week", one.done).format(n=one.done)
+    planned = ngettext("{n} planned", "{n} planned", one.planned).format(n=one.planned)
+    row = Row(
+        kind="error" if one.is_quiet else "good",
+        sign="",
+        label=_("nothing this week") if one.is_quiet else done,
+        text=one.name,
+        note=planned,
+        when="",
+        href=f"{place('activities')}?cluster={one.key}" if place("activities") else "",
+    )
+    return row, _street(one)
+
+
+def _street(one: ClusterWeek) -> str:
+    if one.presence is None:
+        return ""
+    number = one.presence.number
+    if number is None:
+        return _("presence in the street in {quarter}: too little to show, or none").format(
+            quarter=one.presence.quarter
+        )
+    return _("presence in the street in {quarter}: {n}").format(
+        quarter=one.presence.quarter, n=wording.number(number)
+    )
+
+
+def _stuck(one: Stuck) -> dict[str, object]:
+    return {
+        "step": Step(one.step).label,
+        "next": Step(one.next_step).label,
+        "amount": wording.number(float(one.amount) / 1_000_000, 1),
+        "lines": one.lines,
+        "days": one.longest_days,
+        "patience": one.patience_days,
+        "largest": [
+            (
+                f"{line.rubro} · {line.name}",
+                line.department,
+                wording.number(float(line.amount) / 1_000_000, 1),
+                line.days,
+                place("budget_line", {"number": line.line}),
+            )
+            for line in one.largest
+        ],
+    }
+
+
+ADDRESSES = (
+    Address(
+        "board/",
+        "board",
+        board,
+        needs=Permission.SEE_STRATEGY,
+        menu=N_("Monday's board"),
+        stage=Stage.GOVERN,
+    ),
+)
