@@ -41,10 +41,12 @@ def city_hall() -> Organisation:
     return actions.open_organisation(name="Alcaldía", kind=Organisation.Kind.CITY, by=None)
 
 
+def person(name: str, by: Staff | None = None) -> Staff:
+    return actions.open_account(username=name, name="Gestora", role=Role.GESTOR, password=PASSWORD, by=by)
+
+
 def gestor(by: Staff | None = None) -> Staff:
-    return actions.open_account(
-        username="gestora", name="Gestora", role=Role.GESTOR, password=PASSWORD, by=by
-    )
+    return person("gestora", by)
 
 
 def enters(client, staff: Staff) -> bool:
@@ -236,6 +238,25 @@ def test_nobody_new_joins_an_organisation_that_left(boss, city_hall) -> None:
         actions.open_account(username="x1", name="X", role=Role.GESTOR, organisation=city_hall, by=boss)
     staff.organisation.refresh_from_db()
     actions.change_account(staff, to=changed(staff, role=Role.OUTREACH_COORDINATOR), by=boss)
+
+
+def test_access_ends_with_the_organisation_and_whoever_had_not_begun_does_not_begin(boss, city_hall) -> None:
+    today = timezone.localdate()
+    works, begins_later, left = (person(name) for name in ("ana", "luz", "sol"))
+    for one in (works, begins_later, left):
+        actions.change_account(one, to=changed(one, organisation=city_hall), by=boss)
+    Staff.objects.filter(pk=begins_later.pk).update(access_from_on=today + timedelta(days=30))
+    Staff.objects.filter(pk=left.pk).update(access_until_on=today - timedelta(days=9))
+    ends = today + timedelta(days=3)
+    actions.describe_organisation(
+        city_hall, name="Alcaldía", kind=Organisation.Kind.CITY, ended_on=ends, by=boss
+    )
+    for one in (works, begins_later, left):
+        one.refresh_from_db()
+    assert works.has_access_on(ends)
+    assert not works.has_access_on(ends + timedelta(days=1))
+    assert not begins_later.has_access_on(today + timedelta(days=40))
+    assert left.access_until_on == today - timedelta(days=9)
 
 
 # --- sessions ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from django.utils import timezone, translation
 
 from pazos.domain.people.factors import lacks_factor
 from pazos.foundation.access.policy import Role, may
+from pazos.foundation.privacy.problems import SealProblem
 from pazos.interfaces.components.routes import declared_permissions
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     Respond = Callable[[HttpRequest], HttpResponse]
 
+log = logging.getLogger("pazos.web")
 LANGUAGE_COOKIE = "pazos_language"
 SEEN_AT, SEEN_EVERY = "seen_at", 600  # seconds
 # What an account may open that still has to set its second factor up.
@@ -72,6 +75,13 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; the check itself needs the address and is in `process_view`."""
         return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Say in plain words that something sealed does not open here, and whom to call; nothing is lost by it."""
+        if not isinstance(exception, SealProblem):
+            return None
+        log.error("something sealed does not open: %s", type(exception).__name__)
+        return render(request, "web/sealed.html", status=503)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
