@@ -100,6 +100,16 @@ SLOTS: dict[str, dict[str, object]] = {
         name: {"number": 1}
         for name in ("open_designated", "work_cluster", "close_work_cluster", "release_member")
     },
+    **{
+        name: {"number": 1}
+        for name in (
+            *("partner", "partner_change", "partner_vetting", "contact_add", "agreement", "agreement_change"),
+            *("agreement_sign", "agreement_amend", "agreement_attach", "agreement_close"),
+            *("agreement_end_early", "agreement_sheet", "duty_add", "duty_change", "duty_remove", "duty_done"),
+            *("vacancy", "vacancy_offer", "vacancy_change", "vacancy_fill", "vacancy_withdraw"),
+        )
+    },
+    **{name: {"key": A_KEY} for name in ("contact_change", "contact_forget")},
     **{name: {"code": "r-1"} for name in ("resource", "change_resource", "move_resource")},
     **{name: {"number": 1} for name in ("take_back_movement", "strike_out_announcement")},
     **{name: {"year": 2023} for name in ("cooperation_year", "cooperation_year_file")},

@@ -107,6 +107,11 @@ WAYS = (
     Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
     Way("legal_requests_file", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
     Way(f"{WEB}rights.releases", Shows.GATED, N_("released files hold street totals as they were gated")),
+    Way(
+        f"{WEB}partners.",
+        Shows.NOBODY,
+        N_("organisations, what they agreed and the places of jobs; whom to call there is for who manages partners"),
+    ),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),
