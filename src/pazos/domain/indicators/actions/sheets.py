@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.indicators.actions.targets import add_break
 from pazos.domain.indicators.models import Indicator, IndicatorSheet
 from pazos.domain.indicators.reaching import must_keep
 from pazos.domain.indicators.rules import LANGUAGES, SheetFacts, what_blocks_sheet
@@ -48,6 +49,11 @@ OTHERS = (
     *("baseline_year", "baseline_value", "is_comparable", "is_public"),
 )
 FIELDS = frozenset([*TEXTS, *CHOICES, *OTHERS])
+# Stands in the data in both languages, as the words of every break do.
+NEW_VERSION = {
+    "es": "Versión nueva de la ficha: los valores no se comparan con los de la anterior.",
+    "en": "A new version of the sheet: its values are not compared with those of the one before.",
+}
 NEEDED = ("kind", "name", "measure", "direction", "frequency")
 
 
@@ -161,14 +167,19 @@ def assign(
 def put_in_force(sheet: IndicatorSheet, *, on: date, by: Staff | None) -> IndicatorSheet:
     """Put a complete sheet in force from a day; the one before is replaced and stays readable.
 
+    Unless its values are comparable with those before, the series breaks on that day.
+
     Raises:
         RefusedError: with every reason against.
     """
     must_keep(by)
     sheet = IndicatorSheet.objects.select_for_update().select_related("indicator").get(pk=sheet.pk)
     refuse(what_blocks_sheet(facts_of(sheet)))
-    for old in IndicatorSheet.objects.filter(indicator=sheet.indicator, state=SheetState.IN_FORCE):
+    old = IndicatorSheet.objects.filter(indicator=sheet.indicator, state=SheetState.IN_FORCE).first()
+    if old is not None:
         change(old, by=by, state=SheetState.REPLACED)
+        if not sheet.is_comparable:
+            add_break(sheet.indicator, on=on, words=NEW_VERSION, by=by)
     change(sheet, by=by, state=SheetState.IN_FORCE, in_force_from_on=on)
     audit.record("indicator.put_in_force", sheet.indicator, by=by, version=sheet.version, on=on.isoformat())
     return sheet

@@ -1,0 +1,172 @@
+"""Computing indicators: each value a run, kept anew only when its digits changed.
+
+What an expression cannot find is kept too, with the reason: a gap is a fact. Nothing here shows a
+value to anybody; that is for the queries of indicators.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from pazos.analysis.indicators import activities, deaths, governing, money, records, street
+from pazos.analysis.indicators.found import Ask, Found, Missing
+from pazos.analysis.register.freezing import DamagedCopyError
+from pazos.domain.indicators.actions import Digits, store_computed
+from pazos.domain.indicators.expressions import EXPRESSIONS
+from pazos.domain.indicators.lights import interval_of
+from pazos.domain.indicators.models import IndicatorSheet, IndicatorValue
+from pazos.domain.indicators.periods import periods
+from pazos.domain.indicators.vocabulary import Measure, SheetState
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.runs.actions import carry_out
+from pazos.foundation.runs.canonical import canonical
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from pazos.domain.indicators.periods import Period
+    from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
+
+METHOD = "indicator"
+GATHER = {
+    **deaths.GATHER,
+    **records.GATHER,
+    **street.GATHER,
+    **activities.GATHER,
+    **governing.GATHER,
+    **money.GATHER,
+}
+
+
+def compute_all(
+    first: date,
+    last: date,
+    *,
+    by: Staff | None,
+    on: date | None = None,
+    only: Collection[str] | None = None,
+) -> Counter[str]:
+    """Compute every indicator for its periods that ended within a span and are over on a day (today).
+
+    Returns how many values were kept ("computed"), stood there already ("same") and are missing
+    ("missing", also counted among the others). Said twice it changes nothing.
+
+    Raises:
+        InputProblem: `only` names an indicator that is none, or is not computed.
+    """
+    day = on or timezone.localdate()
+    counts: Counter[str] = Counter()
+    for sheet in sheets(only):
+        for period in periods(sheet.frequency, first, last):
+            if period.ends_on < day:
+                value = compute(sheet, period, by=by, on=day)
+                counts["same" if value is None else "computed"] += 1
+                counts["missing"] += value is not None and value.value is None
+    return counts
+
+
+def sheets(only: Collection[str] | None = None) -> Iterator[IndicatorSheet]:
+    """Yield the sheets in force that name an expression, in the order of the battery."""
+    found = IndicatorSheet.objects.filter(
+        state=SheetState.IN_FORCE, indicator__retired_on__isnull=True
+    ).exclude(expression="")
+    known = {
+        sheet.indicator.code: sheet
+        for sheet in found.select_related("indicator").order_by("indicator__position")
+    }
+    for code in only or ():
+        if code not in known:
+            raise InputProblem(
+                N_("No computed indicator in force has the code {code}; there are: {known}."),
+                code=code,
+                known=", ".join(known),
+            )
+    yield from (sheet for code, sheet in known.items() if not only or code in only)
+
+
+def compute(sheet: IndicatorSheet, period: Period, *, by: Staff | None, on: date) -> IndicatorValue | None:
+    """Compute one value and keep it; None where the same digits stand there already."""
+    if EXPRESSIONS[sheet.expression].is_once and _has_value(sheet, period):
+        return None
+    found = gathered(sheet, period, by=by, on=on)
+    digits = digits_of(sheet, found)
+    return store_computed(
+        sheet, period, digits=digits, run=lambda: _run(sheet, period, found, digits, by=by), by=by
+    )
+
+
+def gathered(sheet: IndicatorSheet, period: Period, *, by: Staff | None, on: date) -> Found:
+    """Return what the expression of a sheet finds for a period today; what it refuses is why there is none."""
+    told = EXPRESSIONS[sheet.expression].told(sheet.arguments)
+    try:
+        return GATHER[sheet.expression](Ask(period, told, on, by))
+    except InputProblem as problem:
+        return Found(missing=Missing(problem.template, problem.facts))
+    except DamagedCopyError:
+        return Found(missing=Missing(N_("The frozen copy of a month is missing or damaged.")))
+
+
+def digits_of(sheet: IndicatorSheet, found: Found) -> Digits:
+    """Return what was found as the value of a sheet, with the interval that the sheet gives it."""
+    if found.missing:
+        return _without(found.missing)
+    numerator, denominator = found.numerator, found.denominator
+    if denominator is not None and not denominator > 0:
+        return _without(Missing(N_("There was nothing to count in the period.")))
+    assert numerator is not None
+    value = numerator if denominator is None else numerator / denominator * sheet.factor
+    low, high = interval_of(
+        sheet.interval,
+        value=value if sheet.measure == Measure.COUNT else None,
+        numerator=numerator if denominator is not None else None,
+        denominator=denominator,
+        factor=sheet.factor,
+    )
+    return Digits(value, numerator, denominator, low, high, _plain(found.categories))
+
+
+def _without(missing: Missing) -> Digits:
+    return Digits(None, why_missing=missing.says, missing_facts=_plain(dict(missing.facts)))
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(canonical(value))
+
+
+def _has_value(sheet: IndicatorSheet, period: Period) -> bool:
+    return IndicatorValue.objects.filter(
+        sheet=sheet, starts_on=period.starts_on, ends_on=period.ends_on, is_last=True, value__isnull=False
+    ).exists()
+
+
+def _run(sheet: IndicatorSheet, period: Period, found: Found, digits: Digits, *, by: Staff | None) -> Run:
+    result: dict[str, Any] = {
+        "value": digits.value,
+        "numerator": digits.numerator,
+        "denominator": digits.denominator,
+        "low": digits.low,
+        "high": digits.high,
+        "categories": digits.categories,
+        "parts": [part.stored() for part in found.parts],
+    }
+    if digits.value is None:
+        result["cannot"] = {"template": digits.why_missing, "facts": digits.missing_facts}
+    parameters = {
+        "needs": Permission.SEE_INDICATORS.value,
+        "indicator": sheet.indicator.code,
+        "version": sheet.version,
+        "expression": sheet.expression,
+        "arguments": EXPRESSIONS[sheet.expression].told(sheet.arguments),
+        "period": period.code(),
+        "factor": sheet.factor,
+        "interval": sheet.interval,
+    }
+    return carry_out(METHOD, lambda: result, by=by, inputs=found.every_input(), parameters=parameters)
