@@ -33,6 +33,8 @@ class Cooperating:
     made: int = 0
 
     def __getattr__(self, name: str) -> Staff:
+        if name not in self.people:
+            raise AttributeError(name)
         return self.people[name]
 
     def resource(self, partner: str = "ceiba", **said: Any) -> Resource:

@@ -22,6 +22,7 @@ time_zone = "America/Bogota"
 # database = "postgresql://user:password@host/name"   # the default is the file pazos.sqlite3 here
 # Roles that read personal data sign in with a second factor: "required", or only "offered".
 second_factor = "{second_factor}"
+# iati_organisation = "CO-XXX-000000000"   # who the city is in IATI files: list and number, as in org-id.guide
 """
 SECOND_FACTOR = ("required", "offered")
 
@@ -37,6 +38,7 @@ class City:
     database: str = ""
     proxies: int = 0
     second_factor: str = "required"
+    iati_organisation: str = ""
 
     @property
     def files(self) -> Path:
@@ -89,7 +91,7 @@ def read(folder: Path) -> City:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise InputProblem(N_("{file} cannot be read: {reason}."), file=path, reason=error) from error
-    known = {"language", "time_zone", "hosts", "database", "proxies", "second_factor"}
+    known = {"language", "time_zone", "hosts", "database", "proxies", "second_factor", "iati_organisation"}
     if set(said) - known:
         raise InputProblem(
             N_("{file} has lines that Pazos does not know: {names}."),
