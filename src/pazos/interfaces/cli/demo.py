@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pazos.foundation.access.policy import Role
 from pazos.foundation.words import LANGUAGES, N_, say
 from pazos.science.problems import InputProblem
 
@@ -30,6 +31,20 @@ MAKES_CITY = True
 SECOND_FACTOR = "offered"  # its people are invented, and its passwords stand in a file
 STARTED, FINISHED = ".demo-started", ".demo-finished"
 LOGINS = ".demo-logins"
+LOGIN_OF = (
+    ("lider", "Lucía Andrade", Role.STRATEGY_LEAD),
+    ("analista", "Mateo Quintero", Role.ANALYST),
+    ("comite", "Elena Ríos", Role.COMMITTEE_MEMBER),
+    ("deporte", "Dora Palacio", Role.DEPARTMENT),
+    ("aliada", "Amelia Rengifo", Role.PARTNER),
+    ("enlace", "Capitán Suárez", Role.SECURITY_LIAISON),
+    ("auditora", "Nora Vélez", Role.AUDITOR),
+    ("coordina", "Ofelia Mina", Role.OUTREACH_COORDINATOR),
+    ("gestora", "Yuli Samán", Role.GESTOR),
+    ("supervisa", "Camilo Ortega", Role.CASE_SUPERVISOR),
+    ("datos", "Ramiro Cuéllar", Role.DATA_OFFICER),
+    ("admin", "Irma Toro", Role.ADMINISTRATOR),
+)
 SOURCES = {"police": "policia-nacional", "forensic": "medicina-legal", "vital": "estadisticas-vitales"}
 REASONS = N_(
     "Six in ten deaths fall in these neighbourhoods, where three in ten people live, and more than half of "
@@ -119,6 +134,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("inventing months of street work"), _take_up_the_street),
         (N_("finishing the register of deaths"), beside.finish),
         (N_("closing half a year of the register"), _close_months),
+        (N_("inventing four years of programmes, money and committees"), _invent_books),
         (N_("studying the latest years"), lambda: _command("observe", "--source", SOURCES["police"])),
         (N_("writing the report"), lambda: _command("report")),
     ]
@@ -196,6 +212,19 @@ def _take_up_the_street() -> None:
     take_up_the_street(coordinator=coordinator, gestor=gestor, today=timezone.localdate())
 
 
+def _invent_books() -> None:
+    from pazos.analysis.demo_books.invented import invent_books
+    from pazos.domain.people.models import Organisation, Staff
+
+    staff = Staff.objects.in_bulk([username for username, _name, _role in LOGIN_OF], field_name="username")
+    invent_books(by={role: staff[username] for username, _name, role in LOGIN_OF})
+    # A department and a partner of the books have somebody who signs in for them.
+    for username, kind in (("deporte", Organisation.Kind.CITY), ("aliada", Organisation.Kind.PARTNER)):
+        own = Organisation.objects.filter(kind=kind).exclude(staff__isnull=False).order_by("pk").first()
+        if own is not None:
+            Staff.objects.filter(username=username).update(organisation=own)
+
+
 def _designate() -> None:
     """Designate as the invented city did when its strategy began: on the years before it."""
     _command(
@@ -211,7 +240,6 @@ def _designate() -> None:
 def _open_accounts(folder: Path) -> None:
     from pazos.domain.people.actions import open_account, open_organisation
     from pazos.domain.people.models import Organisation
-    from pazos.foundation.access.policy import Role
 
     city, police, control = (
         open_organisation(name=say(name), kind=kind, by=None)
@@ -223,17 +251,7 @@ def _open_accounts(folder: Path) -> None:
     )
     where = {Role.SECURITY_LIAISON: police, Role.AUDITOR: control}
     lines = []
-    for username, name, role in (
-        ("lider", "Lucía Andrade", Role.STRATEGY_LEAD),
-        ("analista", "Mateo Quintero", Role.ANALYST),
-        ("comite", "Elena Ríos", Role.COMMITTEE_MEMBER),
-        ("enlace", "Capitán Suárez", Role.SECURITY_LIAISON),
-        ("auditora", "Nora Vélez", Role.AUDITOR),
-        ("coordina", "Ofelia Mina", Role.OUTREACH_COORDINATOR),
-        ("gestora", "Yuli Samán", Role.GESTOR),
-        ("datos", "Ramiro Cuéllar", Role.DATA_OFFICER),
-        ("admin", "Irma Toro", Role.ADMINISTRATOR),
-    ):
+    for username, name, role in LOGIN_OF:
         # Made anew for every demo: a password printed in the code would be a door left open.
         password = f"{username}-{secrets.token_hex(4)}"
         open_account(
@@ -252,7 +270,6 @@ def _open_accounts(folder: Path) -> None:
 
 def _show_logins(folder: Path) -> None:
     from pazos.domain.people.models import ROLE_NAMES
-    from pazos.foundation.access.policy import Role
     from pazos.interfaces.cli.output import print_table
 
     rows = []
