@@ -3,8 +3,8 @@
 from pazos.domain.budget.queries.curves import Curve, Month, curve
 from pazos.domain.budget.queries.execution import LineRow, execution, line, steps_of, totals, years
 from pazos.domain.budget.queries.grouping import Group, grouped
-from pazos.domain.budget.queries.ledger import Ledger, PaperLeft, ledger, movement, papers_left
-from pazos.domain.budget.queries.seeing import Sought, sees_city, sought
+from pazos.domain.budget.queries.ledger import Ledger, PaperLeft, ledger, movement, papers_left, room_today
+from pazos.domain.budget.queries.seeing import Sought, other_currencies, sees_city, sought
 from pazos.domain.budget.queries.spending import Spent, spent
 from pazos.domain.budget.queries.steps import Steps
 from pazos.domain.budget.queries.stuck import PATIENCE, Waiting, stuck
@@ -27,7 +27,9 @@ __all__ = [
     "ledger",
     "line",
     "movement",
+    "other_currencies",
     "papers_left",
+    "room_today",
     "sees_city",
     "sought",
     "spent",

@@ -10,7 +10,7 @@ from pazos.domain.budget.entries import entries_of
 from pazos.domain.budget.models import Movement
 from pazos.domain.budget.queries.seeing import Sought, sought
 from pazos.domain.budget.queries.steps import Steps
-from pazos.domain.budget.rules import Papers, named
+from pazos.domain.budget.rules import Papers, named, room
 from pazos.domain.budget.vocabulary import ORDER, Amendment, Step
 
 if TYPE_CHECKING:
@@ -108,3 +108,10 @@ def movement(number: int, *, seen_by: Staff) -> Movement | None:
         if sought(Sought(currency=row.line.currency), seen_by=seen_by).filter(pk=row.line_id).exists()
         else None
     )
+
+
+def room_today(line: BudgetLine, step: Step, *, on: date, seen_by: Staff) -> Decimal | None:
+    """Return how much may still enter a step of a line on a day; None: no limit, or not theirs to see."""
+    if not sought(Sought(currency=line.currency), seen_by=seen_by).filter(pk=line.pk).exists():
+        return None
+    return room(entries_of([line.pk])[line.pk], step, on=on)

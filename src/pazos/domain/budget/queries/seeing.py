@@ -29,6 +29,7 @@ class Sought:
     fund: str = ""
     text: str = ""  # the beginning of a rubro or BPIN, or part of a name
     currency: str = HOME
+    line: int | None = None  # one line alone
 
 
 def sought(asked: Sought, *, seen_by: Staff) -> QuerySet[BudgetLine]:
@@ -39,6 +40,7 @@ def sought(asked: Sought, *, seen_by: Staff) -> QuerySet[BudgetLine]:
     rows = rows.filter(department=asked.department) if asked.department is not None else rows
     rows = rows.filter(programme=asked.programme) if asked.programme is not None else rows
     rows = rows.filter(fund=asked.fund) if asked.fund else rows
+    rows = rows.filter(pk=asked.line) if asked.line is not None else rows
     if asked.component is not None:
         rows = rows.filter(_serving(asked.component))
     if asked.text:
@@ -57,3 +59,12 @@ def _serving(component: int) -> Q:
 def sees_city(staff: Staff) -> bool:
     """Return whether a person sees the money of every department."""
     return reach_of(staff, Permission.SEE_BUDGET).scope is Scope.CITY
+
+
+def other_currencies(asked: Sought, *, seen_by: Staff) -> list[str]:
+    """Return the currencies of lines within reach, of the year asked for, that are not added up here."""
+    reach = reach_of(seen_by, Permission.SEE_BUDGET)
+    rows = BudgetLine.objects.filter(reach.belonging(organisation="department"))
+    rows = rows.filter(year=asked.year) if asked.year is not None else rows
+    found = rows.exclude(currency=asked.currency).order_by().values_list("currency", flat=True)
+    return sorted(found.distinct())

@@ -50,6 +50,11 @@ class Steps:
         """Return which part of the appropriation came to a step, None where nothing was appropriated."""
         return float(self.at(step) / self.appropriation) if self.appropriation else None
 
+    @property
+    def paid(self) -> float | None:
+        """Which part of the appropriation was paid."""
+        return self.share(Step.PAYMENT)
+
     def waiting(self) -> dict[Step, Decimal]:
         """Return how much waits at each step for the next one."""
         return {step: self.at(step) - self.at(after) for step, after in pairwise(ORDER)}

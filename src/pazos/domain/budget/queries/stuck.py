@@ -55,6 +55,11 @@ class Waiting:
     days: int
     appropriation: Decimal
 
+    @property
+    def part(self) -> float | None:
+        """Which part of the line's appropriation it is."""
+        return float(self.amount / self.appropriation) if self.appropriation else None
+
 
 def stuck(
     *,

@@ -1,0 +1,11 @@
+"""The city's money on the page: its lines, how far each came, what is stuck, and the city's own reports."""
+
+from pazos.interfaces.web.pages.budget.curves import ADDRESSES as CURVES
+from pazos.interfaces.web.pages.budget.doing import ADDRESSES as DOING
+from pazos.interfaces.web.pages.budget.line import ADDRESSES as LINE
+from pazos.interfaces.web.pages.budget.lines import ADDRESSES as LINES
+from pazos.interfaces.web.pages.budget.stuck import ADDRESSES as STUCK
+
+ADDRESSES = (*LINES, *CURVES, *STUCK, *LINE, *DOING)
+
+__all__ = ["ADDRESSES"]
