@@ -94,6 +94,8 @@ SLOTS: dict[str, dict[str, object]] = {
         name: {"key": A_KEY}
         for name in ("dispute", "edit_dispute", "go_back", "withdraw_presence", "answer_check", "incident")
     },
+    **{name: {"number": 1} for name in ("budget_line", "budget_take_back")},
+    "budget_deed": {"number": 1, "deed": "cdp"},
     **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
     "do_dispute": {"key": A_KEY, "deed": "claim"},
     **{

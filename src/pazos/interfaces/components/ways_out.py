@@ -112,6 +112,7 @@ WAYS = (
         Shows.NOBODY,
         N_("organisations, what they agreed and the places of jobs; whom to call there is for who manages partners"),
     ),
+    Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),
