@@ -97,6 +97,19 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"number": 1} for name in ("budget_line", "budget_take_back")},
     "budget_deed": {"number": 1, "deed": "cdp"},
     **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
+    **{
+        name: {"number": 1}
+        for name in (
+            *("commitment", "council_review", "committee", "change_committee", "dissolve_committee"),
+            *("seat_add", "seat_change", "call_session", "committee_promise", "committee_session"),
+            *("session_agenda", "session_cancel", "session_attendance", "session_write", "session_decide"),
+            *("session_promise", "decision_withdraw", "draft_minutes", "minutes", "minutes_sign"),
+            "minutes_json",
+        )
+    },
+    "commitment_owed": {"number": 1, "name": "done"},
+    "commitment_kept": {"number": 1, "name": "accept"},
+    "minutes_paper": {"number": 1, "language": "es"},
     "do_dispute": {"key": A_KEY, "deed": "claim"},
     **{
         name: {"number": 1}

@@ -356,7 +356,7 @@ class MailLanguage(models.Model):
     """In which language somebody wants reminders; whoever never said gets the city's."""
 
     staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="mail_language")
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=2, choices=[("es", "Español"), ("en", "English")])
 
     privacy_classes = classified(Privacy.WORKING, staff=Privacy.PERSONAL)
 

@@ -102,6 +102,11 @@ WAYS = (
     ),
     Way(f"{WEB}history.", Shows.STAFF, N_("who changed what in the books; nothing of a person is in them")),
     Way(f"{WEB}board", Shows.GATED, N_("presence by cluster and quarter as it was gated; activities and promises")),
+    Way(
+        f"{WEB}committees.",
+        Shows.NOBODY,
+        N_("offices, decisions and commitments; names of colleagues only for those who keep the books"),
+    ),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
     Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),

@@ -166,7 +166,7 @@ def card(key: int, *, seen_by: Staff, on: date) -> Card | None:
         facts=committee_facts(one),
         seats=tuple(seat for seat in seats if seat_facts(seat).stands_on(on)),
         former=tuple(seat for seat in seats if not seat_facts(seat).stands_on(on)),
-        sessions=sessions.annotate(decided=Count("decisions", distinct=True)),
+        sessions=sessions.annotate(decided=Count("decisions", distinct=True)).order_by("-called_for", "-id"),
         tally=tallies.get(one.pk, Tally()),
         proposed_on=None if one.dissolved_on else proposed_day(one, on=on),
         missed_days=_missed(one, last, on),

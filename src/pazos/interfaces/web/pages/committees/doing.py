@@ -1,0 +1,94 @@
+"""Doing one deed of committees from a form: each reason beside the field that cures it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import render
+
+from pazos.domain.refusing import RefusedError
+from pazos.interfaces.web.pages.intake import refusal
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.forms import Form
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+# By the code of a reason: the fields that cure it, of which a form has one or none.
+CURED_BY: dict[str, tuple[str, ...]] = {
+    "no_legal_basis": ("legal_basis",),
+    "no_quorum": ("quorum", "is_recommendation"),
+    "no_rhythm": ("every_months",),
+    "before_act": ("day", "from_on", "on"),
+    "dissolved": ("day",),
+    "office_sits": ("office",),
+    "has_chair": ("is_chair",),
+    "has_secretary": ("is_secretary",),
+    "not_after": ("from_on",),
+    "same_holder": ("holder",),
+    "sits_elsewhere": ("holder",),
+    "account_closed": ("holder", "owner"),
+    "not_working": ("day",),
+    "no_agenda": ("agenda",),
+    "no_words": ("words", "why"),
+    "no_text": ("text",),
+    "no_votes": ("votes_for",),
+    "too_many_votes": ("votes_for",),
+    "votes_without_quorum": ("votes_for",),
+    "had_quorum": ("is_recommendation",),
+    "no_reason": ("why",),
+    "no_office": ("office",),
+    "no_owner": ("owner",),
+    "due_before_made": ("due_on",),
+    "not_later": ("due_on",),
+    "no_evidence": ("evidence", "words"),
+    "ahead": ("on",),
+    "before_made": ("on",),
+    "rejected": ("decision",),
+}
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, though it be nothing; None where a page was only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def done(request: HttpRequest, deed: Callable[[], object], *, said: str, form: Form) -> bool:
+    """Do it; on refusal put each reason beside its field, or above the form where it has none."""
+    try:
+        deed()
+    except InputProblem as problem:
+        put_reasons(problem, form)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def put_reasons(problem: InputProblem, form: Form) -> None:
+    """Say beside the fields of a form why it was refused."""
+    if isinstance(problem, RefusedError):
+        for block in problem.blocks:
+            place = next((name for name in CURED_BY.get(str(block), ()) if name in form.fields), None)
+            form.add_error(place, str(block.label))
+        return
+    field = str(problem.facts.get("field", ""))
+    form.add_error(field if field in form.fields else None, refusal(problem))
+
+
+def tell(request: HttpRequest, deed: Callable[[], object], *, said: str) -> bool:
+    """Do a deed that has no form: its refusal is told at the head of the next page."""
+    try:
+        deed()
+    except InputProblem as problem:
+        messages.error(request, refusal(problem))
+        return False
+    messages.success(request, said)
+    return True
+
+
+def asked(request: HttpRequest, template: str, facts: Mapping[str, Any]) -> HttpResponse:
+    """Show a form: as a refusal where it was sent and could not be done."""
+    return render(request, template, dict(facts), status=422 if request.method == "POST" else 200)
