@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cooperating import DAY, Cooperating, cooperating, partner, rate, santa_tecla
+from iati_files import WHOLE, file_of, moved
 from iati_rules import faults
 from pazos.analysis.opendata.iati.codes import PLACEHOLDER, TOLD_BY_CITY
 from pazos.analysis.opendata.iati.reading import MOST_BYTES, read_file
@@ -254,31 +255,6 @@ def test_whatever_moves_file_and_books_agree(city, moves) -> None:
 
 
 # What comes in ------------------------------------------------------------------------------------
-
-
-def file_of(*transactions: str, identifier: str = "XX-9-AB", currency: str = "USD", more: str = "") -> bytes:
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<iati-activities version="2.03">
- <iati-activity default-currency="{currency}">
-  <iati-identifier>{identifier}</iati-identifier>
-  <reporting-org ref="XX-9" type="60"><narrative>Donante</narrative></reporting-org>
-  <title><narrative>Jóvenes que median</narrative></title>
-  <description><narrative>Formación.</narrative></description>
-  <activity-date type="2" iso-date="2022-01-15"/><activity-date type="3" iso-date="2023-06-30"/>
-  <sector vocabulary="1" code="15220" percentage="70"/><sector code="15130" percentage="30"/>
-  {more}{"".join(transactions)}
- </iati-activity>
-</iati-activities>""".encode()
-
-
-def moved(kind: str, amount: object, on: str = "2022-03-01", more: str = "") -> str:
-    return (
-        f'<transaction><transaction-type code="{kind}"/><transaction-date iso-date="{on}"/>'
-        f'<value value-date="{on}"{more}>{amount}</value></transaction>'
-    )
-
-
-WHOLE = file_of(moved("2", 1000), moved("3", "400.5"), moved("3", "400.5"), moved("1", 77), moved("4", "1e3"))
 
 
 def taken(city: Cooperating, content: bytes, **said):

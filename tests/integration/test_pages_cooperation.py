@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cooperating import DAY, SANTA_TECLA, Cooperating, cooperating, rate, santa_tecla
+from iati_files import WHOLE
 from pazos.domain.cooperation import actions
 from pazos.domain.cooperation.models import Announcement, ExchangeRate, Resource, ResourceMovement
 from pazos.domain.cooperation.queries import years
@@ -219,3 +220,37 @@ def test_whoever_may_not_see_cooperation_is_refused(client, city) -> None:
     client.force_login(city.liaison)
     for name in ("resources", "cooperation_years", "rates", "resources_file"):
         assert client.get(reverse(name)).status_code == 403
+
+
+def test_the_iati_page_says_its_placeholder_and_hands_the_file_out(desk, city) -> None:
+    city.resource(title="Sillas")
+    assert "no organisation identifier yet" in page(desk, "iati")
+    answer = desk.get(reverse("iati_file", args=[city.strategy.pk]))
+    assert answer["Content-Type"] == "application/xml"
+    assert "Sillas" in answer.content.decode()
+    assert desk.get(reverse("iati_file", args=[999])).status_code == 404
+
+
+def test_a_partners_iati_file_is_shown_before_it_is_taken(desk, city, settings, tmp_path) -> None:
+    settings.CITY_FILES = tmp_path
+    rate(city)
+    said = {"partner": city.partners["ceiba"].pk, "component": city.components[0].pk}
+
+    def sent(content: bytes):
+        return desk.post(
+            reverse("iati_in"), {**said, "file": SimpleUploadedFile("a.xml", content, "text/xml")}
+        )
+
+    refused = sent(b'<!DOCTYPE x [<!ENTITY a "b">]><iati-activities version="2.03"/>')
+    assert refused.status_code == 422
+    assert "DOCTYPE" in refused.content.decode()
+    shown = sent(WHOLE)
+    text = shown.content.decode().replace("\u00a0", " ")
+    assert not Resource.objects.exists()
+    for part in ("Jóvenes que median", "USD 801", "2 transactions are left out", "not this partner"):
+        assert part in text
+    taking = {"token": shown.context["token"], "only": ["XX-9-AB"]}
+    for _twice in range(2):
+        assert desk.post(reverse("iati_take"), taking).status_code == 302
+        assert ResourceMovement.objects.count() == 3
+    assert desk.post(reverse("iati_take"), {"token": "made-up"}).url == reverse("iati_in")

@@ -166,7 +166,6 @@ VERBS = {
     "ground.taken_out": _("a ground of the diagnosis taken out"),
     "holiday.declared": _("a holiday of the city declared"),
     "holiday.removed": _("a holiday of the city taken back"),
-    "iati.handed_out": _("cooperation handed out as IATI"),
     "iati.taken": _("cooperation taken from a partner's IATI file"),
     "indirect_reach.stated": _("indirect reach stated"),
     "invitation.accepted": _("an invitation accepted"),
@@ -321,6 +320,9 @@ VERBS = {
     "vacancy.withdrawn": _("a vacancy withdrawn"),
     "wellbeing.answered": _("a check-in answered"),
     "wellbeing.told": _("a check-in told"),
+    "year_report.prepared": _("a yearly report prepared"),
+    "year_report.signed": _("a yearly report signed"),
+    "year_report.withdrawn": _("a yearly report withdrawn"),
 }
 
 

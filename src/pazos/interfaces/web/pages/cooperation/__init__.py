@@ -1,6 +1,6 @@
 """Cooperation on the page: what others give, how far it has come, and what was announced beside it."""
 
-from pazos.interfaces.web.pages.cooperation import moving, rates, resource, resources, year
+from pazos.interfaces.web.pages.cooperation import iati, moving, rates, resource, resources, year
 
 ADDRESSES = (
     *resources.ADDRESSES,
@@ -8,4 +8,5 @@ ADDRESSES = (
     *moving.ADDRESSES,
     *year.ADDRESSES,
     *rates.ADDRESSES,
+    *iati.ADDRESSES,
 )

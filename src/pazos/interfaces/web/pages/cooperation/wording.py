@@ -61,5 +61,6 @@ def tabs(here: str) -> list[tuple[str, str, bool]]:
         ("resources", _("Contributions")),
         ("cooperation_years", _("By year")),
         ("rates", _("Exchange rates")),
+        ("iati", "IATI"),
     )
     return [(text, reverse(name), name == here) for name, text in pages]
