@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -86,7 +86,9 @@ def test_only_what_moved_beyond_noise_is_told(city) -> None:
 
 
 def test_a_value_that_nobody_approved_is_not_on_the_board(city) -> None:
-    IndicatorValue.objects.filter(ends_on__year=2023).update(state="submitted")
+    IndicatorValue.objects.filter(ends_on__year=2023).update(
+        state="submitted", submitted_at=datetime(2024, 1, 2, 15, tzinfo=UTC)
+    )
     known = board_of(on=date(2024, 1, 8), seen_by=city.lead).targets
     assert {one.last.period.year for one in known.every if one.last} == {2022}
     assert [line.about for line in known.to_report].count(About.APPROVAL) == 2

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "pazos.domain.cooperation",
     "pazos.domain.indicators",
     "pazos.domain.committees",
+    "pazos.domain.accountability",
     "pazos.domain.outreach",
     "pazos.domain.gestores",
     "pazos.domain.disputes",

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pazos.analysis.board.blocked import Stuck
     from pazos.analysis.board.lines import Line
     from pazos.analysis.board.places import ClusterWeek
-    from pazos.analysis.board.targets import Standing
     from pazos.domain.indicators.lights import Reading
+    from pazos.domain.indicators.queries import Standing
 
 ON_A_WALL = 300  # seconds after which the wall asks again
 SIGNS = {
@@ -109,13 +109,13 @@ def _lights(known: Board) -> list[tuple[str, str, str, int]]:
 
 def _target(one: Standing) -> Row:
     kind, sign = SIGNS[one.light]
-    period = one.year.period.code() if one.year else ""
+    period = one.reached.period.code() if one.reached else ""
     return Row(
         kind=kind,
         sign=sign,
         label=str(one.light.label),
         text=one.name,
-        note=_("{value} against {target}").format(value=_reading(one.year), target=figure(one.target)),
+        note=_("{value} against {target}").format(value=_reading(one.reached), target=figure(one.asked)),
         when=period,
         href=place("indicator", {"code": one.code}),
     )

@@ -1,0 +1,1 @@
+"""Accountability: the yearly report, frozen and signed by two people."""
