@@ -43,8 +43,8 @@ class _Telling:
 def register(
     *,
     name: str,
-    agreed_on: date | None,
     by: Staff,
+    agreed_on: date | None = None,
     document: str = "",
     born_on: date | None = None,
     word: str = "",
@@ -55,16 +55,16 @@ def register(
     """Return the person, written down once however often they are told, with every gap filled.
 
     `born_on` and `word` (the mother's first name) make the key where there is no document; of the
-    birth date only month and year are kept. `organisation` defaults to that of `by`.
+    birth date only month and year are kept. `organisation` defaults to that of `by`. `agreed_on` may
+    be left out for somebody who is known already.
 
     Raises:
         InputProblem: the field that is missing or wrong; the document is kept with another name.
         PermissionDenied: `by` may not keep attendance.
     """
     _refuse_stranger(by, organisation)
-    day = timezone.localdate()
     said = _with_birth(traits or Traits(), born_on)
-    refuse_birth(said.birth_year, said.birth_month, on=day)
+    refuse_birth(said.birth_year, said.birth_month, on=timezone.localdate())
     telling = _Telling(
         keys_of(document=document, name=name, born_on=born_on, word=word),
         " ".join(name.split()),
@@ -72,11 +72,12 @@ def register(
         said,
         neighbourhood,
     )
-    agreed = _agreed(agreed_on, said, on=day)
-    return _once(telling, agreed_on=agreed, organisation=organisation or by.organisation, by=by)
+    return _once(telling, agreed_on=agreed_on, organisation=organisation or by.organisation, by=by)
 
 
-def _once(telling: _Telling, *, agreed_on: date, organisation: Organisation | None, by: Staff) -> Participant:
+def _once(
+    telling: _Telling, *, agreed_on: date | None, organisation: Organisation | None, by: Staff
+) -> Participant:
     """Make or find the row; two who register one person at once get the same one."""
     try:
         with transaction.atomic():
@@ -89,8 +90,11 @@ def _once(telling: _Telling, *, agreed_on: date, organisation: Organisation | No
         return found
 
 
-def _make(telling: _Telling, agreed_on: date, organisation: Organisation | None, by: Staff) -> Participant:
+def _make(
+    telling: _Telling, agreed_on: date | None, organisation: Organisation | None, by: Staff
+) -> Participant:
     now = timezone.now()
+    agreed = _agreed(agreed_on, telling.traits, on=timezone.localdate(now))
     row = Participant.objects.create(
         person_key=telling.keys.first,
         other_key=telling.keys.other,
@@ -98,7 +102,7 @@ def _make(telling: _Telling, agreed_on: date, organisation: Organisation | None,
         document=telling.document,
         traits=telling.traits.kept(),
         neighbourhood=telling.neighbourhood,
-        agreed_on=agreed_on,
+        agreed_on=agreed,
         registered_by=by,
         registered_for=organisation,
         registered_at=now,
