@@ -46,6 +46,16 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"pk": A_KEY} for name in ("book_file", "book_take", "book_leave", "book_refused")},
     **{name: {"name": "programmes"} for name in ("book", "book_hand_in")},
     "book_export": {"name": "programmes", "form": "csv"},
+    **{
+        name: {"number": 1}
+        for name in (
+            *("ground_remove", "component_change", "component_move", "component_end", "alignment_remove"),
+            *("theory_box", "theory_box_move", "theory_box_remove", "theory_arrow_add"),
+            *("theory_arrow", "theory_arrow_remove", "version", "version_publish"),
+        )
+    },
+    **{name: {"code": "pre-01"} for name in ("programme", "programme_change")},
+    "readiness_judge": {"name": "team"},
     "history": {"kind": "documents.document", "key": str(A_KEY)},
     "history_undo": {"kind": "documents.document", "key": str(A_KEY), "number": 1},
     "source": {"slug": "policia-nacional"},
@@ -125,6 +135,7 @@ SLOTS: dict[str, dict[str, object]] = {
         )
     },
     **{name: {"key": A_KEY} for name in ("contact_change", "contact_forget")},
+    "agreements_ocds": {"kind": "records"},
     **{name: {"code": "r-1"} for name in ("resource", "change_resource", "move_resource")},
     **{name: {"number": 1} for name in ("take_back_movement", "strike_out_announcement", "iati_file")},
     **{name: {"year": 2023} for name in ("cooperation_year", "cooperation_year_file")},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from pazos.config.mail import MailServer, read_server
 from pazos.foundation.privacy import keys
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -22,9 +24,19 @@ time_zone = "America/Bogota"
 # database = "postgresql://user:password@host/name"   # the default is the file pazos.sqlite3 here
 # Roles that read personal data sign in with a second factor: "required", or only "offered".
 second_factor = "{second_factor}"
+# address = "https://pazos.example.gov.co"   # where the links of mails lead; the default is the first of the hosts
+# ocid_prefix = "ocds-xxxxxx"   # the prefix registered for the city's open contracting data (OCDS)
 # iati_organisation = "CO-XXX-000000000"   # who the city is in IATI files: list and number, as in org-id.guide
+# Without these lines every mail is written as a file into the folder `mail` here. The password: PAZOS_MAIL_PASSWORD.
+# [mail]
+# host = "smtp.example.gov.co"
+# sender = "pazos@example.gov.co"
+# port = 587
+# user = "pazos"
+# security = "starttls"   # or "tls", or "none"
 """
 SECOND_FACTOR = ("required", "offered")
+OCID_PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,16 @@ class City:
     database: str = ""
     proxies: int = 0
     second_factor: str = "required"
+    address: str = ""
+    mail: MailServer | None = None
     iati_organisation: str = ""
+    ocid_prefix: str = ""
+
+    @property
+    def site(self) -> str:
+        """The address at which people reach the pages, without a final slash."""
+        usual = f"https://{self.hosts[0]}" if self.hosts else "http://127.0.0.1:8000"
+        return (self.address or usual).rstrip("/")
 
     @property
     def files(self) -> Path:
@@ -91,7 +112,18 @@ def read(folder: Path) -> City:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise InputProblem(N_("{file} cannot be read: {reason}."), file=path, reason=error) from error
-    known = {"language", "time_zone", "hosts", "database", "proxies", "second_factor", "iati_organisation"}
+    known = {
+        "language",
+        "time_zone",
+        "hosts",
+        "database",
+        "proxies",
+        "address",
+        "mail",
+        "second_factor",
+        "iati_organisation",
+        "ocid_prefix",
+    }
     if set(said) - known:
         raise InputProblem(
             N_("{file} has lines that Pazos does not know: {names}."),
@@ -105,6 +137,14 @@ def read(folder: Path) -> City:
             choices=", ".join(SECOND_FACTOR),
             said=said["second_factor"],
         )
+    if (prefix := said.get("ocid_prefix", "")) and not OCID_PREFIX.fullmatch(str(prefix)):
+        raise InputProblem(
+            N_("{file}: ocid_prefix is ocds- and six letters or figures; it says {said}."),
+            file=path,
+            said=prefix,
+        )
+    if "mail" in said:
+        said["mail"] = read_server(said["mail"], path=path)
     said["hosts"] = tuple(said.get("hosts", ()))
     return City(folder=folder.resolve(), **said)
 

@@ -10,6 +10,7 @@ from pazos.domain.partners.queries.agreements import (
     rows_of,
     signed,
     sums,
+    to_publish,
 )
 from pazos.domain.partners.queries.alerts import Warned, warnings
 from pazos.domain.partners.queries.partners import (
@@ -46,6 +47,7 @@ __all__ = [
     "rows_of",
     "signed",
     "sums",
+    "to_publish",
     "vacancies",
     "vacancy",
     "vettings",

@@ -140,10 +140,20 @@ def duty(number: int, *, seen_by: Staff) -> Duty | None:
 
 
 def signed(*, seen_by: Staff) -> QuerySet[Agreement]:
-    """Return every agreement that was ever signed, the oldest first, with all that its publication tells."""
-    found = _open_to(seen_by).exclude(state=AgreementState.DRAFT)
+    """Return every agreement that was ever signed and that this person sees, the oldest first."""
+    return _told(_open_to(seen_by))
+
+
+def to_publish() -> QuerySet[Agreement]:
+    """Return every agreement that was ever signed: what leaves in public once two people let it out."""
+    return _told(Agreement.objects.all())
+
+
+def _told(found: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Return the signed ones with all that a publication tells of them (four queries)."""
     return (
-        found.select_related("partner__organisation", "component", "programme")
+        found.exclude(state=AgreementState.DRAFT)
+        .select_related("partner__organisation", "component", "programme")
         .prefetch_related("duties", "amendments")
         .order_by("signed_on", "pk")
     )

@@ -6,6 +6,7 @@ from pazos.interfaces.web.pages.partners import (
     contacts,
     duties,
     listing,
+    ocds,
     partner,
     sheet,
     vacancies,
@@ -20,4 +21,5 @@ ADDRESSES = (
     *agreement.ADDRESSES,
     *duties.ADDRESSES,
     *sheet.ADDRESSES,
+    *ocds.ADDRESSES,
 )
