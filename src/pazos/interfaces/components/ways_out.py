@@ -95,19 +95,25 @@ WAYS = (
         Shows.PAPERS,
         N_("lists of the strategy as spreadsheets; attendance by name only for those who keep it"),
     ),
+    Way(f"{WEB}strategy.", Shows.NOBODY, N_("what the city plans: programmes, goals, judgements of itself")),
     Way(
         f"{WEB}documents",
         Shows.PAPERS,
         N_("papers that prove what the strategy says, each to those it is for"),
     ),
     Way(f"{WEB}history.", Shows.STAFF, N_("who changed what in the books; nothing of a person is in them")),
-    Way(f"{WEB}board", Shows.GATED, N_("presence by cluster and quarter as it was gated; activities and promises")),
+    Way(
+        f"{WEB}board",
+        Shows.GATED,
+        N_("presence by cluster and quarter as it was gated; activities and promises"),
+    ),
     Way(
         f"{WEB}committees.",
         Shows.NOBODY,
         N_("offices, decisions and commitments; names of colleagues only for those who keep the books"),
     ),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
+    Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
     Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
     Way("legal_requests_file", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
@@ -115,9 +121,10 @@ WAYS = (
     Way(
         f"{WEB}partners.",
         Shows.NOBODY,
-        N_("organisations, what they agreed and the places of jobs; whom to call there is for who manages partners"),
+        N_(
+            "organisations, what they agreed and the places of jobs; whom to call there is for who manages partners"
+        ),
     ),
-    Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),

@@ -52,7 +52,7 @@ def programmes(
 ) -> QuerySet[Programme]:
     """Return the programmes that a person may see, by component and name."""
     asked = asked or Asked()
-    found = _open_to(seen_by).filter(component__strategy=strategy)
+    found = seen_programmes(seen_by).filter(component__strategy=strategy)
     for word in asked.search.split()[:8]:
         found = found.filter(
             Q(name__icontains=word)
@@ -71,7 +71,7 @@ def programmes(
 
 def programme(code: str, *, seen_by: Staff) -> Programme | None:
     """Return one programme, None where there is none or this person may not see it."""
-    found = _open_to(seen_by).filter(code=code).select_related("component__strategy", "department")
+    found = seen_programmes(seen_by).filter(code=code).select_related("component__strategy", "department")
     return found.prefetch_related("partners", "alignments").first()
 
 
@@ -79,7 +79,7 @@ def component_rows(strategy: Strategy, *, seen_by: Staff) -> list[ComponentRow]:
     """Return the components with what a person sees under each."""
     counted = {
         row["component"]: row
-        for row in _open_to(seen_by)
+        for row in seen_programmes(seen_by)
         .filter(component__strategy=strategy)
         .order_by()
         .values("component")
@@ -101,7 +101,11 @@ def _row(component: Component, counted: Mapping[str, Any]) -> ComponentRow:
 def departments(strategy: Strategy | None, *, seen_by: Staff) -> list[tuple[int, str]]:
     """Return number and name of the departments whose programmes a person sees."""
     numbers = (
-        _open_to(seen_by).filter(component__strategy=strategy).order_by().values("department").distinct()
+        seen_programmes(seen_by)
+        .filter(component__strategy=strategy)
+        .order_by()
+        .values("department")
+        .distinct()
     )
     return list(Organisation.objects.filter(pk__in=numbers).values_list("pk", "name"))
 
@@ -125,7 +129,8 @@ def _working() -> QuerySet[Organisation]:
     return Organisation.objects.filter(ended_on__isnull=True).exclude(kind=Organisation.Kind.SECURITY)
 
 
-def _open_to(staff: Staff) -> QuerySet[Programme]:
+def seen_programmes(staff: Staff) -> QuerySet[Programme]:
+    """Return every programme that a person may see, of whichever strategy."""
     own = reach_of(staff, Permission.SEE_STRATEGY).belonging(organisation="department,partners")
     # By number, since a programme with two partners would stand twice in a joined list.
     return Programme.objects.filter(pk__in=Programme.objects.filter(own).order_by().values("pk"))

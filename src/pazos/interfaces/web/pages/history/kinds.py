@@ -25,6 +25,7 @@ from pazos.domain.strategy.models import (
     TheoryArrow,
     TheoryBox,
 )
+from pazos.domain.strategy.queries.programmes import seen_programmes
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission, Scope
 
@@ -66,7 +67,10 @@ class RecordKind:
     def may_undo(self, change: Change, row: Model, *, by: Staff) -> bool:
         """Return whether a person may take a change of a row back, as far as its kind says."""
         reach = reach_of(by, self.write) if self.write else None
-        if reach is None or reach.is_nothing or change.is_making or any(map(self._is_deed, change.fields)):
+        columns = {field.attname for field in row._meta.concrete_fields}
+        if reach is None or reach.is_nothing or change.is_making or not change.fields.keys() <= columns:
+            return False
+        if any(map(self._is_deed, change.fields)):
             return False
         if reach.scope is Scope.CITY:
             return True
@@ -78,17 +82,26 @@ class RecordKind:
     def _is_deed(self, field: str) -> bool:
         if field == "state":
             return not self.state_is_plain
-        return field.endswith(("_at", "_by", "_by_id", "_hash"))
+        # A place in an order is moved among others: set back alone, two would stand in one place.
+        return field == "position" or field.endswith(("_at", "_by", "_by_id", "_hash"))
 
 
-def _of_strategy(model: type[Model], link: Callable[[Any], str]) -> RecordKind:
+def _of_strategy(
+    model: type[Model], link: Callable[[Any], str], rows: Callable[[Staff], QuerySet[Any]] | None = None
+) -> RecordKind:
     return RecordKind(
         see=Permission.SEE_STRATEGY,
         write=Permission.PLAN_STRATEGY,
-        rows=lambda _staff: model._default_manager.all(),
+        rows=rows or (lambda _staff: model._default_manager.all()),
         link=link,
         state_is_plain=True,
     )
+
+
+def _judgements(staff: Staff) -> QuerySet[Readiness]:
+    """What the city thinks of itself is for those who see the whole strategy."""
+    whole = staff.scope(Permission.SEE_STRATEGY) is Scope.CITY
+    return Readiness.objects.all() if whole else Readiness.objects.none()
 
 
 KINDS: dict[str, RecordKind] = {
@@ -102,12 +115,14 @@ KINDS: dict[str, RecordKind] = {
     ),
     "strategy.strategy": _of_strategy(Strategy, lambda row: reverse("strategy")),
     "strategy.component": _of_strategy(Component, lambda row: reverse("components")),
-    "strategy.programme": _of_strategy(Programme, lambda row: reverse("programme", args=[row.code])),
+    "strategy.programme": _of_strategy(
+        Programme, lambda row: reverse("programme", args=[row.code]), seen_programmes
+    ),
     "strategy.theorybox": _of_strategy(TheoryBox, lambda row: reverse("theory")),
     "strategy.theoryarrow": _of_strategy(TheoryArrow, lambda row: reverse("theory")),
     "strategy.alignment": _of_strategy(Alignment, lambda row: reverse("alignment")),
     "strategy.ground": _of_strategy(Ground, lambda row: reverse("strategy")),
-    "strategy.readiness": _of_strategy(Readiness, lambda row: reverse("readiness")),
+    "strategy.readiness": _of_strategy(Readiness, lambda row: reverse("readiness"), _judgements),
     # What was converted stands on a currency and a rate, so these are set back by hand, where it is checked.
     "cooperation.resource": RecordKind(
         see=Permission.SEE_COOPERATION,

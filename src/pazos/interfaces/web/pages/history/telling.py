@@ -77,13 +77,11 @@ def _related(changes: Iterable[Change], model: type[models.Model], seen_by: Staf
     asked: dict[str, set[Any]] = {}
     for change in changes:
         for attname, pair in change.fields.items():
-            asked.setdefault(attname, set()).update(one for one in pair if one is not None)
+            if isinstance(_field(model, attname), models.ForeignKey):
+                asked.setdefault(attname, set()).update(one for one in pair if one is not None)
     found: _Names = {}
     for attname, keys in asked.items():
-        field = _field(model, attname)
-        if field is None or not isinstance(field, models.ForeignKey) or not keys:
-            continue
-        target: Any = field.related_model
+        target: Any = _field(model, attname).related_model
         for key, row in target._default_manager.in_bulk(list(keys)).items():
             found[(attname, str(key))] = person(row, seen_by=seen_by) if isinstance(row, Staff) else str(row)
     return found
