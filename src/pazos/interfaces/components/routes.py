@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """The five steps of the strategy's loop; the value is its name on the page (English key)."""
+    """The five steps of the strategy's loop, and who may enter; the value is its name on the page (English key)."""
 
     SEE = N_("See")
     TARGET = N_("Target")
     ACT = N_("Act")
     GOVERN = N_("Govern")
     LEARN = N_("Learn")
+    ENTER = N_("Access and rights")
 
 
 OF_RECORDS, OF_REGISTER = N_("Records"), N_("Register of deaths")  # groups of the first stage
-OF_STREET = N_("Street work")
+OF_STREET, OF_TEAM = N_("Street work"), N_("Gestores and phones")
 OF_STRATEGY, OF_PARTNERS = N_("Strategy and activities"), N_("Partners and cooperation")
 OF_INDICATORS, OF_COMMITTEES, OF_BUDGET = N_("Indicators"), N_("Committees"), N_("Budget")
-OF_ACCOUNT = N_("Accountability")
+OF_ACCOUNT = N_("Board and accounts")
 OF_ACCESS, OF_RIGHTS = N_("People and access"), N_("Rights and privacy")
 
 

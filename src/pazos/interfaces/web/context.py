@@ -31,7 +31,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Room:
-    """One heading of the navigation with its pages."""
+    """One group of pages."""
 
     heading: str
     stops: list[Stop]
@@ -40,6 +40,24 @@ class Room:
     def current(self) -> bool:
         """Whether the reader is on one of its pages."""
         return any(stop.current for stop in self.stops)
+
+
+@dataclass(frozen=True)
+class Storey:
+    """One stage of the navigation with its groups of pages."""
+
+    heading: str
+    rooms: list[Room]
+
+    @property
+    def current(self) -> bool:
+        """Whether the reader is on one of its pages."""
+        return any(room.current for room in self.rooms)
+
+    @property
+    def href(self) -> str:
+        """Where the heading leads: its first page."""
+        return self.rooms[0].stops[0].href
 
 
 def city(request: HttpRequest) -> dict[str, Any]:
@@ -69,23 +87,26 @@ def chosen_theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def navigation(held: frozenset[Permission], *, path: str) -> list[Room]:
-    """Return the headings (a stage, or a group within it) that hold a page open to these permissions, in their order."""
+def navigation(held: frozenset[Permission], *, path: str) -> list[Storey]:
+    """Return the stages with the groups of pages that are open to these permissions, in the order of the addresses.
+
+    One page is current at most: of several that hold the path, the one that says more of it.
+    """
     shown = [address for address in addresses() if address.menu and address.needs in held]
-    headings: dict[str, list[Stop]] = {}
+    hrefs = {address.name: reverse(address.name) for address in shown}
+    here = max((href for href in hrefs.values() if _within(href, path)), key=len, default="")
+    storeys = []
     for stage in Stage:
+        groups: dict[str, list[Stop]] = {}
         for address in shown:
             if address.stage == stage:
-                href = reverse(address.name)
-                stop = Stop(address.menu, href, current=_within(href, path))
-                headings.setdefault(address.group or stage.value, []).append(stop)
-    return [Room(heading, _longest(stops)) for heading, stops in headings.items()]
-
-
-def _longest(stops: list[Stop]) -> list[Stop]:
-    """Leave one page current at most: of two that hold the path, the one that says more of it."""
-    current = max((stop for stop in stops if stop.current), key=lambda stop: len(stop.href), default=None)
-    return [Stop(stop.text, stop.href, current=stop is current) for stop in stops]
+                href = hrefs[address.name]
+                groups.setdefault(address.group or stage.value, []).append(
+                    Stop(address.menu, href, current=href == here)
+                )
+        if groups:
+            storeys.append(Storey(stage.value, [Room(heading, stops) for heading, stops in groups.items()]))
+    return storeys
 
 
 def _within(href: str, path: str) -> bool:

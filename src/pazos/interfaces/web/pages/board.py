@@ -23,7 +23,7 @@ from pazos.domain.indicators.vocabulary import Light, Trend
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
-from pazos.interfaces.components.routes import Address, Stage
+from pazos.interfaces.components.routes import OF_ACCOUNT, Address, Stage
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
@@ -235,5 +235,6 @@ ADDRESSES = (
         needs=Permission.SEE_STRATEGY,
         menu=N_("Monday's board"),
         stage=Stage.GOVERN,
+        group=OF_ACCOUNT,
     ),
 )

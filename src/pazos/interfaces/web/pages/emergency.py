@@ -150,7 +150,7 @@ ADDRESSES = (
         taken,
         needs=Permission.TAKE_EMERGENCY,
         menu=N_("Emergency access"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_ACCESS,
     ),
     Address(
@@ -159,7 +159,7 @@ ADDRESSES = (
         reviews,
         needs=Permission.SEE_TRAIL,
         menu=N_("Emergency accesses"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_ACCESS,
     ),
     Address("emergency/<int:number>/end/", "emergency_end", end, needs=Permission.TAKE_EMERGENCY),

@@ -97,7 +97,7 @@ ADDRESSES = (
         looks,
         needs=Permission.SEE_TRAIL,
         menu=N_("Who looked at what"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_ACCESS,
     ),
     Address("looks/looks.csv", "looks_export", export, needs=Permission.SEE_TRAIL),

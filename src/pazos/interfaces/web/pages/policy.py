@@ -84,7 +84,7 @@ ADDRESSES = (
         policy,
         needs=Permission.SEE_PUBLIC,
         menu=N_("Who may do what"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_ACCESS,
     ),
 )

@@ -19,7 +19,7 @@ from pazos.analysis.inert import harmless
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import queries
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import Address, Stage
+from pazos.interfaces.components.routes import OF_ACCESS, Address, Stage
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.naming import verb_name
 
@@ -113,7 +113,15 @@ def _short(value: object) -> str:
 
 
 ADDRESSES = (
-    Address("trail/", "trail", trail, needs=Permission.SEE_TRAIL, menu=N_("Trail"), stage=Stage.GOVERN),
+    Address(
+        "trail/",
+        "trail",
+        trail,
+        needs=Permission.SEE_TRAIL,
+        menu=N_("Trail"),
+        stage=Stage.ENTER,
+        group=OF_ACCESS,
+    ),
     Address("trail/check/", "trail_check", check, needs=Permission.SEE_TRAIL),
     Address("trail/events.csv", "trail_export", export, needs=Permission.SEE_TRAIL),
 )

@@ -18,7 +18,7 @@ from pazos.domain.outreach.vocabulary import Shift
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_STREET, Address, Stage
+from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.gestores.forms import EndForm, TakeOnForm, TalkForm
 from pazos.interfaces.web.pages.reader import reader
@@ -125,7 +125,7 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
 NEEDS = Permission.RUN_OUTREACH
 ADDRESSES = (
     Address(
-        "gestores/", "gestores", gestores, needs=NEEDS, menu=N_("Gestores"), stage=Stage.ACT, group=OF_STREET
+        "gestores/", "gestores", gestores, needs=NEEDS, menu=N_("Gestores"), stage=Stage.ACT, group=OF_TEAM
     ),
     Address("gestores/new/", "take_on", take_on, needs=NEEDS),
     Address("gestores/<uuid:key>/", "gestor", gestor, needs=NEEDS),

@@ -16,7 +16,7 @@ from pazos.domain.gestores.vocabulary import CallState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_STREET, Address, Stage
+from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.gestores.forms import CallForm, CriteriaForm, ScorersForm
 from pazos.interfaces.web.pages.reader import reader
@@ -150,7 +150,7 @@ ADDRESSES = (
         needs=NEEDS,
         menu=N_("Selection of gestores"),
         stage=Stage.ACT,
-        group=OF_STREET,
+        group=OF_TEAM,
     ),
     Address("selection/new/", "new_call", new_call, needs=NEEDS),
     Address("selection/<int:number>/", "call", call, needs=NEEDS),

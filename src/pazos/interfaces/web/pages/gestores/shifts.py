@@ -21,7 +21,7 @@ from pazos.domain.teams.models import WorkCluster
 from pazos.domain.teams.queries import open_clusters
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_, say
-from pazos.interfaces.components.routes import OF_STREET, Address, Stage
+from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.gestores.forms import ShiftForm
 from pazos.interfaces.web.pages.intake import language
@@ -123,7 +123,7 @@ def mark(request: HttpRequest, number: int) -> HttpResponse:
 
 NEEDS = Permission.RUN_OUTREACH
 ADDRESSES = (
-    Address("shifts/", "shifts", shifts, needs=NEEDS, menu=N_("Shifts"), stage=Stage.ACT, group=OF_STREET),
+    Address("shifts/", "shifts", shifts, needs=NEEDS, menu=N_("Shifts"), stage=Stage.ACT, group=OF_TEAM),
     Address("shifts/<int:number>/plan/", "plan_shift", plan, needs=NEEDS),
     Address("shifts/<int:number>/copy/", "copy_week", copy, needs=NEEDS),
     Address("shifts/one/<int:number>/", "mark_shift", mark, needs=NEEDS),

@@ -16,7 +16,7 @@ from pazos.domain.gestores.models import Course, TrainingDay
 from pazos.domain.gestores.queries import accompanying as queries
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_STREET, Address, Stage
+from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.gestores.forms import CourseForm, TrainingForm
 from pazos.interfaces.web.pages.reader import reader
@@ -99,7 +99,7 @@ def hold(request: HttpRequest) -> HttpResponse:
 NEEDS = Permission.RUN_OUTREACH
 ADDRESSES = (
     Address(
-        "training/", "training", training, needs=NEEDS, menu=N_("Training"), stage=Stage.ACT, group=OF_STREET
+        "training/", "training", training, needs=NEEDS, menu=N_("Training"), stage=Stage.ACT, group=OF_TEAM
     ),
     Address("training/courses/", "add_course", add_course, needs=NEEDS),
     Address("training/days/", "hold_training", hold, needs=NEEDS),

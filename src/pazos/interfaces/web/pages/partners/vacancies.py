@@ -180,7 +180,7 @@ ADDRESSES = (
         vacancies,
         needs=SEE,
         menu=N_("Vacancies"),
-        stage=Stage.ACT,
+        stage=Stage.GOVERN,
         group=OF_PARTNERS,
     ),
     Address("vacancies/new/", "vacancy_begin", begin, needs=OFFER),

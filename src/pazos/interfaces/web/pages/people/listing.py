@@ -48,7 +48,7 @@ ADDRESSES = (
         people,
         needs=Permission.MANAGE_ACCOUNTS,
         menu=N_("People"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_ACCESS,
     ),
 )

@@ -74,7 +74,7 @@ ADDRESSES = (
         organisations,
         needs=NEEDS,
         menu=N_("Organisations"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_ACCESS,
     ),
     Address("organisations/<int:number>/", "organisation", organisation, needs=NEEDS),

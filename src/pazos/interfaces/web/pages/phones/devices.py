@@ -15,7 +15,7 @@ from pazos.domain.fieldwork.actions.devices import revoke
 from pazos.domain.fieldwork.queries import phones, waiting
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_STREET, Address, Stage
+from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.phones.wording import sending_line
 from pazos.interfaces.web.pages.reader import reader
@@ -84,7 +84,7 @@ ADDRESSES = (
         needs=Permission.USE_FIELD,
         menu=N_("My phones"),
         stage=Stage.ACT,
-        group=OF_STREET,
+        group=OF_TEAM,
     ),
     Address(
         "phones/all/",
@@ -93,7 +93,7 @@ ADDRESSES = (
         needs=Permission.RUN_OUTREACH,
         menu=N_("Everybody's phones"),
         stage=Stage.ACT,
-        group=OF_STREET,
+        group=OF_TEAM,
     ),
     Address("phones/<uuid:key>/revoke/", "phone_revoke", end, needs=Permission.USE_FIELD),
 )

@@ -24,7 +24,7 @@ from pazos.domain.fieldwork.tracing import plain
 from pazos.domain.fieldwork.vocabulary import Choice, Standing
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_STREET, Address, Stage
+from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.phones.wording import Answers, form_name, sending_line
 from pazos.interfaces.web.pages.reader import reader
@@ -211,7 +211,7 @@ ADDRESSES = (
         needs=Permission.SETTLE_EDITS,
         menu=N_("Sent from phones"),
         stage=Stage.ACT,
-        group=OF_STREET,
+        group=OF_TEAM,
     ),
     Address("sendings/<uuid:key>/", "sending", sending, needs=Permission.SETTLE_EDITS),
 )

@@ -207,7 +207,7 @@ ADDRESSES = (
         listed,
         needs=Permission.HANDLE_REQUESTS,
         menu=N_("Permissions"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_RIGHTS,
     ),
     Address(f"{_LIST}new/", "consent_give", give, needs=Permission.HANDLE_REQUESTS),

@@ -96,7 +96,7 @@ ADDRESSES = (
         listed,
         needs=Permission.HANDLE_REQUESTS,
         menu=N_("How long things are kept"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_RIGHTS,
     ),
     Address("rights/keeping/<str:name>/", "keeping_period", period, needs=Permission.ERASE),

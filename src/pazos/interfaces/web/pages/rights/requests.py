@@ -204,7 +204,7 @@ ADDRESSES = (
         listed,
         needs=Permission.HANDLE_REQUESTS,
         menu=N_("Requests about data"),
-        stage=Stage.GOVERN,
+        stage=Stage.ENTER,
         group=OF_RIGHTS,
     ),
     Address(f"{_LIST}new/", "request_receive", receive, needs=Permission.HANDLE_REQUESTS),
