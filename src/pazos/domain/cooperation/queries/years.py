@@ -118,7 +118,7 @@ def years(*, seen_by: Staff) -> list[int]:
     """Return the years in which anything moved or was announced, the newest first."""
     moved = _movements(seen_by).annotate(year=ExtractYear("on")).order_by()
     found = set(moved.values_list("year", flat=True).distinct())
-    return sorted(found | set(_announcements(seen_by).values_list("year", flat=True)), reverse=True)
+    return sorted(found | set(announcements(seen_by=seen_by).values_list("year", flat=True)), reverse=True)
 
 
 def consolidation(year: int, *, seen_by: Staff) -> Consolidation:
@@ -131,7 +131,8 @@ def _movements(seen_by: Staff) -> QuerySet[ResourceMovement]:
     return ResourceMovement.objects.filter(mine)
 
 
-def _announcements(seen_by: Staff) -> QuerySet[Announcement]:
+def announcements(*, seen_by: Staff) -> QuerySet[Announcement]:
+    """Return the announcements that this person may see: a partner its own."""
     mine = reach_of(seen_by, Permission.SEE_COOPERATION).belonging(organisation="partner")
     return Announcement.objects.filter(mine).select_related("partner__organisation")
 
@@ -190,7 +191,9 @@ class _Summed:
 
 
 def _announced(year: int, seen_by: Staff) -> Iterable[Announced]:
-    said = list(_announcements(seen_by).filter(year=year).order_by("partner__organisation__name", "pk"))
+    said = list(
+        announcements(seen_by=seen_by).filter(year=year).order_by("partner__organisation__name", "pk")
+    )
     summed = _summed(year, seen_by) if said else []
     for one in said:
         mine = [line for line in summed if one.partner_id in (None, line.partner)]
