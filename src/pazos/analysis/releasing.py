@@ -6,17 +6,16 @@ signs knows that it still is what was prepared. Counts of what was done with peo
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pazos.analysis.account.released import BOOKS
+from pazos.analysis.dataset import Column, DataSet, Written, file_of
 from pazos.analysis.disclosing import MINIMUM
-from pazos.analysis.inert import harmless
 from pazos.domain.disputes.models import StreetQuarter
 from pazos.domain.disputes.quarters import Quarter
+from pazos.domain.partners.queries import to_publish
 from pazos.domain.register.frozen import month_name
 from pazos.domain.register.queries import closing as closings
 from pazos.domain.register.queries.counting import several
@@ -25,37 +24,11 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    from django.utils.functional import Promise
-
+    from pazos.analysis.dataset import Row
     from pazos.domain.people.models import Staff
     from pazos.domain.rights.models import Release
-
-    Row = Sequence[object]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a data set and what it says."""
-
-    name: str
-    says: str | Promise
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """One data set: its rows, its columns, and how people are protected in it.
-
-    `minimum` is None where it counts nobody's acts but official deaths of a whole city, which are shown.
-    """
-
-    name: str
-    title: str | Promise
-    protection: str | Promise
-    columns: tuple[Column, ...]
-    rows: Callable[[], list[Row]]
-    minimum: int | None
 
 
 def _months() -> list[Row]:
@@ -90,6 +63,19 @@ def _street() -> list[Row]:
         for measure, counts in sorted(row.totals.items())
         for cluster, count in counts.items()
     ]
+
+
+def _agreements() -> Written:
+    """Return the signed agreements as a record package of OCDS; nothing where none was signed."""
+    from pazos.analysis.opendata.ocds.codes import telling
+    from pazos.analysis.opendata.ocds.packages import package
+    from pazos.analysis.opendata.ocds.writing import written
+
+    found = list(to_publish())
+    if not found:
+        return Written("", 0, "")
+    days = dict.fromkeys(f"{one.signed_on}" for one in (found[0], found[-1]))
+    return Written(written(package("records", found, telling())) + "\n", len(found), " – ".join(days))
 
 
 DATASETS = {
@@ -131,6 +117,26 @@ DATASETS = {
             rows=_street,
             minimum=MINIMUM,
         ),
+        *BOOKS,
+        DataSet(
+            name="agreements-ocds",
+            title=_("Signed agreements with partners, as open contracting data (OCDS 1.1)"),
+            protection=_(
+                "Agreements between the city and organisations. No contact, no vetting and no draft stands in it. Whoever "
+                "signs reads the titles, duties and reasons: they name no person."
+            ),
+            columns=(
+                Column("records", _("one record an agreement, with every release of it")),
+                Column("compiledRelease", _("what the agreement says now")),
+                Column("planning.budget.budgetBreakdown", _("what each side gives, in money and in kind")),
+                Column("contracts.implementation.milestones", _("duties of both sides, due and done")),
+                Column("contracts.amendments", _("what was changed after signing, and why")),
+            ),
+            rows=list,
+            minimum=None,
+            write=_agreements,
+            ending="json",
+        ),
     )
 }
 
@@ -143,33 +149,30 @@ def dataset(name: str) -> DataSet:
     return found
 
 
-def file_of(rows: Iterable[Row], columns: Sequence[Column]) -> str:
-    """Return rows as CSV with the mark by which a spreadsheet knows accents; no cell is carried out."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    write = csv.writer(text, lineterminator="\n")
-    write.writerow([column.name for column in columns])
-    for row in rows:
-        write.writerow([harmless(cell) for cell in row])
-    return text.getvalue()
-
-
 def prepare(name: str, *, remark: str, by: Staff) -> Release:
     """Make a data set and keep it for another person to sign."""
     asked = dataset(name)
     rows = asked.rows()
-    if not rows:
+    made = _written(asked, rows)
+    if not made.rows:
         raise InputProblem(N_("There is nothing to release yet: this data set is empty."))
     return deeds.prepare(
         name,
-        content=file_of(rows, asked.columns),
+        content=made.content,
         columns=[{"name": one.name} for one in asked.columns],
-        rows=len(rows),
+        rows=made.rows,
         suppressed=_suppressed(asked, rows),
-        covers=" – ".join(dict.fromkeys(str(rows[place][0]) for place in (0, -1))),
+        covers=made.covers,
         remark=remark,
         by=by,
     )
+
+
+def _written(asked: DataSet, rows: Sequence[Row]) -> Written:
+    if asked.write is not None:
+        return asked.write()
+    covers = dict.fromkeys(str(row[0]) for row in (*rows[:1], *rows[-1:]))
+    return Written(file_of(rows, asked.columns), len(rows), " – ".join(covers))
 
 
 def _suppressed(asked: DataSet, rows: Sequence[Row]) -> dict[str, Any]:
@@ -182,7 +185,7 @@ def _suppressed(asked: DataSet, rows: Sequence[Row]) -> dict[str, Any]:
 def is_as_prepared(release: Release) -> bool:
     """Return whether the data behind a release still give the same file."""
     asked = DATASETS.get(release.dataset)
-    return asked is not None and file_of(asked.rows(), asked.columns) == release.content
+    return asked is not None and _written(asked, asked.rows()).content == release.content
 
 
 def sign(release: Release, *, by: Staff) -> Release:
