@@ -40,6 +40,7 @@ COMMANDS = {
     "verify": N_("check the proof of a published figure: the same digits from the file alone"),
     "catalogue": N_("the inventory of what is kept about people"),
     "retention": N_("let go of what was kept about people for long enough"),
+    "remind": N_("send the reminders of commitments and sessions that are due"),
     "rerun": N_("make a run again and compare its digits"),
     "analyse": N_("run one method on files, with no database"),
 }

@@ -16,6 +16,7 @@ import leaflet
 from csp.constants import NONE, SELF
 
 from pazos.config.city import City, read
+from pazos.config.mail import django_settings as mail_settings
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CITY: City | None = read(Path(os.environ["PAZOS_CITY"])) if os.environ.get("PAZOS_CITY") else None
@@ -198,6 +199,15 @@ AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 6, timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next", "csrfmiddlewaretoken"]
+
+# Links in mails lead here; mails go by the city's server, or into its folder `mail`.
+SITE_ADDRESS = CITY.site if CITY else "http://127.0.0.1:8000"
+globals().update(mail_settings(CITY.mail if CITY else None, mailbox=CITY_FILES.parent / "mail"))
+# Done once a day by the worker, from this hour of the city on (pazos.foundation.jobs.daily).
+DAILY = {
+    "retention": (2, "pazos.analysis.nightly.let_go"),
+    "reminders": (7, "pazos.analysis.nightly.remind"),
+}
 
 LANGUAGE_CODE = CITY.language if CITY else "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]

@@ -46,3 +46,23 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}: {self.state}"
+
+
+class DailyRound(models.Model):
+    """One daily deed on one day: whoever writes the row does it."""
+
+    what = models.CharField(max_length=40)
+    on = models.DateField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    went_wrong = models.BooleanField(default=False)
+    outcome = models.JSONField(default=dict)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["-on", "what"]
+        constraints = [models.UniqueConstraint(fields=["what", "on"], name="a_daily_deed_is_done_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.on:%Y-%m-%d}"

@@ -59,7 +59,10 @@ def serve(*, host: str, port: int) -> None:
 
 @contextmanager
 def worker() -> Iterator[None]:
-    """Keep a worker process for long work while the pages are served."""
+    """Keep a worker process for long work, and for what is done every day, while the pages are served."""
+    from pazos.foundation.jobs import daily
+
+    daily.begin()
     process = subprocess.Popen(
         [sys.executable, "-m", "django", "db_worker", "--interval", "0.5"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "pazos.config.settings"},

@@ -1,0 +1,32 @@
+"""What the worker does once a day without being asked: let go of what was kept long enough, remind people.
+
+An invented city lets nothing go: nobody is protected by it, and its past years are what it shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pazos.domain.territory.models import Municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+def let_go(on: date) -> Mapping[str, int]:
+    """Erase what is over, as `pazos retention` does; return how many records."""
+    from pazos.analysis.erasing import retain_everything
+
+    if Municipality.objects.filter(is_synthetic=True).exists():
+        return {"erased": 0}
+    again, run = retain_everything(by=None, on=on)
+    return {"again": again, "erased": sum(run.erased.values())}
+
+
+def remind(on: date) -> Mapping[str, int]:
+    """Send the reminders of the day, as `pazos remind` does; return how many people were written to."""
+    from pazos.analysis.reminding import remind_everybody
+
+    sent = remind_everybody(on=on)
+    return {"people": sent.people, "reminders": sent.reminders, "failed": sent.failed}
