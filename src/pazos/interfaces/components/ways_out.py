@@ -90,6 +90,7 @@ WAYS = (
         Shows.GATED,
         N_("disputes, presence and people met, which point at few families"),
     ),
+    Way(f"{WEB}finding", Shows.NOBODY, N_("names of programmes, papers and commitments; no person is searched for")),
     Way(
         f"{WEB}books",
         Shows.PAPERS,
@@ -117,6 +118,7 @@ WAYS = (
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
     Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
     Way("legal_requests_file", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
+    Way("released_json", Shows.NOBODY, N_("signed agreements between the city and organisations")),
     Way(f"{WEB}rights.releases", Shows.GATED, N_("released files hold street totals as they were gated")),
     Way(
         f"{WEB}partners.",

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,25 +16,48 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='BookFile',
+            name="BookFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sheet', models.CharField(db_index=True, max_length=40)),
-                ('file_name', pazos.foundation.privacy.fields.SealedText(max_length=160)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('handed_in', 'handed in'), ('looked_at', 'looked at, not taken yet'), ('taken', 'taken'), ('left', 'left aside'), ('unreadable', 'could not be read')], default='handed_in', max_length=10)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('made', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('good', models.PositiveIntegerField(default=0)),
-                ('refused', pazos.foundation.privacy.fields.SealedJSON(default=list)),
-                ('refused_rows', models.PositiveIntegerField(default=0)),
-                ('handed_in_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("sheet", models.CharField(db_index=True, max_length=40)),
+                ("file_name", pazos.foundation.privacy.fields.SealedText(max_length=160)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("handed_in", "handed in"),
+                            ("looked_at", "looked at, not taken yet"),
+                            ("taken", "taken"),
+                            ("left", "left aside"),
+                            ("unreadable", "could not be read"),
+                        ],
+                        default="handed_in",
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("made", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("good", models.PositiveIntegerField(default=0)),
+                ("refused", pazos.foundation.privacy.fields.SealedJSON(default=list)),
+                ("refused_rows", models.PositiveIntegerField(default=0)),
+                ("handed_in_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-handed_in_at'],
+                "ordering": ["-handed_in_at"],
             },
         ),
     ]
