@@ -1,6 +1,12 @@
 """Deeds on the strategy, by topic."""
 
-from pazos.domain.strategy.actions.aligning import align, ground, take_out_alignment, take_out_ground
+from pazos.domain.strategy.actions.aligning import (
+    align,
+    ground,
+    reword_alignment,
+    take_out_alignment,
+    take_out_ground,
+)
 from pazos.domain.strategy.actions.components import (
     add_component,
     change_component,
@@ -42,6 +48,7 @@ __all__ = [
     "move_component",
     "publish",
     "remove_box",
+    "reword_alignment",
     "take_out_alignment",
     "take_out_ground",
     "unlink",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from pazos.domain.refusing import refuse
+from pazos.domain.strategy.actions.fitting import fit
 from pazos.domain.strategy.models import Alignment, Ground
 from pazos.domain.strategy.rules import Block
 from pazos.domain.strategy.sdg import targets
 from pazos.domain.strategy.vocabulary import Instrument
 from pazos.foundation.audit import actions as audit
-from pazos.foundation.history.changing import made, write
+from pazos.foundation.history.changing import change, made, write
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -43,6 +44,7 @@ def align(
         programme is not None and programme.component.strategy_id != strategy.pk
     )
     refuse([Block.OF_ANOTHER_STRATEGY] if elsewhere else [])
+    fit(Alignment, {"code": code, "words": words})
     known = _known_code(instrument, code)
     whose = {"strategy": strategy, "component": component, "programme": programme}
     if Alignment.objects.filter(instrument=instrument, code=known, **whose).exists():
@@ -52,6 +54,14 @@ def align(
     made(alignment, by=by)
     audit.record("alignment.added", alignment, by=by, instrument=str(instrument))
     return alignment
+
+
+@transaction.atomic
+def reword_alignment(alignment: Alignment, *, words: str, by: Staff) -> None:
+    """Say anew in what it serves that goal."""
+    fit(Alignment, {"words": words})
+    if change(alignment, by=by, words=words.strip()):
+        audit.record("alignment.reworded", alignment, by=by)
 
 
 @transaction.atomic
@@ -76,6 +86,7 @@ def ground(
     """Say that the diagnosis stands on a designation or on the run of a figure: one of the two."""
     if (designation is None) == (run is None):
         raise InputProblem(N_("Name a designation or a run, one of the two."), field="designation")
+    fit(Ground, {"words": words})
     if Ground.objects.filter(strategy=strategy, designation=designation, run=run).exists():
         raise InputProblem(N_("The diagnosis stands on it already."), field="designation")
     made_now = Ground(strategy=strategy, designation=designation, run=run, words=words.strip())

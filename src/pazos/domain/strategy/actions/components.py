@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from pazos.domain.refusing import refuse
+from pazos.domain.strategy.actions.fitting import fit
 from pazos.domain.strategy.models import Component
 from pazos.domain.strategy.rules import Block
 from pazos.domain.strategy.vocabulary import ProgrammeState
@@ -32,6 +33,7 @@ def add_component(
     Raises:
         InputProblem: it has no name, or its code is taken.
     """
+    fit(Component, {"code": code, "name": name})
     if Component.objects.filter(strategy=strategy, code=code).exists():
         raise InputProblem(N_("The code {code} is taken."), code=code, field="code")
     last = strategy.components.aggregate(last=Max("position"))["last"] or 0
@@ -47,6 +49,7 @@ def add_component(
 @transaction.atomic
 def change_component(component: Component, *, name: str, purpose: str, by: Staff) -> None:
     """Call a component otherwise, or say anew what it is for; its code stays."""
+    fit(Component, {"name": name})
     if change(component, by=by, name=_named(name), purpose=purpose.strip()):
         audit.record("component.changed", component, by=by)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from pazos.domain.refusing import refuse
+from pazos.domain.strategy.actions.fitting import fit
 from pazos.domain.strategy.models import Strategy
 from pazos.domain.strategy.rules import what_blocks_strategy
 from pazos.foundation.audit import actions as audit
@@ -41,6 +42,7 @@ def make_strategy(
         InputProblem: another has its name; RefusedError: its days or ages are turned round.
     """
     refuse(what_blocks_strategy(starts_on=starts_on, ends_on=ends_on, first_age=first_age, last_age=last_age))
+    fit(Strategy, {"name": name, "legal_basis": legal_basis, "first_age": first_age, "last_age": last_age})
     strategy = Strategy(
         name=_free_name(name, besides=None),
         legal_basis=legal_basis.strip(),
@@ -75,6 +77,7 @@ def change_strategy(
 ) -> None:
     """Describe the strategy that is worked on anew; versions adopted before stay as they were."""
     refuse(what_blocks_strategy(starts_on=starts_on, ends_on=ends_on, first_age=first_age, last_age=last_age))
+    fit(Strategy, {"name": name, "legal_basis": legal_basis, "first_age": first_age, "last_age": last_age})
     changed = change(
         strategy,
         by=by,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from pazos.domain.refusing import refuse
+from pazos.domain.strategy.actions.fitting import fit
 from pazos.domain.strategy.models import Programme
 from pazos.domain.strategy.rules import ProgrammeFacts, what_blocks_programme
 from pazos.domain.strategy.vocabulary import ProgrammeState
@@ -43,6 +44,7 @@ def add_programme(
     Raises:
         InputProblem: no name, or a code that is taken; RefusedError: what rules.Block says.
     """
+    fit(Programme, {"code": code, "name": name, "people_expected": people_expected})
     if Programme.objects.filter(code=code).exists():
         raise InputProblem(N_("The code {code} is taken."), code=code, field="code")
     programme = Programme(
@@ -80,6 +82,7 @@ def change_programme(
     by: Staff,
 ) -> bool:
     """Describe a programme anew and return whether anything changed; its code stays."""
+    fit(Programme, {"name": name, "people_expected": people_expected})
     values = {
         "component": component,
         "name": _named(name),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from pazos.domain.refusing import refuse
+from pazos.domain.strategy.actions.fitting import fit
 from pazos.domain.strategy.models import TheoryArrow, TheoryBox
 from pazos.domain.strategy.rules import Block, what_blocks_linking
 from pazos.domain.strategy.vocabulary import Level
@@ -31,6 +32,7 @@ def add_box(
 ) -> TheoryBox:
     """Add a box below the others of its level."""
     _refuse_anothers(strategy, component)
+    fit(TheoryBox, {"text": text})
     last = strategy.boxes.filter(level=level).aggregate(last=Max("position"))["last"] or 0
     box = TheoryBox(strategy=strategy, level=level, component=component, position=last + 1, text=_said(text))
     box.save(force_insert=True)
@@ -43,6 +45,7 @@ def add_box(
 def change_box(box: TheoryBox, *, text: str, component: Component | None, by: Staff) -> None:
     """Say a box otherwise, or give it another component; its level stays, for its arrows rest on it."""
     _refuse_anothers(box.strategy, component)
+    fit(TheoryBox, {"text": text})
     if change(box, by=by, text=_said(text), component=component):
         audit.record("theory.box_changed", box, by=by)
 
@@ -79,6 +82,7 @@ def link(
     Raises:
         InputProblem: the arrow stands already; RefusedError: it leads backwards or elsewhere.
     """
+    fit(TheoryArrow, {"assumption": assumption, "evidence": evidence})
     one = source.strategy_id == target.strategy_id
     refuse(what_blocks_linking(Level(source.level), Level(target.level), one_strategy=one))
     if TheoryArrow.objects.filter(source=source, target=target).exists():
@@ -95,6 +99,7 @@ def link(
 @transaction.atomic
 def change_arrow(arrow: TheoryArrow, *, assumption: str, evidence: str, by: Staff) -> None:
     """Say anew what an arrow rests on."""
+    fit(TheoryArrow, {"assumption": assumption, "evidence": evidence})
     if change(arrow, by=by, assumption=assumption.strip(), evidence=evidence.strip()):
         audit.record("theory.arrow_changed", arrow, by=by)
 
