@@ -12,6 +12,7 @@ from cooperating import DAY, Cooperating, cooperating, rate, santa_tecla
 from pazos.domain.cooperation import actions
 from pazos.domain.cooperation.models import ResourceMovement
 from pazos.domain.cooperation.queries import rates, resources, years
+from pazos.domain.cooperation.rules import first_stage
 from pazos.domain.cooperation.vocabulary import Block, Form, Stage
 from pazos.domain.refusing import RefusedError
 from pazos.foundation.audit.models import AuditEvent
@@ -202,3 +203,32 @@ def test_nothing_is_written_of_a_day_that_is_still_to_come(city) -> None:
         actions.announce(year=2030, amount=7, said_on=tomorrow, said_in="Prensa", by=city.lead)
     with pytest.raises(RefusedError):
         rate(city, on=tomorrow)
+
+
+def test_the_database_and_the_rules_agree_on_the_first_stage(city) -> None:
+    made = [city.resource() for _n in range(4)]
+    pledged = [actions.move(one, stage="pledge", amount=7, on=DAY, by=city.lead) for one in made[:3]]
+    actions.take_back(pledged[0], on=DAY, note="Error", by=city.lead)
+    actions.take_back(pledged[1], on=DAY + timedelta(days=1), note="Se retiró", by=city.lead)
+    for one in (made[0], made[2], made[3]):
+        actions.move(one, stage="disbursement", amount=5, on=DAY + timedelta(days=2), by=city.lead)
+    numbers = [one.pk for one in made]
+    known = {one.pk: first_stage(resources.steps_of(one)) for one in made}
+    assert resources.first_stages(numbers) == known
+    assert list(known.values()) == [Stage.DISBURSEMENT, Stage.PLEDGE, Stage.PLEDGE, Stage.DISBURSEMENT]
+
+
+def test_a_pipeline_says_what_is_stuck_before_each_stage(city) -> None:
+    one, other = city.resource(), city.resource()
+    for stage, amount in (("pledge", 100), ("commitment", 80), ("disbursement", 50)):
+        actions.move(one, stage=stage, amount=amount, on=DAY, by=city.lead)
+    actions.move(other, stage="disbursement", amount=30, on=DAY, by=city.lead)
+    (pipeline,) = years.pipelines(seen_by=city.lead)
+    assert pipeline.in_order == (Decimal(100), Decimal(80), Decimal(80), Decimal(0))
+    assert pipeline.stuck == {
+        Stage.COMMITMENT: Decimal(20),
+        Stage.DISBURSEMENT: Decimal(30),
+        Stage.EXPENDITURE: Decimal(80),
+    }
+    assert years.pipelines(seen_by=city.lead, partner=one.partner_id) == [pipeline]
+    assert years.pipelines(seen_by=city.of_samán) == []

@@ -46,7 +46,16 @@ def table(client, name: str, *args: object) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["resources", "cooperation_years", "rates", "add_resource", "announce_cooperation"]
+    "name",
+    [
+        "resources",
+        "cooperation_years",
+        "rates",
+        "iati",
+        "cooperation_pipeline",
+        "add_resource",
+        "announce_cooperation",
+    ],
 )
 def test_every_page_stands_while_there_is_nothing(desk, name) -> None:
     page(desk, name)
@@ -254,3 +263,12 @@ def test_a_partners_iati_file_is_shown_before_it_is_taken(desk, city, settings, 
         assert desk.post(reverse("iati_take"), taking).status_code == 302
         assert ResourceMovement.objects.count() == 3
     assert desk.post(reverse("iati_take"), {"token": "made-up"}).url == reverse("iati_in")
+
+
+def test_the_pipeline_shows_what_waits_before_each_stage(desk, city) -> None:
+    one = city.resource()
+    actions.move(one, stage="pledge", amount=1000, on=DAY, by=city.lead)
+    actions.move(one, stage="commitment", amount=400, on=DAY, by=city.lead)
+    shown = page(desk, "cooperation_pipeline")
+    assert "600 waiting" in shown
+    assert f"{reverse('resources')}?partner={one.partner_id}" in shown

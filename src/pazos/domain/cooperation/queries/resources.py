@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.text import slugify
 
 from pazos.domain.cooperation.models import Resource, ResourceMovement
-from pazos.domain.cooperation.rules import Step, first_stage
+from pazos.domain.cooperation.rules import Step
 from pazos.domain.cooperation.vocabulary import ORDER, Stage
 from pazos.domain.documents.queries import several
 from pazos.domain.partners.models import Partner
@@ -23,7 +23,7 @@ from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
@@ -182,14 +182,15 @@ def steps_of(of: Resource) -> list[Step]:
     return [Step(Stage(stage), on, amount, number, back) for stage, on, amount, number, back in rows]
 
 
-def first_stages(numbers: Sequence[int]) -> dict[int, Stage]:
-    """Return for each contribution (by number) the earliest stage that was recorded of it."""
-    rows = ResourceMovement.objects.filter(resource__in=numbers).order_by("on", "pk")
-    steps: dict[int, list[Step]] = {}
-    for row in rows.values_list("resource", "stage", "on", "amount", "pk", "takes_back"):
-        of, its, on, amount, number, back = row
-        steps.setdefault(of, []).append(Step(Stage(its), on, amount, number, back))
-    return {of: stage for of, moved in steps.items() if (stage := first_stage(moved)) is not None}
+def first_stages(numbers: Iterable[int]) -> dict[int, Stage]:
+    """Return for each contribution (by number) the earliest stage that counts (as `rules.first_stage`)."""
+    rows = ResourceMovement.objects.filter(resource__in=list(numbers)).order_by()
+    # A pair of one day counts as never written.
+    counting = rows.exclude(takes_back__on=F("on")).exclude(taken_back_by__on=F("on"))
+    found: dict[int, set[Stage]] = {}
+    for of, stage in counting.values_list("resource", "stage").distinct():
+        found.setdefault(of, set()).add(Stage(stage))
+    return {of: min(stages, key=ORDER.index) for of, stages in found.items()}
 
 
 def partners(*, seen_by: Staff) -> QuerySet[Partner]:

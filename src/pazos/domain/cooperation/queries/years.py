@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
@@ -228,25 +229,65 @@ def _summed(year: int, seen_by: Staff) -> list[_Summed]:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """How far the contributions of one partner have come, over all years, in the home currency."""
+    """How far the contributions of one partner have come, over all years, in the home currency.
+
+    `stuck` is what waits before each stage, reckoned in each contribution against the nearest stage before
+    that was recorded and added up: a gift that arrived unannounced hides no promise that was not kept.
+    """
 
     partner: int
     name: str
     form: Form
     stages: dict[Stage, Decimal]
+    stuck: dict[Stage, Decimal]
 
     @property
     def in_order(self) -> tuple[Decimal, ...]:
         """The four stages in their order."""
         return tuple(self.stages.get(stage, NOUGHT) for stage in ORDER)
 
+    @property
+    def stuck_in_order(self) -> tuple[Decimal, ...]:
+        """What waits before each stage, in their order; nothing waits before a pledge."""
+        return tuple(self.stuck.get(stage, NOUGHT) for stage in ORDER)
+
 
 def pipelines(*, seen_by: Staff, partner: int | None = None) -> list[Pipeline]:
     """Return the pipeline of each partner, money apart from what is in kind; of one partner if it is named."""
     asked = Q(resource__partner=partner) if partner else Q()
-    keys = ("resource__partner__organisation__name", "resource__partner", "resource__form", "stage")
-    rows = _movements(seen_by).filter(asked).order_by(*keys).values_list(*keys)
-    found: dict[tuple[str, int, str], dict[Stage, Decimal]] = defaultdict(dict)
-    for name, number, form, stage, home in rows.annotate(Sum("home_amount")):
-        found[name, number, form][Stage(stage)] = home
-    return [Pipeline(number, name, Form(form), stages) for (name, number, form), stages in found.items()]
+    keys = ("resource__partner__organisation__name", "resource__partner", "resource__form")
+    rows = _movements(seen_by).filter(asked).order_by(*keys).values_list(*keys, "resource", "stage")
+    found: dict[tuple[str, int, str], dict[int, dict[Stage, Decimal]]] = {}
+    for name, number, form, resource, stage, home in rows.annotate(Sum("home_amount")):
+        found.setdefault((name, number, form), {}).setdefault(resource, {})[Stage(stage)] = home
+    return [_pipeline(key, list(sums.values())) for key, sums in found.items()]
+
+
+def _pipeline(key: tuple[str, int, str], resources: list[dict[Stage, Decimal]]) -> Pipeline:
+    name, number, form = key
+    stages: dict[Stage, Decimal] = {}
+    stuck: dict[Stage, Decimal] = {}
+    for sums in resources:
+        for stage, home in sums.items():
+            stages[stage] = stages.get(stage, NOUGHT) + home
+        for stage, waits in _waiting(sums):
+            stuck[stage] = stuck.get(stage, NOUGHT) + waits
+    return Pipeline(number, name, Form(form), stages, stuck)
+
+
+def _waiting(sums: dict[Stage, Decimal]) -> Iterable[tuple[Stage, Decimal]]:
+    """Return before which stage how much of one contribution waits.
+
+    Rates move between the days of two stages, so that in pesos more may have come than was promised;
+    nothing waits then.
+    """
+    there = [stage for stage in ORDER if stage in sums]
+    for before, after in pairwise([*there, *_next(there)]):
+        waits = sums[before] - sums.get(after, NOUGHT)
+        if waits > 0:
+            yield after, waits
+
+
+def _next(there: list[Stage]) -> tuple[Stage, ...]:
+    last = ORDER.index(there[-1]) + 1
+    return ORDER[last : last + 1]

@@ -46,6 +46,7 @@ def _shown(request: HttpRequest, changed: dict[str, Any], *, status: int = 200) 
         "currencies": queries.currencies(),
         "may_keep": may_keep,
         "tabs": wording.tabs("rates"),
+        "book": wording.book("exchange_rates"),
         "rate_form": RateForm(initial={"on": timezone.localdate()}) if may_keep else None,
         "file_form": RatesFileForm() if may_keep else None,
         **changed,

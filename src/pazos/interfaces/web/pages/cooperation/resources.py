@@ -56,6 +56,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "rows": [(row.resource, _words(row)) for row in queries.rows_of(page.object_list)],
         "stages": wording.stage_names(),
         "tabs": wording.tabs("resources"),
+        "books": [wording.book("contributions"), wording.book("cooperation_movements")],
         "may_keep": holds(request, Permission.KEEP_COOPERATION),
     }
     return render(request, "web/cooperation/resources.html", facts)

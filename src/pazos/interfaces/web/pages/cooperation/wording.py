@@ -60,7 +60,13 @@ def tabs(here: str) -> list[tuple[str, str, bool]]:
     pages = (
         ("resources", _("Contributions")),
         ("cooperation_years", _("By year")),
+        ("cooperation_pipeline", _("How far it has come")),
         ("rates", _("Exchange rates")),
         ("iati", "IATI"),
     )
     return [(text, reverse(name), name == here) for name, text in pages]
+
+
+def book(name: str) -> str:
+    """Return the address where a sheet goes out and comes in as a spreadsheet."""
+    return reverse("book", args=[name])

@@ -69,6 +69,7 @@ def _shown(request: HttpRequest, year: int, known: list[int]) -> HttpResponse:
         "home": HOME,
         "is_empty": not found.cells and not found.announced,
         "tabs": wording.tabs("cooperation_years"),
+        "book": wording.book("cooperation_announcements"),
         "may_keep": holds(request, Permission.KEEP_COOPERATION),
     }
     return render(request, "web/cooperation/year.html", facts)
