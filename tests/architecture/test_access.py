@@ -136,6 +136,7 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     **{name: {"key": A_KEY} for name in ("contact_change", "contact_forget")},
     "agreements_ocds": {"kind": "records"},
+    "released_json": {"key": A_KEY},
     **{name: {"code": "r-1"} for name in ("resource", "change_resource", "move_resource")},
     **{name: {"number": 1} for name in ("take_back_movement", "strike_out_announcement", "iati_file")},
     **{name: {"year": 2023} for name in ("cooperation_year", "cooperation_year_file")},

@@ -18,11 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreed import Agreed, agreed, person
+from pazos.analysis import releasing
 from pazos.analysis.opendata.ocds.codes import PREFIX_NOT_SET, telling
 from pazos.analysis.opendata.ocds.merging import compiled
 from pazos.analysis.opendata.ocds.packages import package
 from pazos.analysis.opendata.ocds.writing import written
 from pazos.domain.partners import actions, queries
+from pazos.domain.rights.models import Release
 from pazos.foundation.access.policy import Role
 from pazos.science.problems import InputProblem
 
@@ -384,3 +386,35 @@ def _compare(here: Agreed) -> None:
         assert sum(Decimal(row[11 + place]) for row in table[1:]) == by_page
         assert sum(line["amount"]["amount"] for line in lines if line["id"] == code) == by_page
     assert sum(one["contracts"][0]["value"]["amount"] for one in ocds) == sides.total
+
+
+def test_open_data_leave_only_when_a_second_person_signs_what_still_stands(lived, client) -> None:
+    client.cookies["pazos_language"] = "en"
+    client.force_login(lived.lead)
+    client.post(reverse("releases"), {"dataset": "agreements-ocds", "remark": ""})
+    one = Release.objects.get()
+    address = reverse("released_json", args=[one.pk])
+    assert (one.rows, client.get(address).status_code) == (3, 404)
+    assert "agreements" in client.get(reverse("release", args=[one.pk])).content.decode()
+    client.post(reverse("release_sign", args=[one.pk]))
+    assert client.get(address).status_code == 404, "who prepared it does not sign it"
+    client.force_login(person("otra", Role.ANALYST))
+    client.post(reverse("release_sign", args=[one.pk]))
+    client.logout()
+    answer = client.get(address)
+    assert faults(json.loads(answer.content, parse_float=Decimal), "RecordPackage") == []
+    assert client.get(reverse("released_file", args=[one.pk])).status_code == 404
+    assert address in client.get(reverse("released_data")).content.decode()
+
+
+def test_what_changed_since_it_was_prepared_is_not_signed(lived, client) -> None:
+    prepared = releasing.prepare("agreements-ocds", remark="", by=lived.lead)
+    assert releasing.is_as_prepared(prepared)
+    lived.signed("C-9")
+    assert not releasing.is_as_prepared(prepared)
+
+
+def test_without_a_signed_agreement_there_is_nothing_to_release(here) -> None:
+    here.draft()
+    with pytest.raises(InputProblem):
+        releasing.prepare("agreements-ocds", remark="", by=here.lead)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.people.models import Staff
 
+MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 SHOWN = 12  # rows of the file that whoever signs sees at once
 
 
@@ -45,6 +46,7 @@ class Row:
     title: str
     protection: str
     offices: tuple[str, str]
+    ending: str
 
 
 class PrepareForm(forms.Form):
@@ -72,7 +74,13 @@ def _row(release: Release) -> Row:
         str(known.title) if known else release.dataset,
         str(known.protection) if known else "",
         (_office(release.prepared_by), _office(release.signed_by)),
+        _ending(release),
     )
+
+
+def _ending(release: Release) -> str:
+    known = work.DATASETS.get(release.dataset)
+    return known.ending if known else "csv"
 
 
 def _office(person: Staff | None) -> str:
@@ -108,7 +116,7 @@ def shown(request: HttpRequest, key: UUID) -> HttpResponse:
         "says": _says(found),
         "head": lines[:1],
         "lines": lines[1 : SHOWN + 1],
-        "more": max(0, found.rows - SHOWN),
+        "more": max(0, len(lines) - 1 - SHOWN),
         "blocks": [] if found.signed_at or found.withdrawn_at else _blocks(found, reader(request)),
     }
     return render(request, "web/rights/releases/one.html", facts)
@@ -166,13 +174,23 @@ def public(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def public_file(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Hand a released data set to anybody, letter by letter as it was signed."""
+    """Hand a released table to anybody, letter by letter as it was signed."""
+    return _handed_out(key, "csv")
+
+
+@require_GET
+def public_json(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Hand released open contracting data to anybody, letter by letter as they were signed."""
+    return _handed_out(key, "json")
+
+
+def _handed_out(key: UUID, ending: str) -> HttpResponse:
     found = queries.public_file(key)
-    if found is None or deeds.hash_of(found.content) != found.content_hash:
+    if found is None or deeds.hash_of(found.content) != found.content_hash or _ending(found) != ending:
         raise Http404
-    response = HttpResponse(found.content, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(found.content, content_type=MEDIA[ending])
     day = f"{found.signed_at:%Y-%m-%d}" if found.signed_at else ""
-    response["Content-Disposition"] = f'attachment; filename="pazos-{found.dataset}-{day}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="pazos-{found.dataset}-{day}.{ending}"'
     return response
 
 
@@ -188,6 +206,7 @@ ADDRESSES = (
         group=OF_RIGHTS,
     ),
     Address("data/<uuid:key>.csv", "released_file", public_file, needs=Permission.SEE_PUBLIC),
+    Address("data/<uuid:key>.json", "released_json", public_json, needs=Permission.SEE_PUBLIC),
     Address(
         _LIST,
         "releases",
