@@ -56,6 +56,16 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     **{name: {"code": "pre-01"} for name in ("programme", "programme_change")},
     "readiness_judge": {"name": "team"},
+    **{
+        name: {"code": "homicide_rate"}
+        for name in (
+            *("indicator", "indicator_sheet", "change_indicator", "move_indicator", "compute_indicator"),
+        )
+    },
+    "keep_indicator": {"code": "homicide_rate", "what": "target"},
+    "remove_from_indicator": {"code": "homicide_rate", "what": "target", "number": 1},
+    "report_indicator": {"code": "venues_restored", "period": "2023"},
+    **{name: {"number": 1} for name in ("indicator_value", "move_indicator_value", "decide_indicator_value")},
     "history": {"kind": "documents.document", "key": str(A_KEY)},
     "history_undo": {"kind": "documents.document", "key": str(A_KEY), "number": 1},
     "source": {"slug": "policia-nacional"},
@@ -130,7 +140,14 @@ SLOTS: dict[str, dict[str, object]] = {
         for name in (
             *("partner", "partner_change", "partner_vetting", "contact_add", "agreement", "agreement_change"),
             *("agreement_sign", "agreement_amend", "agreement_attach", "agreement_close"),
-            *("agreement_end_early", "agreement_sheet", "duty_add", "duty_change", "duty_remove", "duty_done"),
+            *(
+                "agreement_end_early",
+                "agreement_sheet",
+                "duty_add",
+                "duty_change",
+                "duty_remove",
+                "duty_done",
+            ),
             *("vacancy", "vacancy_offer", "vacancy_change", "vacancy_fill", "vacancy_withdraw"),
         )
     },

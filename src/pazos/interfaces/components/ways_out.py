@@ -90,7 +90,11 @@ WAYS = (
         Shows.GATED,
         N_("disputes, presence and people met, which point at few families"),
     ),
-    Way(f"{WEB}finding", Shows.NOBODY, N_("names of programmes, papers and commitments; no person is searched for")),
+    Way(
+        f"{WEB}finding",
+        Shows.NOBODY,
+        N_("names of programmes, papers and commitments; no person is searched for"),
+    ),
     Way(
         f"{WEB}books",
         Shows.PAPERS,
@@ -112,6 +116,13 @@ WAYS = (
         f"{WEB}committees.",
         Shows.NOBODY,
         N_("offices, decisions and commitments; names of colleagues only for those who keep the books"),
+    ),
+    Way(
+        f"{WEB}indicators.",
+        Shows.GATED,
+        N_(
+            "values of the whole city; counts of people and of street work passed the gate before they were kept"
+        ),
     ),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
     Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),

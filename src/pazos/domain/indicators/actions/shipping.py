@@ -13,7 +13,7 @@ from pazos.domain.indicators.reaching import must_keep
 from pazos.foundation.audit import actions as audit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from pazos.domain.people.models import Organisation, Staff
@@ -28,18 +28,19 @@ def ship_battery(
     components: Mapping[str, Component] | None = None,
     owners: Mapping[str, Organisation] | None = None,
     owner: Organisation | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Indicator]:
     """Make the indicators of the battery that are not there yet and put their sheets in force from a day.
 
     `components` by the battery's own words for them (interruption, intervention, prevention,
     environments, justice); `owners` by its words for who reports (security, health, youth ...), `owner`
-    for every other. A reported one that nobody owns stays a draft until somebody does.
+    for every other; `only` takes some of the codes. A reported one that nobody owns stays a draft until somebody does.
     """
     must_keep(by)
     known = set(Indicator.objects.values_list("code", flat=True))
     fresh = []
     for position, one in enumerate(shipped(), start=1):
-        if one.code in known:
+        if one.code in known or (only is not None and one.code not in only):
             continue
         owned = (owners or {}).get(one.owner, owner)
         sheet = draft_sheet(

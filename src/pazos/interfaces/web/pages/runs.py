@@ -22,6 +22,7 @@ from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_, explain, say
 from pazos.interfaces.components.routes import OF_RECORDS, Address, Stage
 from pazos.interfaces.web.pages.naming import METHODS, method_name
+from pazos.interfaces.web.pages.reader import holds
 from pazos.interfaces.web.pages.reading import may_read
 from pazos.science.problems import InputProblem
 
@@ -94,8 +95,15 @@ def bundle(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _open_to(request: HttpRequest, number: int) -> Run:
-    """Return a run; one that counts some victims only is for those who may see the rows."""
+    """Return a run; one that counts some victims only is for those who may see the rows.
+
+    A run may name a permission of its own that it needs: what an indicator computed is for those who
+    see indicators.
+    """
     found = get_object_or_404(Run.objects.select_related("by"), pk=number)
+    needs = found.parameters.get("needs")
+    if needs and not holds(request, Permission(needs)):
+        raise PermissionDenied
     basis = found.parameters.get("basis")
     if isinstance(basis, dict) and not may_read(request, Basis(**{name: basis[name] for name in BASIS})):
         raise PermissionDenied
