@@ -30,6 +30,8 @@ from pazos.foundation.access.policy import Permission, Scope
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from pazos.domain.cooperation.models import Resource
     from pazos.domain.people.models import Staff
     from pazos.domain.strategy.models import Strategy
@@ -64,7 +66,7 @@ def _document(strategy: Strategy, *, seen_by: Staff, at: datetime) -> Element:
                 " " + _("The city's organisation identifier is not set: a placeholder stands here.") + " "
             )
         )
-    resources = contributions(strategy, seen_by=seen_by)
+    resources = list(contributions(strategy, seen_by=seen_by))
     moved = _movements(resources)
     parent = of_strategy(strategy, map(resource_identifier, resources), telling)
     if reach_of(seen_by, Permission.SEE_INDICATORS).scope is Scope.CITY:
@@ -74,10 +76,10 @@ def _document(strategy: Strategy, *, seen_by: Staff, at: datetime) -> Element:
     return root
 
 
-def contributions(strategy: Strategy, *, seen_by: Staff) -> list[Resource]:
+def contributions(strategy: Strategy, *, seen_by: Staff) -> QuerySet[Resource]:
     """Return the contributions that stand in the file of a strategy, in the order of their codes."""
     rows = visible(seen_by=seen_by).filter(component__strategy=strategy)
-    return list(rows.select_related("partner__organisation", "component__strategy").order_by("code"))
+    return rows.select_related("partner__organisation", "component__strategy").order_by("code")
 
 
 def _movements(resources: list[Resource]) -> dict[int, list[ResourceMovement]]:

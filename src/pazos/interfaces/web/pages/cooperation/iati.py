@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from pazos.domain.people.models import Staff
+
 SALT, HOLDS_SECONDS = "cooperation.iati", 3_600
 SHOWN = 100
 
@@ -105,6 +107,11 @@ def iati(request: HttpRequest) -> HttpResponse:
         "may_keep": holds(request, Permission.KEEP_COOPERATION),
     }
     return render(request, "web/cooperation/iati.html", facts)
+
+
+def _told(strategy: Strategy, who: Staff) -> int:
+    """Return how many contributions stand in a strategy's file."""
+    return contributions(strategy, seen_by=who).count()
 
 
 @require_GET
