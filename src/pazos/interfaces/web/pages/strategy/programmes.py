@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from pazos.domain.strategy.models import Programme
 
 PER_PAGE = 30
-# The chain: what belongs to a programme stands on the lists of others, narrowed to it.
+# The chain: what belongs to a programme stands on the lists of others, narrowed to it or to its component.
 CHAIN = (
-    ("activities", N_("Activities")),
-    ("reach", N_("People reached")),
-    ("agreements", N_("Agreements")),
-    ("indicators", N_("Indicators of its component")),
-    ("budget", N_("Budget")),
-    ("resources", N_("Cooperation resources")),
+    ("activities", N_("Activities"), "programme={one.code}"),
+    ("reach", N_("People reached"), "programme={one.code}"),
+    ("budget", N_("Budget lines"), "programme={one.pk}"),
+    ("indicators", N_("Indicators of its component"), "component={one.component.code}"),
+    ("agreements", N_("Agreements of its component"), "component={one.component.code}"),
+    ("resources", N_("Cooperation of its component"), "component={one.component_id}"),
 )
 
 
@@ -93,12 +93,11 @@ def _found(request: HttpRequest, code: str) -> Programme:
 
 def _onward(request: HttpRequest, one: Programme) -> list[Onward]:
     found = []
-    for name, text in CHAIN:
+    for name, text, asked in CHAIN:
         address = address_named(name)
         if address is None or "<" in address.route or not holds(request, address.needs):
             continue
-        asked = f"component={one.component.code}" if name == "indicators" else f"programme={one.code}"
-        found.append(Onward(_(text), f"{reverse(name)}?{asked}"))
+        found.append(Onward(_(text), f"{reverse(name)}?{asked.format(one=one)}"))
     return found
 
 

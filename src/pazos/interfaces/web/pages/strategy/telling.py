@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pazos.domain.strategy.comparing import Turn, compared
 from pazos.domain.strategy.vocabulary import Failure, Instrument, Level, ProgrammeState, Standing
@@ -30,9 +30,9 @@ SECTIONS = {
     "readiness": gettext_lazy("Readiness"),
 }
 TURNS = {
-    Turn.CAME: gettext_lazy("new"),
-    Turn.WENT: gettext_lazy("no longer there"),
-    Turn.CHANGED: gettext_lazy("changed"),
+    Turn.CAME: pgettext_lazy("a thing of a version", "new"),
+    Turn.WENT: pgettext_lazy("a thing of a version", "no longer there"),
+    Turn.CHANGED: pgettext_lazy("a thing of a version", "changed"),
 }
 _CHOICES: dict[str, dict[Any, Any]] = {
     "state": dict(ProgrammeState.choices),
