@@ -141,7 +141,29 @@ class Breach:
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return money(value)
+    if isinstance(value, Step):
+        return str(SUMS[value])
     return day(value) if isinstance(value, date) else str(value)
+
+
+def stored(breach: Breach) -> dict[str, Any]:
+    """Return a reason as the database keeps it: its code and its facts as they are."""
+    return {"block": breach.block.value, "facts": {name: str(value) for name, value in breach.facts.items()}}
+
+
+def restored(kept: Mapping[str, Any]) -> Breach:
+    """Return the reason that `stored` kept, to be said in the reader's language."""
+    facts = {name: _restored(name, value) for name, value in kept["facts"].items()}
+    return Breach(Block(kept["block"]), facts)
+
+
+def _restored(name: str, value: str) -> object:
+    if name == "day":
+        return date.fromisoformat(value)
+    if name in ("step", "before"):
+        return Step(value)
+    is_amount = name in ("later", "earlier", "excess") and not value.endswith("%")
+    return Decimal(value) if is_amount else value
 
 
 def what_breaks(entries: Iterable[Entry]) -> tuple[Breach, ...]:
@@ -176,12 +198,12 @@ def _worse(known: Breach | None, found: Breach) -> Breach:
 
 
 def _above(on: date, step: Step, before: Step, *, later: Decimal, earlier: Decimal) -> Breach:
-    facts = {"day": on, "step": SUMS[step], "before": SUMS[before], "later": later, "earlier": earlier}
+    facts = {"day": on, "step": step, "before": before, "later": later, "earlier": earlier}
     return Breach(Block.ABOVE_STEP_BEFORE, {**facts, "excess": later - earlier})
 
 
 def _below(on: date, step: Step, later: Decimal) -> Breach:
-    return Breach(Block.BELOW_NOUGHT, {"day": on, "step": SUMS[step], "later": later, "excess": -later})
+    return Breach(Block.BELOW_NOUGHT, {"day": on, "step": step, "later": later, "excess": -later})
 
 
 def _by_day(entries: Iterable[Entry]) -> dict[date, list[Entry]]:
@@ -295,7 +317,7 @@ def _wrong_kind(entry: Entry) -> Iterator[Breach]:
     is_plain = entry.amendment == "" and entry.step is not Step.APPROPRIATION
     if not is_plain and entry.amendment not in fits:
         choices = ", ".join(str(one.label) for one in fits)
-        yield Breach(Block.WRONG_AMENDMENT, {"step": SUMS[entry.step], "choices": choices})
+        yield Breach(Block.WRONG_AMENDMENT, {"step": entry.step, "choices": choices})
     elif entry.amount and (entry.amount < 0) != (entry.amendment in GIVES_BACK):
         yield Breach(Block.WRONG_SIGN)
 
@@ -308,7 +330,7 @@ def _wrong_paper(entry: Entry, others: Mapping[int, Entry]) -> Iterator[Breach]:
     fits = (entry.step,) if entry.amount < 0 else ORDER[place - 1 : place]
     if paper is None or paper.step not in fits or paper.amount < 0 or paper.takes_back is not None:
         called = named(paper) if paper else str(_("A paper of another line"))
-        before = SUMS[fits[0]] if fits else SUMS[entry.step]
+        before = fits[0] if fits else entry.step
         yield Breach(Block.WRONG_PAPER, {"paper": called, "before": before})
 
 
