@@ -263,3 +263,17 @@ def test_a_mail_server_is_read_from_the_settings_and_its_password_is_not(tmp_pat
 def test_a_mail_server_that_cannot_be_is_refused(said, tmp_path) -> None:
     with pytest.raises(InputProblem):
         mailing.read_server(said, path=tmp_path)
+
+
+def test_everybody_sets_where_their_own_reminders_go(city, client) -> None:
+    from django.urls import reverse
+
+    client.force_login(city.beto)
+    page = reverse("my_commitments")
+    assert client.post(page, {"address": "nadie", "language": "en"}).status_code == 422
+    assert client.post(page, {"address": "b@example.org", "language": "en"}).status_code == 302
+    city.beto.refresh_from_db()
+    assert (city.beto.email, city.beto.mail_language.language) == ("b@example.org", "en")
+    assert client.post(page, {"address": "", "language": "en"}).status_code == 302
+    city.beto.refresh_from_db()
+    assert city.beto.email == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pazos.domain.committees.actions.commitments import (
     accept_done,
     add_evidence,
+    correct,
     drop,
     give_more_time,
     promise,
@@ -44,6 +45,7 @@ __all__ = [
     "change_agenda",
     "change_committee",
     "constitute",
+    "correct",
     "decide",
     "dissolve",
     "draft_minutes",

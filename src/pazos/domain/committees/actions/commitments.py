@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -204,6 +204,29 @@ def send_back(commitment: Commitment, *, words: str, by: Staff) -> None:
     _say(commitment, words=words, by=by, became=CommitmentState.OPEN)
     change(commitment, by=by, state=CommitmentState.OPEN, ended_on=None)
     audit.record("commitment.sent_back", commitment, by=by)
+
+
+@transaction.atomic
+def correct(commitment: Commitment, *, by: Staff, **values: Any) -> None:
+    """Correct how it is written down: text, office, organisation, component, whether it is public.
+
+    What stands in signed minutes, or has ended, is not rewritten.
+    """
+    session = commitment.session
+    signed = session is not None and session.state == SessionState.SIGNED
+    rewrites = bool({"text", "office", "organisation"} & set(values))
+    refuse(
+        rules.what_blocks_correcting(
+            commitment_facts(commitment),
+            text=values.get("text", commitment.text),
+            office=values.get("office", commitment.office),
+            has_owner=commitment.owner_id is not None
+            or bool(values.get("organisation", commitment.organisation)),
+            is_signed=signed and rewrites,
+        )
+    )
+    if change(commitment, by=by, **values):
+        audit.record("commitment.corrected", commitment, by=by, fields=sorted(values))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -23,7 +24,14 @@ from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from pazos.domain.committees.models import AgendaItem, Commitment, Decision, SessionAttendance
+    from pazos.domain.committees.rules.sessions import Tally
+    from pazos.domain.documents.models import Document
 
 # What says which version it is, and nothing of the session.
 ABOUT_THE_VERSION = ("version", "corrects", "drafted_on")
@@ -35,93 +43,121 @@ def hash_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Held:
+    """Everything that minutes of a session are written from, as rows that need not be asked for."""
+
+    session: Session
+    counted: Tally
+    attendance: Sequence[SessionAttendance]
+    agenda: Sequence[tuple[AgendaItem, Sequence[Document]]]
+    decisions: Sequence[Decision]
+    commitments: Sequence[tuple[Commitment, date]]  # with the day that was promised
+
+
 def content_of(session: Session) -> dict[str, Any]:
     """Return what minutes of a session would say as it stands now: offices, never names."""
-    committee, counted = session.committee, count_of(session)
+    return content_from(
+        Held(
+            session=session,
+            counted=count_of(session),
+            attendance=list(session.attendance.select_related("seat__organisation")),
+            agenda=[
+                (item, list(item.documents.all())) for item in session.agenda.prefetch_related("documents")
+            ],
+            decisions=list(session.decisions.select_related("item").order_by("number")),
+            commitments=[(one, _first_due(one)) for one in _promised(session)],
+        )
+    )
+
+
+def content_from(held: Held) -> dict[str, Any]:
+    """Return the content of minutes from the rows of a session."""
+    session, committee = held.session, held.session.committee
     return {
         "committee": committee.name,
         "code": committee.code,
-        "kind": committee.kind,
+        "kind": str(committee.kind),
         "legal_basis": committee.legal_basis,
         "number": session.number,
         "held_on": day_of(session).isoformat(),
         "began_at": timezone.localtime(session.called_for).strftime("%H:%M"),
         "place": session.place,
         "quorum": {
-            "asked": counted.quorum,
-            "present": counted.votes,
-            "seats": counted.seats,
-            "reached": counted.has_quorum,
+            "asked": held.counted.quorum,
+            "present": held.counted.votes,
+            "seats": held.counted.seats,
+            "reached": held.counted.has_quorum,
         },
-        "attendance": list(_attendance(session)),
-        "agenda": list(_agenda(session)),
-        "decisions": list(_decisions(session)),
-        "commitments": list(_commitments(session)),
+        "attendance": [_came(one) for one in sorted(held.attendance, key=_place)],
+        "agenda": [_point(item, documents) for item, documents in held.agenda],
+        "decisions": [_decided(one) for one in held.decisions],
+        "commitments": [_owed(one, due_on) for one, due_on in held.commitments],
         "notes": session.notes,
     }
 
 
-def _attendance(session: Session) -> Iterator[dict[str, Any]]:
-    for one in session.attendance.select_related("seat__organisation").order_by(
-        "-seat__is_chair", "-seat__is_secretary", "-seat__has_vote", "seat__office"
-    ):
-        yield {
-            "office": one.seat.office,
-            "organisation": one.seat.organisation.name if one.seat.organisation else "",
-            "presence": one.presence,
-            "delegate": one.delegate_office,
-            "has_vote": one.seat.has_vote,
-            "part": "chair" if one.seat.is_chair else "secretary" if one.seat.is_secretary else "",
-        }
+def _place(one: SessionAttendance) -> tuple[bool, bool, bool, str]:
+    seat = one.seat
+    return not seat.is_chair, not seat.is_secretary, not seat.has_vote, seat.office
 
 
-def _agenda(session: Session) -> Iterator[dict[str, Any]]:
-    for item in session.agenda.prefetch_related("documents"):
-        yield {
-            "position": item.position,
-            "title": item.title,
-            "presented_by": item.presented_by,
-            "discussion": item.discussion,
-            "documents": [
-                {"title": one.title, "sha256": one.sha256} for one in sorted_by_hash(item.documents.all())
-            ],
-        }
+def _came(one: SessionAttendance) -> dict[str, Any]:
+    seat = one.seat
+    return {
+        "office": seat.office,
+        "organisation": seat.organisation.name if seat.organisation else "",
+        "presence": str(one.presence),
+        "delegate": one.delegate_office,
+        "has_vote": seat.has_vote,
+        "part": "chair" if seat.is_chair else "secretary" if seat.is_secretary else "",
+    }
 
 
-def sorted_by_hash(documents: Any) -> list[Any]:
-    """Return documents in an order that no database chooses."""
-    return sorted(documents, key=lambda one: str(one.sha256))
+def _point(item: AgendaItem, documents: Sequence[Document]) -> dict[str, Any]:
+    return {
+        "position": item.position,
+        "title": item.title,
+        "presented_by": item.presented_by,
+        "discussion": item.discussion,
+        # In an order that no database chooses.
+        "documents": [
+            {"title": one.title, "sha256": one.sha256}
+            for one in sorted(documents, key=lambda one: one.sha256)
+        ],
+    }
 
 
-def _decisions(session: Session) -> Iterator[dict[str, Any]]:
-    for one in session.decisions.select_related("item"):
-        yield {
-            "number": one.number,
-            "point": one.item.position if one.item else None,
-            "text": one.text,
-            "for": one.votes_for,
-            "against": one.votes_against,
-            "abstentions": one.abstentions,
-            "is_recommendation": one.is_recommendation,
-        }
+def _decided(one: Decision) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "point": one.item.position if one.item else None,
+        "text": one.text,
+        "for": one.votes_for,
+        "against": one.votes_against,
+        "abstentions": one.abstentions,
+        "is_recommendation": one.is_recommendation,
+    }
 
 
-def _commitments(session: Session) -> Iterator[dict[str, Any]]:
-    rows = session.commitments.select_related("committee", "organisation", "decision").order_by("number")
-    for one in rows:
-        yield {
-            "code": one.code,
-            "text": one.text,
-            "office": one.office,
-            "organisation": one.organisation.name if one.organisation else "",
-            "due_on": _first_due(one).isoformat(),
-            "decision": one.decision.number if one.decision else None,
-        }
+def _promised(session: Session) -> QuerySet[Commitment]:
+    return session.commitments.select_related("committee", "organisation", "decision").order_by("number")
 
 
-def _first_due(one: Any) -> Any:
+def _owed(one: Commitment, due_on: date) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "text": one.text,
+        "office": one.office,
+        "organisation": one.organisation.name if one.organisation else "",
+        "due_on": due_on.isoformat(),
+        "decision": one.decision.number if one.decision else None,
+    }
+
+
+def _first_due(one: Commitment) -> date:
     """Return the day that was promised in the session, whatever time was given since."""
-    given = one.progress.filter(due_on__isnull=False).order_by("at").first()
+    given = one.progress.filter(was_due_on__isnull=False).order_by("at", "id").first()
     return one.due_on if given is None or given.was_due_on is None else given.was_due_on
 
 

@@ -42,5 +42,7 @@ def choose_language(*, language: str, by: Staff) -> None:
     """Say in which language one's own reminders come."""
     if language not in LANGUAGES:
         raise InputProblem(N_("There is no such language; choose one of the list."), field="language")
+    if MailLanguage.objects.filter(staff=by, language=language).exists():
+        return
     chosen, _made = MailLanguage.objects.update_or_create(staff=by, defaults={"language": language})
     audit.record("reminders.language_chosen", chosen, by=by, language=language)

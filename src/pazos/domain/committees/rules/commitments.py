@@ -37,6 +37,7 @@ class Block(TextChoices):
         "signed",
         _("The minutes of that session are signed. Promise it in the committee, or in its next session."),
     )
+    IN_MINUTES = "in_minutes", _("It stands so in signed minutes. Let it go and promise it anew.")
     NOT_YOURS = "not_yours", _("It is owed by somebody else.")
     NOT_OPEN = "not_open", _("It is not open.")
     NOT_SAID = "not_said", _("Nobody has said yet that it is done.")
@@ -130,6 +131,21 @@ def what_blocks_promising(facts: PromiseFacts) -> tuple[Block, ...]:
             Block.NOT_HELD: not facts.was_held,
             Block.REJECTED: facts.was_rejected,
             Block.SIGNED: facts.is_signed,
+        }
+    )
+
+
+def what_blocks_correcting(
+    facts: CommitmentFacts, *, text: str, office: str, has_owner: bool, is_signed: bool
+) -> tuple[Block, ...]:
+    """Return everything against writing it otherwise."""
+    return _given(
+        {
+            Block.NO_TEXT: not text.strip(),
+            Block.NO_OFFICE: not office.strip(),
+            Block.NO_OWNER: not has_owner,
+            Block.ENDED: facts.state in (CommitmentState.DONE, CommitmentState.DROPPED),
+            Block.IN_MINUTES: is_signed,
         }
     )
 

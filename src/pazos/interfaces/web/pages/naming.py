@@ -303,6 +303,7 @@ VERBS = {
     "staff.account_closed": _("an account closed"),
     "staff.account_opened": _("an account opened"),
     "staff.account_reopened": _("an account opened again"),
+    "staff.address_set": _("an e-mail address set"),
     "staff.factor_reset": _("a lost second factor taken away"),
     "staff.password_set": _("a password chosen"),
     "staff.sessions_ended": _("an account signed out everywhere"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.committees.actions.commitments import is_owed_by
 from pazos.domain.committees.actions.reminding import choose_language
@@ -20,12 +20,13 @@ from pazos.domain.committees.queries.reminders import language_of
 from pazos.domain.committees.rules.commitments import contradicts
 from pazos.domain.committees.vocabulary import CommitmentState, Standing
 from pazos.domain.documents.queries import several
+from pazos.domain.people.actions.addresses import set_address
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_COMMITTEES, Address, Stage
 from pazos.interfaces.web.pages.committees import wording
-from pazos.interfaces.web.pages.committees.doing import tell
-from pazos.interfaces.web.pages.committees.forms import ReminderLanguageForm, SearchForm
+from pazos.interfaces.web.pages.committees.doing import asked, done, sent
+from pazos.interfaces.web.pages.committees.forms import RemindersForm, SearchForm
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.reader import holds, reader
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
     from pazos.domain.committees.models import Commitment
+    from pazos.domain.people.models import Staff
 
 COLUMNS = (
     N_("code"),
@@ -154,36 +156,32 @@ def _steps(request: HttpRequest, one: Commitment) -> dict[str, bool]:
     }
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show whoever works in the strategy what they owe."""
+    """Show whoever works in the strategy what they owe, and where their reminders go."""
     who, today = reader(request), timezone.localdate()
+    usual = {"language": language_of(who, usual=settings.LANGUAGE_CODE), "address": who.email}
+    form = RemindersForm(sent(request), initial=usual)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if done(request, lambda: _choose(who, **said), said=_("Your reminders go there."), form=form):
+            return redirect("my_commitments")
     owed = queries.owed(who, on=today)
     open_ones = [line for line in owed if line.ended_on is None]
     late = sum(line.standing is Standing.LATE for line in open_ones)
-    said = ngettext("{n} is late.", "{n} are late.", late).format(n=late) if late else ""
     facts = {
         "rows": [wording.row(line) for line in open_ones],
         "ended": [wording.row(line) for line in owed if line.ended_on is not None],
-        "late": said,
-        "language": ReminderLanguageForm(
-            initial={"language": language_of(who, usual=settings.LANGUAGE_CODE)}
-        ),
+        "late": ngettext("{n} is late.", "{n} are late.", late).format(n=late) if late else "",
+        "form": form,
         "has_address": bool(who.email),
     }
-    return render(request, "web/committees/mine.html", facts)
+    return asked(request, "web/committees/mine.html", facts)
 
 
-@require_POST
-def reminder_language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of one's own reminders."""
-    language = request.POST.get("language", "")[:2]
-    tell(
-        request,
-        lambda: choose_language(language=language, by=reader(request)),
-        said=_("Your reminders come in this language."),
-    )
-    return redirect("my_commitments")
+def _choose(who: Staff, *, address: str, language: str) -> None:
+    set_address(address=address, by=who)
+    choose_language(language=language, by=who)
 
 
 ADDRESSES = (
@@ -211,11 +209,5 @@ ADDRESSES = (
         menu=N_("My commitments"),
         stage=Stage.GOVERN,
         group=OF_COMMITTEES,
-    ),
-    Address(
-        "my-commitments/language/",
-        "reminder_language",
-        reminder_language,
-        needs=Permission.OWE_COMMITMENTS,
     ),
 )

@@ -228,6 +228,15 @@ class PromiseForm(forms.Form):
             self.fields["decision"].queryset = won  # type: ignore[attr-defined]
 
 
+class CorrectForm(forms.Form):
+    """How a commitment is written down."""
+
+    text = Words(_("What is promised"), most=400, rows=3)
+    office = forms.CharField(label=_("Office that owes it"), max_length=160, help_text=OFFICES_ONLY)
+    organisation = one_row(_("Organisation that owes it"), Organisation.objects.filter(ended_on__isnull=True))
+    is_public = forms.BooleanField(label=_("Anybody may know of it"), required=False)
+
+
 class DoneForm(EvidenceFields):
     """What was done, when, and what proves it."""
 
@@ -320,9 +329,10 @@ class SearchForm(forms.Form):
         )
 
 
-class ReminderLanguageForm(forms.Form):
-    """In which language reminders come."""
+class RemindersForm(forms.Form):
+    """Where one's own reminders go, and in which language."""
 
+    address = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
     language = forms.ChoiceField(
         label=_("Language of the reminders"), choices=[("es", "Español"), ("en", "English")]
     )

@@ -18,6 +18,7 @@ from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.committees.commitments import found_or_404
 from pazos.interfaces.web.pages.committees.doing import asked, done, sent
 from pazos.interfaces.web.pages.committees.forms import (
+    CorrectForm,
     DoneForm,
     DropForm,
     MaybeWordsForm,
@@ -48,6 +49,7 @@ class Step:
     do: Deed
     said: Any
     lead: Any = ""
+    initial: Callable[[Commitment], dict[str, Any]] = lambda _one: {"on": timezone.localdate()}
 
 
 def _say_done(one: Commitment, form: Any, by: Staff) -> None:
@@ -90,6 +92,14 @@ KEPT = {
         _("It is open again."),
         _("Say what is missing."),
     ),
+    "correct": Step(
+        _("Correct how it is written down"),
+        _("Correct it"),
+        CorrectForm,
+        lambda one, form, by: actions.correct(one, by=by, **form.cleaned_data),
+        _("It is corrected. What stood before stays in its history."),
+        initial=lambda one: {name: getattr(one, name) for name in CorrectForm.base_fields},
+    ),
     "time": Step(
         _("Give more time"),
         _("Give it"),
@@ -123,7 +133,7 @@ def _step(request: HttpRequest, number: int, step: Step | None) -> HttpResponse:
     if step is None:
         raise Http404
     one, who = found_or_404(request, number), reader(request)
-    options: dict[str, Any] = {"initial": {"on": timezone.localdate()}}
+    options: dict[str, Any] = {"initial": step.initial(one)}
     if step.form is DoneForm:
         options["seen_by"] = who
     form = step.form(sent(request), request.FILES, **options)

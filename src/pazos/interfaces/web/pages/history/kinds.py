@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from pazos.domain.committees.models import Decision, Seat
+from pazos.domain.committees.queries.reach import commitments_seen, committees_seen, sessions_seen
 from pazos.domain.cooperation.queries import resources as cooperation
 from pazos.domain.cooperation.queries.rates import rates
 from pazos.domain.documents import queries as documents
@@ -104,7 +106,35 @@ def _judgements(staff: Staff) -> QuerySet[Readiness]:
     return Readiness.objects.all() if whole else Readiness.objects.none()
 
 
+def _of_committees(
+    rows: Callable[[Staff], QuerySet[Any]], link: Callable[[Any], str], *, write: Permission | None = None
+) -> RecordKind:
+    """A history says who did what: members of a committee, the police among them, see offices only."""
+    return RecordKind(see=Permission.RUN_COMMITTEES, write=write, rows=rows, link=link)
+
+
 KINDS: dict[str, RecordKind] = {
+    "committees.committee": _of_committees(
+        committees_seen,
+        lambda row: reverse("committee", args=[row.pk]),
+        write=Permission.RUN_COMMITTEES,
+    ),
+    "committees.seat": _of_committees(
+        lambda staff: Seat.objects.filter(committee__in=committees_seen(staff)),
+        lambda row: reverse("committee", args=[row.committee_id]),
+    ),
+    "committees.session": _of_committees(
+        sessions_seen, lambda row: reverse("committee_session", args=[row.pk])
+    ),
+    "committees.decision": _of_committees(
+        lambda staff: Decision.objects.filter(session__in=sessions_seen(staff)),
+        lambda row: reverse("committee_session", args=[row.session_id]),
+    ),
+    "committees.commitment": _of_committees(
+        commitments_seen,
+        lambda row: reverse("commitment", args=[row.pk]),
+        write=Permission.RUN_COMMITTEES,
+    ),
     "documents.document": RecordKind(
         see=Permission.SEE_STRATEGY,
         write=Permission.PLAN_STRATEGY,
