@@ -11,8 +11,9 @@ import pytest
 from django.urls import reverse
 
 from budgeted import YEAR, Books
+from execution_report import report
 from pazos.domain.budget import actions, queries
-from pazos.domain.budget.models import BudgetLine, LineShare, Movement
+from pazos.domain.budget.models import BudgetLine, ExecutionFile, LineMapping, LineShare, Movement
 from pazos.domain.budget.queries import Sought
 from pazos.domain.budget.vocabulary import Step
 
@@ -213,3 +214,62 @@ def test_a_line_page_asks_the_same_however_many_movements(lead, books, django_as
         actions.amend(line=books.line, amendment="addition", amount=n + 1, on=date(YEAR, 7, 1), by=books.lead)
     with django_assert_max_num_queries(20):
         assert lead.get(reverse("budget_line", args=[books.line.pk])).status_code == 200
+
+
+def test_a_report_is_handed_in_looked_at_taken_in_and_taken_back(lead, books) -> None:
+    content = report(
+        [(books.culture.name, "2.3.2.02.02.009", "Ludotecas", "", ("0", "1.000", 600, 500, 400, 300))]
+    )
+    content.name = "ejecucion.xlsx"
+    answer = lead.post(reverse("budget_reports"), {"file": content, "as_of_on": "", "department": ""})
+    file = ExecutionFile.objects.get()
+    address = reverse("budget_report", args=[file.pk])
+    assert answer.headers["Location"] == address
+    page = text(lead.get(address))
+    assert "What it would change" in page
+    assert "initial appropriation" in page
+    assert Movement.objects.count() == 0
+    assert lead.post(reverse("budget_report_take", args=[file.pk]), {"why": ""}).status_code == 302
+    assert Movement.objects.count() == 5
+    assert "1 row of it is in the books" in text(lead.get(address))
+    assert "ejecucion.xlsx" in text(lead.get(reverse("budget_reports")))
+    assert lead.post(reverse("budget_report_back", args=[file.pk]), {"why": "de prueba"}).status_code == 302
+    assert Movement.objects.count() == 10
+    assert "What it would change" in text(lead.get(address))
+
+
+def test_columns_that_nobody_knows_are_pointed_at(lead, books) -> None:
+    content = io.BytesIO(b"A;B;C;D;E;F\n2.3.2.02.02.009;1000;6;5;4;malo\n2.3.2.02.02.008;9;8;7;6;5\n")
+    content.name = "raro.csv"
+    lead.post(reverse("budget_reports"), {"file": content, "as_of_on": f"{YEAR}-03-31", "department": ""})
+    file = ExecutionFile.objects.get()
+    address = reverse("budget_report", args=[file.pk])
+    assert "not all known yet" in text(lead.get(address))
+    columns = dict(
+        zip(("rubro", "appropriation", "cdp", "rp", "obligation", "payment"), "ABCDEF", strict=True)
+    )
+    said = {f"at_{name}": heading for name, heading in columns.items()} | {"unit": 1, "heading_row": 1}
+    pointing = reverse("budget_report_columns", args=[file.pk])
+    twice = lead.post(pointing, {**said, "at_cdp": "B"})
+    assert twice.status_code == 422
+    assert "pointed at twice" in text(twice)
+    assert lead.post(pointing, {**said, "save_as": "Oficina A"}).status_code == 302
+    assert LineMapping.objects.get().headings == columns
+    page = text(lead.get(address))
+    assert "malo is not an amount of money" in page
+    lead.post(reverse("budget_report_take", args=[file.pk]), {"why": ""})
+    (refused,) = rows(lead.get(reverse("budget_report_refused", args=[file.pk])))
+    assert (refused["row"], refused["rubro"]) == ("2", "2.3.2.02.02.009")
+
+
+def test_reports_of_the_city_are_not_a_departments(client, books) -> None:
+    client.force_login(books.keeper)
+    content = report([(books.culture.name, "2.3.2.02.02.009", "Ludotecas", "", ("0", "9", 8, 7, 6, 5))])
+    content.name = "propia.xlsx"
+    said = {"file": content, "as_of_on": ""}
+    assert client.post(reverse("budget_reports"), said).status_code == 422
+    content.seek(0)
+    assert client.post(reverse("budget_reports"), {**said, "department": books.culture.pk}).status_code == 302
+    mine = ExecutionFile.objects.get()
+    ExecutionFile.objects.filter(pk=mine.pk).update(department=books.security)
+    assert client.get(reverse("budget_report", args=[mine.pk])).status_code == 404

@@ -4,8 +4,9 @@ from pazos.interfaces.web.pages.budget.curves import ADDRESSES as CURVES
 from pazos.interfaces.web.pages.budget.doing import ADDRESSES as DOING
 from pazos.interfaces.web.pages.budget.line import ADDRESSES as LINE
 from pazos.interfaces.web.pages.budget.lines import ADDRESSES as LINES
+from pazos.interfaces.web.pages.budget.reports import ADDRESSES as REPORTS
 from pazos.interfaces.web.pages.budget.stuck import ADDRESSES as STUCK
 
-ADDRESSES = (*LINES, *CURVES, *STUCK, *LINE, *DOING)
+ADDRESSES = (*LINES, *CURVES, *STUCK, *REPORTS, *LINE, *DOING)
 
 __all__ = ["ADDRESSES"]
