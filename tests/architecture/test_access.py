@@ -116,6 +116,8 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     **{name: {"number": 1} for name in ("budget_line", "budget_take_back")},
     "budget_deed": {"number": 1, "deed": "cdp"},
+    **{name: {"number": 1} for name in ("budget_report", "budget_report_columns", "budget_report_take")},
+    **{name: {"number": 1} for name in ("budget_report_back", "budget_report_refused")},
     **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
     **{
         name: {"number": 1}
