@@ -156,6 +156,7 @@ def _run(sheet: IndicatorSheet, period: Period, found: Found, digits: Digits, *,
         "high": digits.high,
         "categories": digits.categories,
         "parts": [part.stored() for part in found.parts],
+        "rows": [rows.says for rows in found.rows],
     }
     if digits.value is None:
         result["cannot"] = {"template": digits.why_missing, "facts": digits.missing_facts}
