@@ -232,6 +232,7 @@ VERBS = {
     "partner.contact_forgotten": _("a contact of a partner forgotten"),
     "partner.registered": _("a partner registered"),
     "partner.vetted": _("a partner vetted"),
+    "partners.brought_in": _("vettings, duties and vacancies of partners brought in"),
     "party.added": _("somebody of a dispute described"),
     "party.removed": _("somebody of a dispute taken out"),
     "population.brought_in": _("population brought in"),
