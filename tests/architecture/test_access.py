@@ -118,6 +118,16 @@ SLOTS: dict[str, dict[str, object]] = {
     "budget_deed": {"number": 1, "deed": "cdp"},
     **{name: {"number": 1} for name in ("budget_report", "budget_report_columns", "budget_report_take")},
     **{name: {"number": 1} for name in ("budget_report_back", "budget_report_refused")},
+    **{
+        name: {"number": 1}
+        for name in (
+            *("activity", "change_activity", "activity_evidence", "activity_heads"),
+            *("activity_attendance", "attendance_tap"),
+        )
+    },
+    "activity_deed": {"number": 1, "deed": "done"},
+    **{name: {"key": A_KEY} for name in ("participant", "correct_participant")},
+    "reach_file": {"ending": "csv"},
     **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
     **{
         name: {"number": 1}

@@ -158,7 +158,7 @@ def _read(text: str) -> tuple[str, Sequence[Column | None], list[tuple[int, str,
             field="people",
             most=MOST_LINES,
         )
-    sign = _delimiter(rows[0][1])
+    sign = _delimiter([line for _, line in rows])
     cells = [(n, line, next(csv.reader(io.StringIO(line), delimiter=sign))) for n, line in rows]
     columns = _headings(cells[0][2])
     if columns:
@@ -167,8 +167,10 @@ def _read(text: str) -> tuple[str, Sequence[Column | None], list[tuple[int, str,
     return "", [by_name[name] for name in USUAL], cells
 
 
-def _delimiter(line: str) -> str:
-    return next((sign for sign in ("\t", ";", "|") if sign in line), ",")
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return the sign between cells: the one that stands in most lines."""
+    signs = ("\t", ";", "|", ",")
+    return max(signs, key=lambda sign: sum(sign in line for line in lines))
 
 
 def _headings(cells: Iterable[str]) -> list[Column | None]:

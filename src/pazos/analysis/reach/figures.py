@@ -72,7 +72,8 @@ class Figures:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is known of the slice."""
-        return not self.activities and not self.indirect
+        nobody = self.people == 0 and self.reported.crossed.count(TOTAL) == 0
+        return nobody and not self.activities and not self.indirect
 
 
 def figures(asked: Slice, *, seen_by: Staff, whole: bool = True) -> Figures:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from pazos.domain.participants import queries
 from pazos.domain.participants.keying import Keys, keys_of, one_person, plain_document
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import OF_AGE, Traits, refuse_birth
@@ -171,7 +172,8 @@ def correct(
     participant: Participant, *, by: Staff, traits: Traits, neighbourhood: Neighbourhood | None, name: str
 ) -> None:
     """Put right what was written wrongly of a person, or the name they choose now; the keys stay."""
-    _refuse_stranger(by, participant.registered_for)
+    if not queries.participants(seen_by=by).filter(pk=participant.pk).exists():
+        raise PermissionDenied
     refuse_birth(traits.birth_year, traits.birth_month, on=timezone.localdate())
     if not name.strip():
         raise InputProblem(N_("{field}: write name and surname."), field="name")

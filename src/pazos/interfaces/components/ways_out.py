@@ -124,6 +124,17 @@ WAYS = (
             "values of the whole city; counts of people and of street work passed the gate before they were kept"
         ),
     ),
+    Way(
+        f"{WEB}activities.",
+        Shows.NOBODY,
+        N_(
+            "plans, days and places; who may put a reported number right sees it; names for those who keep attendance"
+        ),
+    ),
+    *(
+        Way(name, Shows.GATED, N_("people reached and people reported, by sex, age and other traits"))
+        for name in ("activities", "activity", "reach", "reach_file")
+    ),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
     Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),

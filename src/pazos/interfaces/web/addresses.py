@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pazos.interfaces.web.pages import (
     account,
+    activities,
     board,
     books,
     budget,
@@ -74,6 +75,7 @@ ADDRESSES: tuple[Address, ...] = (
     *phones.ADDRESSES,
     *gestores.ADDRESSES,
     *board.ADDRESSES,
+    *activities.ADDRESSES,
     *strategy.ADDRESSES,
     *documents.ADDRESSES,
     *books.ADDRESSES,

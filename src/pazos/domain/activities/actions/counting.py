@@ -10,6 +10,7 @@ from django.utils import timezone
 from pazos.domain.activities import rules
 from pazos.domain.activities.models import HeadCount, IndirectReach
 from pazos.domain.activities.standing import locked, refuse_foreign, standing_of
+from pazos.domain.activities.vocabulary import State
 from pazos.domain.participants.vocabulary import AgeBand, Sex
 from pazos.domain.refusing import refuse
 from pazos.foundation.access.policy import Permission
@@ -35,6 +36,8 @@ LEAST_WORKINGS = 10  # letters: "3.2 each" says how
 def count_heads(activity: Activity, *, heads: Mapping[tuple[Sex, AgeBand], int], by: Staff) -> None:
     """Say how many came, by sex and age band; what is not in `heads`, or is nought, is taken out.
 
+    An activity to which somebody came was done.
+
     Raises:
         InputProblem: a number below nought or beyond belief; RefusedError: not begun, cancelled.
     """
@@ -49,6 +52,8 @@ def count_heads(activity: Activity, *, heads: Mapping[tuple[Sex, AgeBand], int],
         changed |= _say(row, known.get(group), group, people=people, by=by)
     gone = [one.pk for group, one in known.items() if group not in said]
     HeadCount.objects.filter(pk__in=gone).delete()
+    if said and row.state == State.PLANNED:
+        change(row, by=by, state=State.DONE)
     if changed or gone:
         record("activity.heads_counted", row, by=by, groups=len(said), people=sum(said.values()))
 

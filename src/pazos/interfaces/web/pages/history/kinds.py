@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from pazos.domain.activities.models import Activity
+from pazos.domain.activities.standing import ORGANISATIONS
 from pazos.domain.committees.models import Decision, Seat
 from pazos.domain.committees.queries.reach import commitments_seen, committees_seen, sessions_seen
 from pazos.domain.cooperation.queries import resources as cooperation
@@ -34,7 +36,7 @@ from pazos.foundation.access.policy import Permission, Scope
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import Model, Q, QuerySet
 
     from pazos.domain.people.models import Staff
     from pazos.foundation.history.models import Change
@@ -88,6 +90,17 @@ class RecordKind:
         return field == "position" or field.endswith(("_at", "_by", "_by_id", "_hash"))
 
 
+class _OfActivity(RecordKind):
+    """An activity does not go back to days on which nobody who came to it was there."""
+
+    def may_undo(self, change: Change, row: Model, *, by: Staff) -> bool:
+        """Return whether a person may take a change back: one of days, while nobody is written down."""
+        moves = bool({"starts_on", "ends_on"} & change.fields.keys())
+        if moves and Activity.objects.filter(pk=row.pk, attendances__isnull=False).exists():
+            return False
+        return super().may_undo(change, row, by=by)
+
+
 def _of_strategy(
     model: type[Model], link: Callable[[Any], str], rows: Callable[[Staff], QuerySet[Any]] | None = None
 ) -> RecordKind:
@@ -111,6 +124,10 @@ def _of_committees(
 ) -> RecordKind:
     """A history says who did what: members of a committee, the police among them, see offices only."""
     return RecordKind(see=Permission.RUN_COMMITTEES, write=write, rows=rows, link=link)
+
+
+def _own_activities(staff: Staff) -> Q:
+    return reach_of(staff, Permission.SEE_STRATEGY).belonging(organisation=ORGANISATIONS)
 
 
 KINDS: dict[str, RecordKind] = {
@@ -153,6 +170,13 @@ KINDS: dict[str, RecordKind] = {
     "strategy.alignment": _of_strategy(Alignment, lambda row: reverse("alignment")),
     "strategy.ground": _of_strategy(Ground, lambda row: reverse("strategy")),
     "strategy.readiness": _of_strategy(Readiness, lambda row: reverse("readiness"), _judgements),
+    "activities.activity": _OfActivity(
+        see=Permission.SEE_STRATEGY,
+        write=Permission.RUN_ACTIVITIES,
+        rows=lambda staff: Activity.objects.filter(_own_activities(staff)),
+        link=lambda row: reverse("activity", args=[row.pk]),
+        organisation=ORGANISATIONS,
+    ),
     # What was converted stands on a currency and a rate, so these are set back by hand, where it is checked.
     "cooperation.resource": RecordKind(
         see=Permission.SEE_COOPERATION,
