@@ -31,6 +31,9 @@ COMMANDS = {
     "register": N_("bring the register of deaths up to date: link, adopt values, note differences"),
     "observe": N_("study a period: rates, patterns, victims"),
     "close": N_("close a month of the register: prepared by one person, signed by another"),
+    "indicators": N_(
+        "compute the indicators of a period: each value a run, kept anew when its digits change"
+    ),
     "designate": N_("choose the clusters and write the designation down"),
     "report": N_("write the report as a PDF"),
     "account": N_("open, list and close the accounts of staff"),
