@@ -250,7 +250,9 @@ def test_somebody_who_came_to_many_activities_is_one_person_and_few_people_are_h
     keeper = cast.staff(Role.CASE_SUPERVISOR)
     first, second = (an_activity(programme, date(2023, 3, day), by=lead) for day in (1, 8))
     everyone = [
-        people.register(name=f"Persona Tal{"abcdefg"[n]}", document=f"CC 10{n:04}", agreed_on=date(2023, 1, 1), by=keeper)
+        people.register(
+            name=f"Persona {'abcdefg'[n] * 5}", document=f"CC 10{n:04}", agreed_on=date(2023, 1, 1), by=keeper
+        )
         for n in range(7)
     ]
     for activity, came in ((first, everyone[:4]), (second, everyone)):
