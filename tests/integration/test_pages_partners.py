@@ -16,6 +16,7 @@ from pazos.domain.partners import actions, queries
 from pazos.domain.partners.models import Agreement, Amendment, Contact, Duty, Partner, Vacancy, Vetting
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import ReadEvent
+from pazos.foundation.history.changing import changes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -297,3 +298,43 @@ def test_an_address_with_a_strange_question_still_answers(here, signed_in) -> No
             {"q": "'%"},
         ):
             shown(client, name, **query)
+
+
+def test_a_duty_said_done_by_mistake_is_taken_back_and_a_signature_is_not(here, signed_in) -> None:
+    one = here.signed()
+    duty = one.duties.first()
+    actions.say_done(duty, on=here.today, evidence=here.paper, by=here.lead)
+    client = signed_in(here.lead)
+    told = changes_of(duty).first()
+    assert "done on" in shown(client, "history", "partners.duty", duty.pk).lower()
+    client.post(reverse("history_undo", args=["partners.duty", duty.pk, told.pk]))
+    duty.refresh_from_db()
+    assert (duty.done_on, duty.evidence) == (None, None)
+    signing = changes_of(one).first()
+    client.post(reverse("history_undo", args=["partners.agreement", one.pk, signing.pk]))
+    one.refresh_from_db()
+    assert one.state == "signed"
+
+
+def test_an_amendment_is_not_taken_back_from_the_history_but_a_change_of_a_draft_is(here, signed_in) -> None:
+    one, draft = here.signed(), here.draft("D")
+    actions.amend_agreement(
+        one, signed_on=here.today, ends_on=here.day(400), reasons="Más", document=here.paper, by=here.lead
+    )
+    actions.change_agreement(draft, title="Otro", by=here.lead)
+    client = signed_in(here.lead)
+    for row in (one, draft):
+        change = changes_of(row).first()
+        client.post(reverse("history_undo", args=["partners.agreement", row.pk, change.pk]))
+        row.refresh_from_db()
+    assert one.ends_on == here.day(400)
+    assert draft.title == "Escuela de tambores"
+
+
+def test_a_partner_reads_the_history_of_its_own_records_alone(here, signed_in) -> None:
+    mine, other = here.signed(), here.signed("C-2", partner=here.company)
+    client = signed_in(here.ines)
+    shown(client, "history", "partners.agreement", mine.pk)
+    for kind, key in (("partners.agreement", other.pk), ("partners.partner", other.partner_id)):
+        assert client.get(reverse("history", args=[kind, key])).status_code == 404
+    assert client.get(reverse("history", args=["partners.contact", contact(here).pk])).status_code == 404

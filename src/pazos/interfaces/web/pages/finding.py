@@ -43,6 +43,11 @@ class Searched:
 SEARCHED = (
     Searched("strategy.programme", _("Programmes"), ("name", "code", "purpose")),
     Searched("strategy.component", _("Components"), ("name", "purpose")),
+    Searched("partners.partner", _("Partners"), ("organisation__name", "words")),
+    Searched(
+        "partners.agreement", _("Agreements"), ("number", "title", "purpose", "partner__organisation__name")
+    ),
+    Searched("partners.vacancy", _("Vacancies"), ("title", "terms")),
     Searched("cooperation.resource", _("Cooperation"), ("title", "code", "words")),
     Searched("documents.document", _("Documents"), ("title", "file_name")),
 )

@@ -19,6 +19,8 @@ from pazos.domain.committees.queries.reach import commitments_seen, committees_s
 from pazos.domain.cooperation.queries import resources as cooperation
 from pazos.domain.cooperation.queries.rates import rates
 from pazos.domain.documents import queries as documents
+from pazos.domain.partners.models import Agreement, Duty, Partner, Vacancy
+from pazos.domain.partners.vocabulary import AgreementState
 from pazos.domain.strategy.models import (
     Alignment,
     Component,
@@ -130,7 +132,54 @@ def _own_activities(staff: Staff) -> Q:
     return reach_of(staff, Permission.SEE_STRATEGY).belonging(organisation=ORGANISATIONS)
 
 
+@dataclass(frozen=True)
+class _OfAgreement(RecordKind):
+    """What both sides signed is changed by an amendment, never back here; a duty said done by mistake is."""
+
+    def may_undo(self, change: Change, row: Model, *, by: Staff) -> bool:
+        """Return whether a change of a draft, or a duty said to be done, may be taken back."""
+        agreement = row if isinstance(row, Agreement) else getattr(row, "agreement")  # noqa: B009
+        if agreement.state != AgreementState.DRAFT and not change.fields.keys() <= {"done_on", "evidence_id"}:
+            return False
+        return super().may_undo(change, row, by=by)
+
+
+def _of_partners(model: type[Model], lookup: str) -> Callable[[Staff], QuerySet[Any]]:
+    """Return the rows of a model of partners that a person sees: a partner's people see their own."""
+
+    def rows(staff: Staff) -> QuerySet[Any]:
+        own = reach_of(staff, Permission.SEE_PARTNERS).belonging(organisation=lookup)
+        return model._default_manager.filter(own)
+
+    return rows
+
+
 KINDS: dict[str, RecordKind] = {
+    "partners.partner": RecordKind(
+        see=Permission.SEE_PARTNERS,
+        write=Permission.MANAGE_PARTNERS,
+        rows=_of_partners(Partner, "organisation"),
+        link=lambda row: reverse("partner", args=[row.pk]),
+    ),
+    "partners.agreement": _OfAgreement(
+        see=Permission.SEE_PARTNERS,
+        write=Permission.MANAGE_PARTNERS,
+        rows=_of_partners(Agreement, "partner"),
+        link=lambda row: reverse("agreement", args=[row.pk]),
+    ),
+    "partners.duty": _OfAgreement(
+        see=Permission.SEE_PARTNERS,
+        write=Permission.MANAGE_PARTNERS,
+        rows=_of_partners(Duty, "agreement__partner"),
+        link=lambda row: reverse("agreement", args=[row.agreement_id]),
+    ),
+    "partners.vacancy": RecordKind(
+        see=Permission.SEE_PARTNERS,
+        write=Permission.OFFER_VACANCIES,
+        rows=_of_partners(Vacancy, "partner"),
+        link=lambda row: reverse("vacancy", args=[row.pk]),
+        organisation="partner",
+    ),
     "committees.committee": _of_committees(
         committees_seen,
         lambda row: reverse("committee", args=[row.pk]),
