@@ -101,6 +101,7 @@ VERBS = {
     "component.changed": _("a component described anew"),
     "component.ended": _("a component ended"),
     "component.moved": _("components put in another order"),
+    "committee.past_brought_in": _("what a committee did before, brought in"),
     "consent.given": _("a permission or ground written down"),
     "consent.renewed": _("a permission renewed"),
     "consent.withdrawn": _("a permission taken back"),
