@@ -156,6 +156,7 @@ def test_a_document_is_added_on_its_page(client, house: House) -> None:
     address = reverse("document_add")
     refused = client.post(address, {"title": "Programa", "file": SimpleUploadedFile("a.pdf", b"MZ\x90\0\0")})
     assert refused.status_code == 422
+    assert refused.context["form"].errors["file"]
     assert not Document.objects.exists()
     answer = client.post(address, {"title": "Acta de mayo", "file": SimpleUploadedFile("a.pdf", PDF)})
     assert answer.status_code == 302

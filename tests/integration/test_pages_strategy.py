@@ -107,7 +107,9 @@ def test_without_a_strategy_every_page_says_what_to_do(client, tmp_path, setting
 
 def test_components_are_added_moved_changed_and_ended_by_forms(client, books: Books) -> None:
     client.force_login(books.lead)
-    assert client.post(reverse("component_add"), {"code": "pre", "name": "Otra"}).status_code == 422
+    taken = client.post(reverse("component_add"), {"code": "pre", "name": "Otra"})
+    assert taken.status_code == 422
+    assert "taken" in taken.context["form"].errors["code"][0]
     client.post(reverse("component_add"), {"code": "ent", "name": "Entornos", "purpose": "Parques"})
     third = Component.objects.get(code="ent")
     client.post(reverse("component_move", args=[third.pk]), {"to": "up"})
@@ -134,7 +136,7 @@ def test_a_programme_is_added_and_changed_and_its_history_is_read_and_taken_back
     }
     refused = client.post(reverse("programme_add"), wish)
     assert refused.status_code == 422
-    assert "since which day" in refused.content.decode()
+    assert "since which day" in refused.context["form"].errors["starts_on"][0]
     client.post(reverse("programme_add"), wish | {"starts_on": "2024-02-01"})
     made = Programme.objects.get(code="int-02")
     changed = wish | {
@@ -254,7 +256,7 @@ def test_a_failure_is_judged_with_a_paper_that_is_added_on_the_way(client, books
     wish = {"standing": "avoided", "argument": "Nueve personas", "judged_on": "2024-05-01"}
     refused = client.post(address, wish)
     assert refused.status_code == 422
-    assert "Avoided counts only with evidence" in refused.content.decode()
+    assert "Avoided counts only with evidence" in refused.context["form"].errors["evidence"][0]
     paper = SimpleUploadedFile("resolucion.pdf", b"%PDF-1.7 x")
     assert client.post(address, wish | {"paper": paper}).status_code == 422  # what is it?
     paper = SimpleUploadedFile("resolucion.pdf", b"%PDF-1.7 x")
@@ -275,7 +277,7 @@ def test_a_version_is_adopted_compared_and_published(client, books: Books) -> No
     assert "Mediación en la calle" in preview
     refused = client.post(reverse("version_adopt"), {"on": "2024-03-01"})
     assert refused.status_code == 422
-    assert "Say what changed" in refused.content.decode()
+    assert "Say what changed" in refused.context["form"].errors["reasons"][0]
     client.post(reverse("version_adopt"), {"on": "2024-03-01", "reasons": "Otro nombre"})
     assert StrategyVersion.objects.count() == 2
     compared = text(client.get(reverse("versions_compare") + "?before=1&after=2"))

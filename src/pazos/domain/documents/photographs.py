@@ -46,6 +46,7 @@ def stripped(content: bytes, kind: FileKind, *, name: str) -> bytes:
         raise InputProblem(
             N_("The picture {file} is broken. Open it, save it again as JPEG or PNG, and add that file."),
             file=name,
+            field="file",
         ) from broken
 
 

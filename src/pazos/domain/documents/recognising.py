@@ -37,11 +37,12 @@ def kind_of(content: bytes, *, name: str) -> FileKind:
         InputProblem: it is empty, too large, carries macros, or is none of the kinds that are kept.
     """
     if not content:
-        raise InputProblem(N_("{file} is empty. Choose the file again."), file=name)
+        raise InputProblem(N_("{file} is empty. Choose the file again."), file=name, field="file")
     if len(content) > MOST_BYTES:
         raise InputProblem(
             N_("{file} is larger than {most} MB. Make it smaller, or split it."),
             file=name,
+            field="file",
             most=MOST_BYTES // 2**20,
         )
     found = _by_beginning(content) or _packed(content, name) or _text(content, name)
@@ -72,7 +73,9 @@ def _packed(content: bytes, name: str) -> FileKind | None:
         return None
     if any(part.rsplit("/", 1)[-1] == "vbaProject.bin" for part in parts):
         raise InputProblem(
-            N_("{file} carries macros, programs that run when it is opened. Save it without them."), file=name
+            N_("{file} carries macros, programs that run when it is opened. Save it without them."),
+            file=name,
+            field="file",
         )
     office = next((kind for part, kind in _OFFICE_PARTS if part in parts), None)
     return office or _OPEN_TYPES.get(said.strip())
@@ -97,17 +100,20 @@ def _refused(content: bytes, name: str) -> InputProblem:
         return InputProblem(
             N_("{file} is of an old office format that can hide programs. Save it as docx, xlsx or pptx."),
             file=name,
+            field="file",
         )
     if content[4:8] == b"ftyp":
         return InputProblem(
             N_("{file} is a film or a photograph of a kind not kept here. Save the photograph as JPEG."),
             file=name,
+            field="file",
         )
     return InputProblem(
         N_(
             "{file} is no PDF, photograph (JPEG, PNG, WebP), office file, text or CSV. Save it as one of these."
         ),
         file=name,
+        field="file",
     )
 
 

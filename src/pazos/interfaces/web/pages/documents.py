@@ -20,9 +20,9 @@ from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_STRATEGY, Address, Stage
 from pazos.interfaces.web.pages.evidence import DocumentForm
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from pazos.domain.strategy.sdg import targets
 from pazos.domain.strategy.vocabulary import Instrument
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.interfaces.web.pages.strategy.finding import said, the_strategy
 from pazos.interfaces.web.pages.strategy.forms import AlignmentForm
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pazos.domain.strategy.queries import current_strategy
+from pazos.domain.strategy.queries.versions import is_ahead
 from pazos.foundation.access.policy import Permission, Scope
+from pazos.interfaces.web.pages.register.deaths import kept_at_hand
 
 if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
@@ -27,6 +29,15 @@ def the_strategy() -> Strategy:
 def sees_all(who: Staff) -> bool:
     """Return whether a person sees the strategy of the whole city, and not their organisation's part alone."""
     return who.scope(Permission.SEE_STRATEGY) is Scope.CITY
+
+
+def is_ahead_now(strategy: Strategy) -> bool:
+    """Return whether the working strategy differs from the version adopted last; reckoned once for each state of it.
+
+    Every deed on a strategy writes an event, so what was reckoned holds until the next one.
+    """
+    ahead: bool = kept_at_hand(f"strategy-{strategy.pk}-ahead", lambda: is_ahead(strategy))
+    return ahead
 
 
 def tabs(here: str) -> list[tuple[str, str, bool]]:

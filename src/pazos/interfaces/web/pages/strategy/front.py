@@ -14,13 +14,13 @@ from pazos.domain.strategy import actions
 from pazos.domain.strategy.queries import current_strategy
 from pazos.domain.strategy.queries.programmes import component_rows
 from pazos.domain.strategy.queries.readiness import failures
-from pazos.domain.strategy.queries.versions import is_ahead, published, versions
+from pazos.domain.strategy.queries.versions import published, versions
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_STRATEGY, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.pages.strategy.finding import said, sees_all, the_strategy
+from pazos.interfaces.web.pages.strategy.doing import done
+from pazos.interfaces.web.pages.strategy.finding import is_ahead_now, said, sees_all, the_strategy
 from pazos.interfaces.web.pages.strategy.forms import GroundForm, StrategyForm
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _facts(strategy: Strategy, who: Staff) -> dict[str, Any]:
         "failures": failures(strategy) if all_of_it else [],
         "newest": newest,
         "public": published(),
-        "ahead": all_of_it and newest is not None and is_ahead(strategy),
+        "ahead": all_of_it and newest is not None and is_ahead_now(strategy),
         "ground_form": GroundForm() if who.may(Permission.PLAN_STRATEGY) else None,
     }
 

@@ -18,8 +18,8 @@ from pazos.domain.strategy.queries.programmes import departments, programme, pro
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_STRATEGY, Address, Stage, address_named
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import holds, reader
+from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.interfaces.web.pages.strategy.finding import said, the_strategy
 from pazos.interfaces.web.pages.strategy.forms import ProgrammeForm, ProgrammesAsked
 

@@ -18,8 +18,8 @@ from pazos.domain.strategy.queries.readiness import failures
 from pazos.domain.strategy.vocabulary import Failure, Standing
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.interfaces.web.pages.strategy.finding import said, sees_all, the_strategy
 from pazos.interfaces.web.pages.strategy.forms import JudgeForm
 

@@ -20,8 +20,8 @@ from pazos.domain.strategy.rules import LEVELS
 from pazos.domain.strategy.vocabulary import Level
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.interfaces.web.pages.strategy.finding import said, the_strategy
 from pazos.interfaces.web.pages.strategy.forms import ArrowForm, BoxForm
 from pazos.interfaces.web.pages.strategy.picture import hues, of_theory

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pazos.domain.strategy import actions
 from pazos.domain.strategy.freezing import frozen
 from pazos.domain.strategy.queries import current_strategy
-from pazos.domain.strategy.queries.versions import is_ahead, is_whole, version, versions
+from pazos.domain.strategy.queries.versions import is_whole, version, versions
 from pazos.domain.strategy.vocabulary import VersionState
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import reader
-from pazos.interfaces.web.pages.strategy.finding import said, sees_all, the_strategy
+from pazos.interfaces.web.pages.strategy.doing import done
+from pazos.interfaces.web.pages.strategy.finding import is_ahead_now, said, sees_all, the_strategy
 from pazos.interfaces.web.pages.strategy.forms import AdoptForm
 from pazos.interfaces.web.pages.strategy.picture import of_version
 from pazos.interfaces.web.pages.strategy.telling import differences
@@ -42,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         rows = list(versions(strategy))
         facts |= {
             "rows": [(row, KINDS[VersionState(row.state)]) for row in rows],
-            "ahead": is_ahead(strategy),
+            "ahead": is_ahead_now(strategy),
             "newest": rows[0] if rows else None,
         }
     return render(request, "web/strategy/versions.html", facts)
