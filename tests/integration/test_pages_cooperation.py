@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from cooperating import DAY, SANTA_TECLA, Cooperating, cooperating, rate, santa_tecla
 from iati_files import WHOLE
+from pazos.config.city import make, read
 from pazos.domain.cooperation import actions
 from pazos.domain.cooperation.models import Announcement, ExchangeRate, Resource, ResourceMovement
 from pazos.domain.cooperation.queries import years
@@ -272,3 +273,25 @@ def test_the_pipeline_shows_what_waits_before_each_stage(desk, city) -> None:
     shown = page(desk, "cooperation_pipeline")
     assert "600 waiting" in shown
     assert f"{reverse('resources')}?partner={one.partner_id}" in shown
+
+
+def test_a_contribution_leads_to_its_partner_agreement_and_programme(desk, city) -> None:
+    partner, component = city.partners["ceiba"], city.components[0]
+    agreement = partner.agreements.create(
+        number="C-1", title="Convenio", component=component, starts_on=DAY, ends_on=DAY
+    )
+    programme = component.programmes.create(code="p-1", name="Programa", department=partner.organisation)
+    one = city.resource(agreement=agreement, programme=programme)
+    shown = page(desk, "resource", one.code)
+    for name, key in (("partner", partner.pk), ("agreement", agreement.pk), ("programme", "p-1")):
+        assert f'href="{reverse(name, args=[key])}"' in shown
+    assert desk.get(reverse("book", args=["contributions"])).status_code == 200
+    assert desk.get(reverse("book_export", args=["cooperation_movements", "xlsx"])).status_code == 200
+
+
+def test_the_organisation_identifier_is_set_in_the_city_s_settings(tmp_path) -> None:
+    made = make(tmp_path / "city")
+    assert made.iati_organisation == ""
+    settings = made.folder / "pazos.toml"
+    settings.write_text(settings.read_text("utf-8") + 'iati_organisation = "CO-TEST-1"\n', "utf-8")
+    assert read(made.folder).iati_organisation == "CO-TEST-1"
