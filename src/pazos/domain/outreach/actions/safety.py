@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.outreach import answers
+from pazos.domain.outreach.alarm import ring
 from pazos.domain.outreach.models import Distress, SafetyIncident, WellbeingCheck
 from pazos.domain.outreach.reaching import called, told_to
 from pazos.domain.outreach.vocabulary import IncidentKind, Shift
@@ -172,6 +173,7 @@ def press_distress(
         written_at=at,
     )
     audit.record("distress.pressed", made, by=by)
+    ring(made)
     return made
 
 
