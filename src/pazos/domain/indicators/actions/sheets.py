@@ -231,7 +231,8 @@ def checked(fields: Mapping[str, Any], *, whole: bool = False) -> dict[str, Any]
     for name in NEEDED:
         if not values.get(name):
             raise InputProblem(N_("A sheet needs its {field}."), field=name)
-    return {"interval": USUAL_INTERVAL[Measure(values["measure"])].value, "definition": {}, **values}
+    unsaid = {name: dict.fromkeys(LANGUAGES, "") for name in TEXTS}
+    return {**unsaid, "interval": USUAL_INTERVAL[Measure(values["measure"])].value, **values}
 
 
 def _value(name: str, value: Any) -> Any:

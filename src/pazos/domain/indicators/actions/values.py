@@ -88,7 +88,9 @@ def report(
         made(last, by=by)
         is_new = True
     else:
-        is_new = change(last, by=by, **said, entered_by=by, entered_at=timezone.now()) is not None
+        is_new = change(last, by=by, **said) is not None
+        if is_new:
+            change(last, by=by, entered_by=by, entered_at=timezone.now())
     last.evidence.add(*evidence)
     if is_new:
         audit.record("value.reported", last, by=by, indicator=indicator.pk, ends_on=ends_on.isoformat())
