@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from pazos.domain.money import CENT, exact
 from pazos.foundation.words import N_
@@ -16,10 +17,12 @@ from pazos.science.problems import InputProblem
 _BLANKS = re.compile(r"[\s\u00a0\u202f']+")
 _CURRENCY = re.compile(r"^(COP|USD|EUR|US)?\$?|(COP|USD|EUR)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+([.,]\d+)*|[.,]\d{1,2}")
+_SIMPLE = re.compile(r"-?\d+(\.\d{1,2})?")
 _NOISE = 6  # decimals from which on a spreadsheet's arithmetic speaks, and nobody's pen
 _NOTHING = {"", "-", "–", "—", "\u2212"}
 
 
+@lru_cache(maxsize=16_384)
 def read_amount(text: str) -> Decimal:
     """Return the amount that a text holds; an empty cell and a dash are nought.
 
@@ -28,6 +31,8 @@ def read_amount(text: str) -> Decimal:
     Raises:
         InputProblem: it is no amount, or has more than two decimals.
     """
+    if _SIMPLE.fullmatch(text):
+        return exact(text)
     plain = _BLANKS.sub("", text)
     if plain in _NOTHING:
         return Decimal("0.00")
