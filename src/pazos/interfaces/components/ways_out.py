@@ -135,6 +135,19 @@ WAYS = (
         Way(name, Shows.GATED, N_("people reached and people reported, by sex, age and other traits"))
         for name in ("activities", "activity", "reach", "reach_file")
     ),
+    Way(
+        f"{WEB}accountability.",
+        Shows.GATED,
+        N_("people reached by component and year, as they were gated before the report was frozen"),
+    ),
+    Way(
+        f"{WEB}public.",
+        Shows.GATED,
+        N_("signed reports and released files, as they were gated; nothing of a person"),
+    ),
+    Way("public_indicators", Shows.NOBODY, N_("approved values of the whole city")),
+    Way("public_commitments", Shows.NOBODY, N_("promises of offices")),
+    Way("accounts", Shows.NOBODY, N_("which yearly reports there are")),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
     Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
@@ -152,7 +165,11 @@ WAYS = (
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),
-    Way(f"{WEB}cooperation.", Shows.NOBODY, N_("money and gifts in kind, by organisation")),
+    Way(
+        f"{WEB}cooperation.",
+        Shows.NOBODY,
+        N_("money and gifts in kind, by organisation; approved values of the whole city"),
+    ),
     Way(f"{WEB}account.", Shows.NOBODY, N_("one's own account")),
     Way("allauth.", Shows.NOBODY, N_("one's own account")),
     Way("django.", Shows.NOBODY, N_("one's own account")),
