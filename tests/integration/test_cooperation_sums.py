@@ -59,7 +59,7 @@ def written(city: Cooperating, said: list) -> None:
             continue
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds)
 def test_every_way_out_says_the_same_sums(client, city, said) -> None:
     with transaction.atomic():
