@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pazos.analysis.books.sheet import Column, Kind, Sheet
 from pazos.domain.money import HOME
@@ -293,7 +294,7 @@ SHEETS = (
     ),
     Sheet(
         "agreements",
-        _("Agreements"),
+        _("Agreements with partners"),
         (
             Column(
                 "number", _("Number"), is_required=True, example="CV-2023-014", says=_("Known again by it.")
@@ -325,7 +326,11 @@ SHEETS = (
         _("Duties of agreements"),
         (
             Column(
-                "agreement", _("Agreement"), is_required=True, says=_("Its number."), example="CV-2023-014"
+                "agreement",
+                pgettext_lazy("with a partner", "Agreement"),
+                is_required=True,
+                says=_("Its number."),
+                example="CV-2023-014",
             ),
             Column("side", _("Whose duty"), Kind.CHOICE, is_required=True, choices=lambda: Side.choices),
             Column("text", _("What it owes"), is_required=True, example="Informe trimestral"),

@@ -45,7 +45,9 @@ SEARCHED = (
     Searched("strategy.component", _("Components"), ("name", "purpose")),
     Searched("partners.partner", _("Partners"), ("organisation__name", "words")),
     Searched(
-        "partners.agreement", _("Agreements"), ("number", "title", "purpose", "partner__organisation__name")
+        "partners.agreement",
+        _("Agreements with partners"),
+        ("number", "title", "purpose", "partner__organisation__name"),
     ),
     Searched("partners.vacancy", _("Vacancies"), ("title", "terms")),
     Searched("cooperation.resource", _("Cooperation"), ("title", "code", "words")),

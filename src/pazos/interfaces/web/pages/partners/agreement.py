@@ -119,7 +119,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             heading=_("Draft an agreement"),
             button=_("Keep the draft"),
             up=reverse("agreements"),
-            up_text=_("Agreements"),
+            up_text=_("Agreements with partners"),
         ),
     )
 
@@ -265,7 +265,7 @@ def of_agreement(one: Agreement, *, heading: str, button: str, lead: str = "") -
         button=button,
         lead=lead,
         up=reverse("agreements"),
-        up_text=_("Agreements"),
+        up_text=_("Agreements with partners"),
         more=reverse("agreement", args=[one.pk]),
         more_text=one.number,
     )

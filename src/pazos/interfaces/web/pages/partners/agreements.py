@@ -67,7 +67,6 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "sums": [(currency, wording.sides_table(sides)) for currency, sides in queries.sums(found).items()],
         "is_everything": asked == queries.Asked(),
         "query": request.GET.urlencode(),
-        "tabs": wording.tabs("agreements"),
     }
     return render(request, "web/partners/agreements.html", facts)
 
@@ -120,7 +119,7 @@ ADDRESSES = (
         "agreements",
         agreements,
         needs=NEEDS,
-        menu=N_("Agreements"),
+        menu=N_("Agreements with partners"),
         stage=Stage.GOVERN,
         group=OF_PARTNERS,
     ),

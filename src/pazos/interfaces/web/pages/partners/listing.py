@@ -42,7 +42,6 @@ def partners(request: HttpRequest) -> HttpResponse:
         "is_everything": asked == queries.AskedPartners(),
         "warned": wording.warned_rows(warned if every else warned[:WARNED]),
         "more_warned": 0 if every else max(0, len(warned) - WARNED),
-        "tabs": wording.tabs("partners"),
     }
     return render(request, "web/partners/partners.html", facts)
 
@@ -52,9 +51,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
     """Show who works on which component, track by track."""
     who = reader(request)
     table = queries.who_works_where(components_now(), on=timezone.localdate(), seen_by=who)
-    return render(
-        request, "web/partners/tracks.html", {"table": table, "tabs": wording.tabs("partner_tracks")}
-    )
+    return render(request, "web/partners/tracks.html", {"table": table})
 
 
 ADDRESSES = (
@@ -67,5 +64,13 @@ ADDRESSES = (
         stage=Stage.GOVERN,
         group=OF_PARTNERS,
     ),
-    Address("partners/tracks/", "partner_tracks", tracks, needs=Permission.SEE_PARTNERS),
+    Address(
+        "partners/tracks/",
+        "partner_tracks",
+        tracks,
+        needs=Permission.SEE_PARTNERS,
+        menu=N_("Who works where"),
+        stage=Stage.GOVERN,
+        group=OF_PARTNERS,
+    ),
 )

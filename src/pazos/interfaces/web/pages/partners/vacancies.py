@@ -51,7 +51,6 @@ def vacancies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_shown(one, who) for one in page],
         "may_begin": who.may(Permission.OFFER_VACANCIES),
-        "tabs": wording.tabs("vacancies"),
         "today": today,
     }
     return render(request, "web/partners/vacancies.html", facts)

@@ -82,14 +82,3 @@ def warned_rows(found: list[Warned]) -> list[tuple[Warned, str, str, str]]:
         )
         for one in found
     ]
-
-
-def tabs(here: str) -> list[tuple[str, str, bool]]:
-    """Return the pages of partners that stand beside one another."""
-    pages = (
-        ("partners", _("Partners")),
-        ("partner_tracks", _("Who works where")),
-        ("agreements", _("Agreements")),
-        ("vacancies", _("Vacancies")),
-    )
-    return [(text, reverse(name), name == here) for name, text in pages]
