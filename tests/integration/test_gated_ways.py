@@ -23,9 +23,14 @@ from pazos.analysis.studies import victims
 from pazos.analysis.studies.material import gather
 from pazos.analysis.studies.rates import study_rates
 from pazos.analysis.studies.victims import by_place
+from pazos.domain.activities.actions import count_heads
+from pazos.domain.activities.models import Activity
 from pazos.domain.outreach.actions.presence import record_presence
+from pazos.domain.participants.traits import Traits
+from pazos.domain.participants.vocabulary import AgeBand, Sex
 from pazos.domain.rights.models import Release
 from pazos.foundation.access.policy import Role
+from reached import Reached, reached
 from street import Street, street
 
 if TYPE_CHECKING:
@@ -172,3 +177,41 @@ def test_pages_and_files_of_a_run_show_the_tables_of_places_as_they_were_gated(c
     assert shown == [tuple(row[key] for key in ("f", "m", "total")) for row in gated[code]]
     assert page.content.decode().count("left out: too few") >= 4
     assert client.get(reverse("run", args=[run.pk])).status_code == 200
+
+
+REACHED_WAYS = [("reach", ()), ("reach_file", ("csv",)), ("activity", ("one",)), ("activities", ())]
+CAME, LITTLE = 31, 2  # women and men who came to one activity
+
+
+@pytest.fixture
+def taken_part() -> Reached:
+    """Many women and two men came to one activity; another had two people, and one many that were reported."""
+    made = reached()
+    women = [made.person(traits=Traits(sex=Sex.WOMAN, birth_year=2000)) for _ in range(CAME)]
+    men = [made.person(traits=Traits(sex=Sex.MAN, birth_year=2000)) for _ in range(LITTLE)]
+    on = SPRING.date()
+    made.came(*women, *men, to=made.activity("workshop", name="Uno", on=on))
+    made.came(*men, to=made.activity("workshop", name="Dos", on=on))
+    made.came(*women[:20], to=made.activity("workshop", name="Tres", on=on))
+    heads = {(Sex.WOMAN, AgeBand.TEEN): LITTLE, (Sex.MAN, AgeBand.TEEN): 47, (Sex.MAN, AgeBand.YOUNG): 58}
+    count_heads(made.activity("games", name="Cuatro", on=on), heads=heads, by=made.olga)
+    return made
+
+
+def read_reach(client: Client, made: Reached, name: str, slots: tuple[str, ...]) -> set[int]:
+    client.force_login(made.lead)
+    one = Activity.objects.get(name="Uno")
+    return numbers_of(read(client, name, *[one.pk if slot == "one" else slot for slot in slots]))
+
+
+@pytest.mark.parametrize(("name", "slots"), REACHED_WAYS)
+def test_people_reached_are_gated(client, taken_part, name, slots) -> None:
+    found = read_reach(client, taken_part, name, slots)
+    assert LITTLE not in found
+    assert {CAME + LITTLE, 20} & found
+
+
+@pytest.mark.parametrize(("name", "slots"), REACHED_WAYS)
+def test_people_reached_show_nothing_through_a_shut_gate(client, taken_part, shut, name, slots) -> None:
+    found = read_reach(client, taken_part, name, slots)
+    assert not {CAME, CAME + LITTLE, 20, 47, 58} & found

@@ -47,9 +47,19 @@ def within(attended: Attended, activities: Chosen, asked: Slice) -> NDArray[np.b
 
 
 def met(attended: Attended, rows: NDArray[np.bool_]) -> Met:
-    """Return the different people of some attendances (which stand in the order of days)."""
-    person, first = np.unique(attended.person[rows], return_index=True)
-    return Met(person, attended.month[rows][first], int(rows.sum()))
+    """Return the different people of some attendances."""
+    person, first = _firsts(attended.person[rows])
+    return Met(person.astype(np.int32), attended.month[rows][first], int(rows.sum()))
+
+
+def _firsts(keys: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different keys in order, and where each stands first; in one pass, without sorting."""
+    number = len(keys)
+    places = np.full(int(keys.max(initial=-1)) + 1, number, dtype=np.int64)
+    # Written from the end, so that the first of each key is written last.
+    places[keys[::-1]] = np.arange(number - 1, -1, -1)
+    different = np.flatnonzero(places < number)
+    return different, places[different]
 
 
 def by_sex_and_age(people: People, found: Met) -> dict[tuple[str, str], int]:
@@ -99,13 +109,18 @@ def age_bands(people: People, found: Met) -> NDArray[np.int32]:
 def by_programme(of: Held, activities: Chosen, rows: NDArray[np.bool_]) -> dict[int, Met]:
     """Return the different people of each programme; one who is in seven stands in each of the seven."""
     attended = of.attended
-    programme = activities.programme[_places(attended, activities)[rows]]
+    names, owner = np.unique(activities.programme, return_inverse=True)
+    programme = owner[_places(attended, activities)[rows]] if len(activities) else np.empty(0, np.int64)
     wide = len(of.people) + 1
-    pairs, first = np.unique(programme * wide + attended.person[rows], return_index=True)
+    pairs, first = _firsts(programme * wide + attended.person[rows])
     person, month = (pairs % wide).astype(np.int32), attended.month[rows][first]
-    times = dict(zip(*(one.tolist() for one in np.unique(programme, return_counts=True)), strict=True))
-    owner = pairs // wide
-    return {key: Met(person[owner == key], month[owner == key], n) for key, n in times.items()}
+    ends = np.searchsorted(pairs // wide, np.arange(len(names) + 1))
+    times = np.bincount(programme, minlength=len(names))
+    return {
+        int(name): Met(person[ends[n] : ends[n + 1]], month[ends[n] : ends[n + 1]], int(times[n]))
+        for n, name in enumerate(names)
+        if times[n]
+    }
 
 
 def by_quarter(
@@ -115,17 +130,18 @@ def by_quarter(
 
     `ever` are the attendances of the same activities in all time.
     """
-    quarter, person = attended.month[rows] // 3, attended.person[rows]
-    everybody, first = np.unique(attended.person[ever], return_index=True)
-    began = np.full(int(attended.person.max(initial=0)) + 1, NOT_KNOWN)
+    quarter, person = attended.month[rows].astype(np.int64) // 3, attended.person[rows]
+    if not len(quarter):
+        return {}
+    everybody, first = _firsts(attended.person[ever])
+    wide, earliest = int(everybody.max()) + 1, int(quarter.min())
+    began = np.full(wide, NOT_KNOWN, dtype=np.int64)
     began[everybody] = attended.month[ever][first] // 3
-    wide = len(began)
-    pairs = np.unique(quarter.astype(np.int64) * wide + person)
+    pairs, _ = _firsts((quarter - earliest) * wide + person)
     when, who = pairs // wide, pairs % wide
-    new = began[who] == when
-    return {
-        int(one): (int((when == one).sum()), int(new[when == one].sum())) for one in np.unique(when).tolist()
-    }
+    people = np.bincount(when)
+    new = np.bincount(when[began[who] == when + earliest], minlength=len(people))
+    return {earliest + n: (int(people[n]), int(new[n])) for n in np.flatnonzero(people).tolist()}
 
 
 def _places(attended: Attended, activities: Chosen) -> NDArray[np.int64]:

@@ -182,7 +182,7 @@ def _former(asked: Slice, activities: Chosen, to: Permission) -> int | None:
     of = np.unique(activities.programme).tolist()
     left = FormerReach.objects.filter(programme__in=of, year__range=years)
     number = left.aggregate(all=Sum("people"))["all"] or 0
-    return released_list({"former": number}, to=to)["former"]
+    return released_list({"former": number}, to=to)["former"] if number else 0
 
 
 def _indirect(asked: Slice, seen_by: Staff) -> tuple[IndirectReach, ...]:
