@@ -1,0 +1,111 @@
+"""`pazos analyse effect`: did a treatment change an outcome, by a panel of places and times?
+
+The JSON is a contract: `estimate`, `low`, `high`, `standard_error`, `p_value`, `unit`, `method`, `settings`,
+`event_study` (a list of `time`, `estimate`, `low`, `high`), `weights`, `checks` (a list of `name`, `passed`,
+`facts`) and `verdict`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pazos.foundation.words import N_, say
+
+if TYPE_CHECKING:
+    import argparse
+
+ANSWER = """\
+JSON: `estimate`, `low`, `high`, `standard_error`, `p_value`, `unit` (difference: of the outcome, a unit and time; or
+log_ratio), `method`, `event_study` (list of `time` counted from the beginning, `estimate`, `low`, `high`), `weights` (unit:
+weight, where the method has them), `checks` (list of `name`, `passed` true, false or null, `facts`), `verdict` (fell, rose,
+no_evidence, cannot_tell_few, cannot_tell_design), `settings` (units, times, treated, expected, seed and the method's own)."""
+
+VERDICTS = {
+    "fell": N_("It fell, beyond chance."),
+    "rose": N_("It rose, beyond chance."),
+    "no_evidence": N_("No evidence of an effect, which is not evidence of none."),
+    "cannot_tell_few": N_("Cannot tell: too few deaths would have been expected."),
+    "cannot_tell_design": N_("Cannot tell: the design fails one of its own checks."),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of the contract."""
+    from pazos.science.evaluation.estimators import MODULES
+
+    add = parser.add_argument
+    add("panel", metavar="PANEL.csv", help=say(N_("a table with one row a unit and time")))
+    add("--unit", metavar="COL", required=True, help=say(N_("the column of the units")))
+    add("--time", metavar="COL", required=True, help=say(N_("the column of times: 2020, 2020-08 or 2020-Q3")))
+    add("--outcome", metavar="COL", required=True, help=say(N_("the column of what may have changed")))
+    add("--treated-from", metavar="COL", help=say(N_("the first treated time of the unit; empty for none")))
+    add("--treated", metavar="COL", help=say(N_("or a column of noughts and ones")))
+    add("--exposure", metavar="COL", help=say(N_("people or hours at risk, for models of counts")))
+    add(
+        "--covariates",
+        metavar="COL",
+        nargs="+",
+        default=[],
+        help=say(N_("columns that may explain differences")),
+    )
+    add("--method", required=True, choices=sorted(MODULES), help=say(N_("the estimator")))
+    add("--control", choices=("never", "not-yet"), help=say(N_("who is compared with")))
+    add("--inference", metavar="KIND", help=say(N_("how chance is reckoned; each method names its kinds")))
+    add("--draws", metavar="N", type=int, help=say(N_("draws of bootstrap or permutation")))
+    add("--confidence", metavar="SHARE", type=float, default=0.95)
+    add("--seed", metavar="N", type=int, default=1)
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Estimate the effect on the panel of a file."""
+    from dataclasses import asdict
+
+    from pazos.analysis.tables import read_table
+    from pazos.science.evaluation.estimators import run as estimated
+    from pazos.science.evaluation.panel import read_panel
+    from pazos.science.evaluation.verdicts import expected, verdict
+
+    panel = read_panel(
+        read_table(options.panel).frame,
+        unit=options.unit,
+        time=options.time,
+        outcome=options.outcome,
+        treated_from=options.treated_from,
+        treated=options.treated,
+        exposure=options.exposure,
+        covariates=options.covariates,
+    )
+    asked = {name: getattr(options, name) for name in ("control", "inference", "draws")}
+    effect = estimated(panel, options.method, seed=options.seed, confidence=options.confidence, **asked)
+    settings = {
+        "units": len(panel.units),
+        "times": len(panel.times),
+        "treated": int(panel.ever.sum()),
+        "expected": expected(effect, panel),
+        "seed": options.seed,
+        "confidence": options.confidence,
+        **effect.settings,
+    }
+    return {**asdict(effect), "settings": settings, "verdict": verdict(effect, panel).value}
+
+
+def show(result: dict[str, Any]) -> None:
+    """Print the effect, its course and its checks, and what may be said."""
+    from pazos.interfaces.cli.output import print_table
+
+    names = ("estimate", "low", "high", "standard_error", "p_value")
+    title = say(
+        N_("{method}: {verdict}"), None, method=result["method"], verdict=say(VERDICTS[result["verdict"]])
+    )
+    print_table(title, names, [[_short(result[name]) for name in names]])
+    if result["event_study"]:
+        rows = [[one["time"], *(_short(one[name]) for name in names[:3])] for one in result["event_study"]]
+        print_table(say(N_("steps from the beginning")), ("time", *names[:3]), rows)
+    if result["checks"]:
+        passed = {True: say(N_("passed")), False: say(N_("failed")), None: say(N_("could not be made"))}
+        rows = [[one["name"], passed[one["passed"]]] for one in result["checks"]]
+        print_table(say(N_("checks of the design")), (say(N_("check")), ""), rows)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}"

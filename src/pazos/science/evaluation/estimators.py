@@ -1,0 +1,47 @@
+"""The estimators by the names of the contract, each in a module of its own that is loaded when it is asked for.
+
+An estimator is a function `estimate(panel, *, seed, confidence, **options) -> Effect`; its module says in OPTIONS
+which further options it takes and their defaults.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from pazos.science.evaluation.effect import Effect
+    from pazos.science.evaluation.panel import Panel
+
+ROOM = "pazos.science.evaluation"
+MODULES: dict[str, str] = {}
+
+
+class Estimator(Protocol):
+    """What every estimator is called like."""
+
+    def __call__(self, panel: Panel, *, seed: int, confidence: float, **options: Any) -> Effect: ...
+
+
+def run(panel: Panel, method: str, *, seed: int = 1, confidence: float = 0.95, **options: Any) -> Effect:
+    """Return the effect by one method.
+
+    Raises:
+        InputProblem: there is no such method, or it does not take one of the options.
+    """
+    if method not in MODULES:
+        raise InputProblem(
+            "There is no method {method}; there are {known}.", method=method, known=", ".join(MODULES)
+        )
+    module = import_module(f"{ROOM}.{MODULES[method]}")
+    known: dict[str, Any] = getattr(module, "OPTIONS", {})
+    given = {name: value for name, value in options.items() if value is not None}
+    foreign = sorted(set(given) - set(known))
+    if foreign:
+        raise InputProblem(
+            "The method {method} does not take: {options}.", method=method, options=", ".join(foreign)
+        )
+    estimate: Estimator = module.estimate
+    return estimate(panel, seed=seed, confidence=confidence, **{**known, **given})
