@@ -22,7 +22,9 @@ MODULES: dict[str, str] = {}
 class Estimator(Protocol):
     """What every estimator is called like."""
 
-    def __call__(self, panel: Panel, *, seed: int, confidence: float, **options: Any) -> Effect: ...
+    def __call__(self, panel: Panel, *, seed: int, confidence: float, **options: Any) -> Effect:
+        """Return the effect on a panel."""
+        ...
 
 
 def run(panel: Panel, method: str, *, seed: int = 1, confidence: float = 0.95, **options: Any) -> Effect:
