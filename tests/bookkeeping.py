@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from pazos.domain.activities.models import Activity, Attendance, HeadCount, IndirectReach
 from pazos.domain.budget.models import BudgetLine, LineShare, Movement
 from pazos.domain.committees.models import Commitment, Committee, CouncilReview
@@ -132,7 +134,7 @@ def _activities(made: Books) -> None:
             agreed_on=date(2023, 1, 1),
             registered_by=made.lead,
             registered_at=AT,
-            changed_at=AT,
+            changed_at=timezone.now(),  # what is held at hand of people knows by it that these are others
         )
         for number in range(15)
     ]

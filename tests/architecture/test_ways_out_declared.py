@@ -18,6 +18,9 @@ GATE = "analysis/disclosing.py"
 POISONED = {
     *("activities", "activity", "reach", "reach_file"),
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),
+    *("account_of_year", "account_sign", "account_withdraw", "account_paper", "account_workbook"),
+    *("public_front", "public_report", "public_report_paper", "public_report_workbook"),
+    *("public_report_frozen", "public_report_table", "public_package", "public_data_file"),
     *("board", "releases", "release", "release_sign", "release_withdraw", "released_data", "released_file"),
 }
 

@@ -22,6 +22,7 @@ from pazos.domain.committees.models import Commitment
 from pazos.domain.indicators.models import IndicatorSheet
 from pazos.domain.participants.models import Participant
 from pazos.domain.refusing import RefusedError
+from pazos.domain.strategy.models import Component, Programme
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.runs.canonical import canonical
 from pazos.science.problems import InputProblem
@@ -62,12 +63,38 @@ def test_no_person_and_no_account_stands_in_it(report) -> None:
 
 
 def test_a_person_in_two_programmes_counts_once_and_a_small_component_is_hidden(city, report) -> None:
+    """12 people in prevention, eight of them in two programmes, and three in intervention."""
     people = facts_of(report.content, "people")
-    shown = {one["component"]: one["people"] for one in people["by_component"]}
-    # 12 people in prevention and three in intervention, whom the number of all would give away.
-    assert shown["intervention"] is None
-    assert people["people"] is None
+    # The number of all is told, so the other component is hidden with the small one.
+    assert {one["component"]: one["people"] for one in people["by_component"]} == {
+        "prevention": None,
+        "intervention": None,
+    }
+    assert people["people"] == 15
     assert people["hidden"] == 2
+
+
+def test_all_are_hidden_where_they_would_give_a_few_away(city) -> None:
+    """Six of those of prevention come to a third component: all less prevention would be the three."""
+    culture = Component.objects.create(strategy=city.strategy, code="culture", position=3, name="Cultura")
+    programme = Programme.objects.create(
+        component=culture, code="arts", name="Artes", department=city.offices["education"]
+    )
+    activity = Activity.objects.get(code="act-schools")
+    crowd = list(Attendance.objects.filter(activity=activity).values_list("participant", flat=True)[:6])
+    activity.pk, activity.code, activity.programme = None, "act-arts", programme
+    activity.save()
+    Attendance.objects.bulk_create(
+        Attendance(activity=activity, participant_id=one, on=activity.starts_on, entered_by=city.lead)
+        for one in crowd
+    )
+    people = facts_of(deeds.prepare(year=YEAR, by=city.analyst).content, "people")
+    assert {one["component"]: one["people"] for one in people["by_component"]} == {
+        "prevention": 12,
+        "intervention": None,
+        "culture": None,
+    }
+    assert people["people"] is None
 
 
 def test_all_are_told_once_where_nobody_is_few(city) -> None:
@@ -124,8 +151,8 @@ def test_what_is_not_known_is_said(report) -> None:
     said = " ".join(one["key"] for one in report.content["unknown"])
     for piece in (
         "No version of the strategy",
-        "are hidden",
-        "no approved value",
+        "Hidden numbers",
+        "without an approved value",
         "not closed",
         "said nothing",
     ):

@@ -1,6 +1,7 @@
 """The indicators of a year: every approved value with its interval, the year against its target, and what each cannot tell.
 
-Texts are kept in both languages. Categories are not told here: a small one could point at somebody.
+Texts are kept in both languages. Categories are not told: a small one could point at somebody. An
+indicator that is not public is counted and not told.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ TEXTS = ("name", "unit", "definition", "source", "method", "weaknesses")
 
 def told(asked: Asked) -> Mapping[str, Any]:
     """Return every indicator that was followed in the year, in the battery's order."""
-    sheets = list(
+    every = list(
         IndicatorSheet.objects.filter(state=SheetState.IN_FORCE)
         .filter(Q(indicator__retired_on__isnull=True) | Q(indicator__retired_on__gt=asked.first))
         .select_related("indicator__component", "indicator__owner")
         .order_by("indicator__position", "indicator__code")
     )
+    sheets = [sheet for sheet in every if sheet.is_public]
     numbers = [sheet.indicator_id for sheet in sheets]
     series = readings(_of_year(asked, numbers), breaks=breaks_of(numbers))
     runs = _runs(asked, numbers)
@@ -49,7 +51,8 @@ def told(asked: Asked) -> Mapping[str, Any]:
                 target=targets.get(sheet.indicator_id),
             )
             for sheet in sheets
-        ]
+        ],
+        "not_public": len(every) - len(sheets),
     }
 
 
@@ -106,7 +109,6 @@ def _indicator(
         "standard": sheet.standard,
         "component": component.code if component else "",
         "owner": owner.name if owner else "",
-        "is_public": sheet.is_public,
         "baseline": [sheet.baseline_year, sheet.baseline_value],
         "target": wanted,
         "target_source": target.source if target else "",

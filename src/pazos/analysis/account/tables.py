@@ -73,8 +73,6 @@ _WAYS = {"people": "direct", "reported": "reported", "former": "erased"}
 
 def _indicators(content: Content) -> Iterator[Row]:
     for one in facts_of(content, "indicators")["indicators"]:
-        if not one["is_public"]:
-            continue
         for value in one["values"]:
             yield (
                 one["code"],
@@ -93,10 +91,9 @@ def _indicators(content: Content) -> Iterator[Row]:
 
 def _targets(content: Content) -> Iterator[Row]:
     for one in facts_of(content, "indicators")["indicators"]:
-        if one["is_public"]:
-            year = one["year"]
-            numbers = (year["value"], year["low"], year["high"], one["target"])
-            yield one["code"], year["period"] or "", *map(_number, numbers), one["light"]
+        year = one["year"]
+        numbers = (year["value"], year["low"], year["high"], one["target"])
+        yield one["code"], year["period"] or "", *map(_number, numbers), one["light"]
 
 
 def _deaths(content: Content) -> Iterator[Row]:

@@ -31,7 +31,7 @@ def _of_people(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
     if people["hidden"]:
         facts = {"n": people["hidden"], "minimum": people["minimum"]}
         yield (
-            N_("{n} numbers of people are hidden: they, or what they would give away, are below {minimum}."),
+            N_("Hidden numbers of people: {n}. They, or what they would give away, are below {minimum}."),
             facts,
         )
     if people["reported"]:
@@ -49,18 +49,25 @@ def _of_people(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
 
 def _of_activities(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
     if n := parts["activities"]["without_cluster"]:
-        yield N_("{n} activities were done outside the clusters, or nobody said in which."), {"n": n}
+        yield N_("Activities done outside the clusters, or of which nobody said in which: {n}."), {"n": n}
 
 
 def _of_indicators(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
     every = parts["indicators"]["indicators"]
+    if n := parts["indicators"]["not_public"]:
+        yield (
+            N_(
+                "Indicators that are followed and not told, for their sheets say that they are not public: {n}."
+            ),
+            {"n": n},
+        )
     for light, key in (
-        ("no_data", N_("{n} indicators have no approved value of the year: {codes}.")),
-        ("no_target", N_("{n} indicators have a value and no target to hold it against: {codes}.")),
+        ("no_data", N_("Indicators without an approved value of the year ({n}): {codes}.")),
+        ("no_target", N_("Indicators with a value and no target to hold it against ({n}): {codes}.")),
         (
             "noise",
             N_(
-                "Of {n} indicators nobody can tell whether they met their target: it lies inside the interval: {codes}."
+                "Indicators of which nobody can tell whether they met their target, for it lies inside the interval ({n}): {codes}."
             ),
         ),
     ):
@@ -73,11 +80,14 @@ def _of_deaths(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
     deaths = parts["deaths"]
     if deaths["not_closed"]:
         facts = {"n": len(deaths["not_closed"]), "months": ", ".join(deaths["not_closed"])}
-        yield N_("{n} months of the register of deaths are not closed and are not counted: {months}."), facts
+        yield (
+            N_("Months of the register of deaths that are not closed and so not counted ({n}): {months}."),
+            facts,
+        )
     silent = [one["month"] for one in deaths["vintages"] if one["not_delivered"]]
     if silent:
         yield (
-            N_("In {n} closed months a source had not delivered: {months}."),
+            N_("Closed months in which a source had not delivered ({n}): {months}."),
             {"n": len(silent), "months": ", ".join(silent)},
         )
 
@@ -91,7 +101,10 @@ def _of_money(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
                 "amount": without[0]["appropriation"],
                 "currency": one["currency"],
             }
-            yield N_("{n} budget lines of {amount} {currency} serve no component that anybody named."), facts
+            yield (
+                N_("Budget lines that serve no component that anybody named: {n}, of {amount} {currency}."),
+                facts,
+            )
     for one in parts["cooperation"]["announced"]:
         if one["summed"] is None:
             facts = {"said_in": one["said_in"]}
@@ -106,9 +119,11 @@ def _of_money(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
 def _of_promises(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:
     promises = parts["commitments"]
     if n := promises["not_judged"]:
-        yield N_("Of {n} commitments the citizens' council has said nothing."), {"n": n}
+        yield N_("Commitments of which the citizens' council has said nothing: {n}."), {"n": n}
     if n := promises["not_public"]:
         yield (
-            N_("{n} commitments are counted and not told: their committees did not make them public."),
+            N_(
+                "Commitments that are counted and not told, for their committees did not make them public: {n}."
+            ),
             {"n": n},
         )

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
 FORMAT = 1
-_REACH = "pazos.analysis.reach.figures.figures"
 PARTS = (
     Part("strategy", strategy.told, "pazos.analysis.account.strategy.told", "strategy"),
-    Part("people", reached.people, _REACH, "reached"),
+    Part("people", reached.people, "pazos.analysis.account.reached.people", "reach"),
     Part("activities", reached.activities, "pazos.analysis.account.reached.activities", "activities"),
     Part("indicators", indicators.told, "pazos.domain.indicators.queries.reading.readings", "indicators"),
     Part("deaths", deaths.told, "pazos.domain.register.queries.closing.latest_closed", "months"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pazos.interfaces.web.pages import (
     account,
+    accountability,
     activities,
     board,
     books,
@@ -38,6 +39,7 @@ from pazos.interfaces.web.pages import (
     phones,
     policy,
     proofs,
+    public,
     register,
     rejected,
     rights,
@@ -86,6 +88,8 @@ ADDRESSES: tuple[Address, ...] = (
     *cooperation.ADDRESSES,
     *partners.ADDRESSES,
     *committees.ADDRESSES,
+    *public.ADDRESSES,
+    *accountability.ADDRESSES,
     *jobs.ADDRESSES,
     *people.ADDRESSES,
     *policy.ADDRESSES,
