@@ -51,6 +51,28 @@ ABOUT: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("book_file", "book_refused"), ("pk", "books.BookFile")),
     "mark_shift": ("number", "gestores.PlannedShift"),
     **dict.fromkeys(
+        (
+            *("committee", "change_committee", "dissolve_committee", "seat_add", "call_session"),
+            "committee_promise",
+        ),
+        ("number", "committees.Committee"),
+    ),
+    "seat_change": ("number", "committees.Seat"),
+    **dict.fromkeys(
+        (
+            *("committee_session", "session_agenda", "session_cancel", "session_attendance", "session_write"),
+            *("session_decide", "session_promise", "draft_minutes"),
+        ),
+        ("number", "committees.Session"),
+    ),
+    **dict.fromkeys(
+        ("minutes", "minutes_sign", "minutes_paper", "minutes_json"), ("number", "committees.Minutes")
+    ),
+    **dict.fromkeys(
+        ("commitment", "commitment_owed", "commitment_kept", "council_review"),
+        ("number", "committees.Commitment"),
+    ),
+    **dict.fromkeys(
         ("emergency_end", "emergency_stop", "emergency_review"), ("number", "people.EmergencyAccess")
     ),
 }

@@ -26,10 +26,11 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pazos.domain.committees.models import Committee, Seat
-    from pazos.domain.strategy.models import Component, Strategy
+    from pazos.domain.documents.models import Document
+    from pazos.domain.strategy.models import Strategy
 
 CONSTITUTED_ON, CHANGE_ON = date(2020, 11, 17), date(2024, 1, 2)
 LEGAL_BASIS = "Decreto municipal 0147 de 2020 (inventado), artículo {article}"
@@ -49,9 +50,11 @@ def invent(*, by: Mapping[Role, Staff], seed: int) -> Counter[str]:
     lead, rng, today = by[Role.STRATEGY_LEAD], np.random.default_rng(seed), timezone.localdate()
     people = _people(by)
     papers = [_paper(title, lead) for title in words.PAPERS]
-    components = {one.code: one for one in strategy.components.all()}
     made: Counter[str] = Counter()
-    bodies = [_body(one, n, strategy, components, people, lead) for n, one in enumerate(words.BODIES)]
+    bodies = [
+        Body(one, committee, _seats(committee, one, people, lead))
+        for one, committee in _committees(strategy, lead)
+    ]
     council = next(one.committee for one in bodies if one.words.kind is Kind.COUNCIL)
     voice = by.get(Role.COMMITTEE_MEMBER, lead)
     for body in bodies:
@@ -92,36 +95,36 @@ def _department(code: str) -> Organisation | None:
     return Organisation.objects.filter(name=DEPARTMENTS[code]).first() if code else None
 
 
-def _paper(title: str, by: Staff) -> object:
+def _paper(title: str, by: Staff) -> Document:
     content = f"{title}\n\nDocumento inventado de una ciudad que no existe.\n".encode()
     name = f"{title.lower().replace(' ', '-')}.txt"
     return keep(title=title, file_name=name, content=io.BytesIO(content), organisation=None, by=by)
 
 
-def _body(
-    one: words.BodyWords,
-    place: int,
-    strategy: Strategy,
-    components: Mapping[str, Component],
-    people: Mapping[str, Staff],
-    by: Staff,
-) -> Body:
-    committee = actions.constitute(
-        strategy=strategy,
-        code=one.code,
-        name=one.name,
-        kind=one.kind,
-        legal_basis=LEGAL_BASIS.format(article=place + 4),
-        constituted_on=CONSTITUTED_ON,
-        quorum=one.quorum,
-        every_months=one.every,
-        component=components.get(one.component),
-        by=by,
-    )
-    seats: list[Seat] = []
-    for said in one.seats:
-        seats += _seat(committee, said, people, by)
-    return Body(one, committee, tuple(seats))
+def _committees(strategy: Strategy, by: Staff) -> Iterator[tuple[words.BodyWords, Committee]]:
+    components = {one.code: one for one in strategy.components.all()}
+    for article, one in enumerate(words.BODIES, start=4):
+        yield (
+            one,
+            actions.constitute(
+                strategy=strategy,
+                code=one.code,
+                name=one.name,
+                kind=one.kind,
+                legal_basis=LEGAL_BASIS.format(article=article),
+                constituted_on=CONSTITUTED_ON,
+                quorum=one.quorum,
+                every_months=one.every,
+                component=components.get(one.component),
+                by=by,
+            ),
+        )
+
+
+def _seats(
+    committee: Committee, one: words.BodyWords, people: Mapping[str, Staff], by: Staff
+) -> tuple[Seat, ...]:
+    return tuple(seat for said in one.seats for seat in _seat(committee, said, people, by))
 
 
 def _seat(committee: Committee, said: words.SeatWords, people: Mapping[str, Staff], by: Staff) -> list[Seat]:
