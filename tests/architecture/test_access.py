@@ -108,9 +108,15 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     "request_step": {"key": A_KEY, "name": "answer"},
     "holiday_remove": {"number": 1},
-    **{name: {"key": A_KEY} for name in ("account_of_year", "account_sign", "account_withdraw", "account_workbook")},
+    **{
+        name: {"key": A_KEY}
+        for name in ("account_of_year", "account_sign", "account_withdraw", "account_workbook")
+    },
     "account_paper": {"key": A_KEY, "language": "es"},
-    **{name: {"year": 2023, "number": 1} for name in ("public_report", "public_report_workbook", "public_report_frozen")},
+    **{
+        name: {"year": 2023, "number": 1}
+        for name in ("public_report", "public_report_workbook", "public_report_frozen")
+    },
     "public_report_paper": {"year": 2023, "number": 1, "language": "es"},
     "public_report_table": {"year": 2023, "number": 1, "name": "commitments"},
     "public_data_file": {"name": "datapackage"},
