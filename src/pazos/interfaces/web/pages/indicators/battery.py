@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pazos.domain.indicators import actions
 from pazos.domain.indicators.queries import Sought, series_of, standings
+from pazos.domain.indicators.queries.placing import components_by_word
 from pazos.domain.indicators.vocabulary import Kind, Light
 from pazos.domain.people.models import Organisation
-from pazos.domain.strategy.models import Component, Strategy
+from pazos.domain.strategy.models import Component
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_INDICATORS, Address, Stage
@@ -42,14 +43,6 @@ COLUMNS = (
     *("code", "name", "kind", "component", "owner", "period", "value", "low", "high", "unit"),
     *("target_of_year", "light", "change"),
 )
-# The battery's words for the components of a strategy, and how cities write them.
-COMPONENTS = {
-    "interruption": ("interruption", "interrupcion", "disruption"),
-    "intervention": ("intervention", "intervencion"),
-    "prevention": ("prevention", "prevencion"),
-    "environments": ("environments", "entornos", "safe-environments"),
-    "justice": ("justice", "justicia"),
-}
 
 
 @require_GET
@@ -186,17 +179,6 @@ def ship(request: HttpRequest) -> HttpResponse:
         said=gettext("The battery is filled. Look each sheet through, and say who reports it."),
     )
     return redirect("indicators")
-
-
-def components_by_word() -> dict[str, Component]:
-    """Return the components of the newest strategy by the battery's words for them."""
-    strategy = Strategy.objects.order_by("-starts_on").first()
-    known = {one.code: one for one in strategy.components.all()} if strategy else {}
-    found = {
-        word: next((known[code] for code in codes if code in known), None)
-        for word, codes in COMPONENTS.items()
-    }
-    return {word: one for word, one in found.items() if one is not None}
 
 
 SEES = Permission.SEE_INDICATORS
