@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pazos.analysis.books.sheet import Sheet
     from pazos.domain.people.models import Staff
 
-TOPICS: tuple[str, ...] = ("strategy", "partners", "cooperation", "indicators", "committees")
+TOPICS: tuple[str, ...] = ("strategy", "partners", "activities", "cooperation", "indicators", "committees")
 
 
 @cache

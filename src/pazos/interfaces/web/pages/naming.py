@@ -34,6 +34,7 @@ def method_name(method: str) -> str:
 
 
 VERBS = {
+    "activities.brought_in": _("past activities brought in"),
     "activity.cancelled": _("an activity cancelled"),
     "activity.changed": _("the plan of an activity changed"),
     "activity.done": _("an activity done"),
