@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[date], Mapping[str, Any]]
 
-EVERY = timedelta(minutes=10)
+EVERY = timedelta(minutes=30)
 KEPT_FOR = timedelta(days=1)  # what the queue says of looks that are over
 _log = logging.getLogger("pazos.daily")
 
