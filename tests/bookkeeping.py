@@ -115,7 +115,7 @@ def _programmes(made: Books) -> None:
     Readiness.objects.create(
         strategy=made.strategy,
         failure="team",
-        standing="avoided",
+        standing="partly",
         argument="Hay equipo",
         judged_on=date(2023, 9, 1),
         judged_by=made.lead,

@@ -36,6 +36,7 @@ COMMANDS = {
     ),
     "designate": N_("choose the clusters and write the designation down"),
     "report": N_("write the report as a PDF"),
+    "accountability": N_("the yearly report: prepare it, sign it, check that the digits are the same"),
     "account": N_("open, list and close the accounts of staff"),
     "keys": N_("the keys that seal personal data: which there are, a new one, dropping old ones"),
     "backup": N_("copy the database while the site works, and tell phones what is safe"),

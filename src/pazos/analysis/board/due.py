@@ -10,8 +10,9 @@ from pazos.domain.committees.queries import due as due_of_committees
 from pazos.domain.committees.queries.board import What
 from pazos.domain.partners.queries import warnings
 from pazos.domain.partners.vocabulary import WarningKind
-from pazos.domain.strategy.models import Readiness, Strategy
-from pazos.domain.strategy.vocabulary import Failure, Standing
+from pazos.domain.strategy.queries import current_strategy
+from pazos.domain.strategy.queries.readiness import failures
+from pazos.domain.strategy.vocabulary import Standing
 from pazos.foundation.access.policy import Permission, Scope
 
 if TYPE_CHECKING:
@@ -81,13 +82,18 @@ def _of_partners(on: date, seen_by: Staff) -> Iterator[Line]:
 def _of_readiness(on: date, seen_by: Staff) -> Iterator[Line]:
     if seen_by.scope(Permission.SEE_STRATEGY) is not Scope.CITY:
         return
-    strategy = Strategy.objects.order_by("-starts_on").first()
+    strategy = current_strategy()
     if strategy is None or not strategy.starts_on <= on <= strategy.ends_on:
         return
-    newest: dict[str, Readiness] = {}
-    for one in Readiness.objects.filter(strategy=strategy).order_by("failure", "-judged_on", "-pk"):
-        newest.setdefault(one.failure, one)
-    for failure in Failure:
-        last = newest.get(failure)
+    for view in failures(strategy):
+        last = view.newest
         day = last.judged_on + AGAIN.get(Standing(last.standing), SOON_AGAIN) if last else strategy.starts_on
-        yield Line(About.READINESS, str(failure.label), day, (on - day).days, address="readiness")
+        if last and view.lost_its_evidence:
+            day = last.judged_on
+        yield Line(
+            about=About.READINESS,
+            text=str(view.failure.label),
+            on=day,
+            days=(on - day).days,
+            address="readiness",
+        )
