@@ -85,7 +85,13 @@ def differences(entries: Iterable[Entry], reported: Reported, *, on: date) -> li
             found += _by_kind(every, reported.kinds, amount)
         elif amount:
             found.append(Difference(step, amount, _FALLS[step].value if amount < 0 else ""))
-    return found
+    return sorted(found, key=_in_order)
+
+
+def _in_order(one: Difference) -> tuple[bool, int]:
+    """What comes in goes forward step by step, what is given back goes backward: so each may stand alone."""
+    place = ORDER.index(one.step)
+    return (one.amount < 0, -place if one.amount < 0 else place)
 
 
 def falls(entries: Iterable[Entry], reported: Reported, *, on: date) -> list[Fall]:

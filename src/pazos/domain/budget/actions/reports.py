@@ -194,7 +194,7 @@ def take_back_report(report: ExecutionFile, *, by: Staff, why: str) -> list[Move
         raise InputProblem(N_("Say in a few words why it is taken back."), field="why")
     if held.taken_at is None:
         raise InputProblem(N_("This report is not in the books."))
-    rows = list(held.movements.filter(takes_back__isnull=True, taken_back_by__isnull=True).order_by("pk"))
+    rows = list(held.movements.filter(takes_back__isnull=True, taken_back_by__isnull=True).order_by("-pk"))
     lines = hold(list({row.line_id: row.line for row in rows}.values()), by=by)
     back = [_against(row, by, words) for row in rows]
     known = entries_of(lines)
