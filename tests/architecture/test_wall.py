@@ -50,6 +50,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("book_file", "book_refused"), ("pk", "books.BookFile")),
     "mark_shift": ("number", "gestores.PlannedShift"),
+    **dict.fromkeys(("contact_change", "contact_forget"), ("key", "partners.Contact")),
+    **dict.fromkeys(
+        ("partner", "partner_change", "partner_vetting", "contact_add"), ("number", "partners.Partner")
+    ),
     **dict.fromkeys(
         (
             *("committee", "change_committee", "dissolve_committee", "seat_add", "call_session"),
@@ -147,7 +151,8 @@ def expected(role: Role) -> set[str]:
         Role.GESTOR: ("disputes.Dispute", "disputes.Step", "outreach.Presence"),
         Role.OUTREACH_COORDINATOR: ("disputes.Dispute", "gestores.Candidate", "outreach.SafetyIncident"),
         Role.CASE_SUPERVISOR: ("gestores.Candidate",),
-        Role.STRATEGY_LEAD: ("gestores.Candidate",),
+        Role.STRATEGY_LEAD: ("gestores.Candidate", "partners.Contact"),
+        Role.ANALYST: ("partners.Contact",),
         Role.DATA_OFFICER: ("rights.Request", "rights.LegalRequest"),
     }
     return {f"zorzalnorte.{label}" for label in tables.get(role, ())}
