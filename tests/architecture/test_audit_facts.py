@@ -30,6 +30,9 @@ NOT_HERE = {
     ("territory.brought_in", "source"): "which map the places come from",
     ("population.brought_in", "source"): "which table the residents come from",
     ("month.non_delivery_ended", "source"): "the short name of an institution's series",
+    ("book.handed_in", "sheet"): "the name of a sheet, declared in the code",
+    ("book.taken", "sheet"): "the name of a sheet, declared in the code",
+    ("book.left", "sheet"): "the name of a sheet, declared in the code",
     ("record.erased", "holding"): "the name of a holding, declared in the code",
     ("keeping.period_set", "holding"): "the name of a holding, declared in the code",
 }
