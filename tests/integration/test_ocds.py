@@ -23,6 +23,7 @@ from pazos.analysis.opendata.ocds.codes import PREFIX_NOT_SET, telling
 from pazos.analysis.opendata.ocds.merging import compiled
 from pazos.analysis.opendata.ocds.packages import package
 from pazos.analysis.opendata.ocds.writing import written
+from pazos.config.city import read as read_city
 from pazos.domain.partners import actions, queries
 from pazos.domain.rights.models import Release
 from pazos.foundation.access.policy import Role
@@ -418,3 +419,13 @@ def test_without_a_signed_agreement_there_is_nothing_to_release(here) -> None:
     here.draft()
     with pytest.raises(InputProblem):
         releasing.prepare("agreements-ocds", remark="", by=here.lead)
+
+
+@pytest.mark.parametrize(("said", "is_taken"), [("ocds-a1b2c3", True), ("ocds-A1", False), ("a1b2c3", False)])
+def test_the_prefix_of_a_city_is_one_that_a_register_gives(tmp_path, said, is_taken) -> None:
+    (tmp_path / "pazos.toml").write_text(f'ocid_prefix = "{said}"\n', encoding="utf-8")
+    if is_taken:
+        assert read_city(tmp_path).ocid_prefix == said
+        return
+    with pytest.raises(InputProblem):
+        read_city(tmp_path)
