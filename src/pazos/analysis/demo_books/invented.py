@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pazos.foundation.access.policy import Role
 
 SEED = 961
-TOPICS = ("strategy", "partners", "activities", "cooperation", "indicators")
+TOPICS = ("strategy", "partners", "activities", "budget", "cooperation", "indicators", "committees")
 
 
 @transaction.atomic

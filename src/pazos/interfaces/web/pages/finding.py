@@ -43,6 +43,7 @@ class Searched:
 SEARCHED = (
     Searched("strategy.programme", _("Programmes"), ("name", "code", "purpose")),
     Searched("strategy.component", _("Components"), ("name", "purpose")),
+    Searched("activities.activity", _("Activities"), ("name", "code", "venue")),
     Searched("partners.partner", _("Partners"), ("organisation__name", "words")),
     Searched(
         "partners.agreement",
@@ -51,6 +52,10 @@ SEARCHED = (
     ),
     Searched("partners.vacancy", _("Vacancies"), ("title", "terms")),
     Searched("cooperation.resource", _("Cooperation"), ("title", "code", "words")),
+    Searched("committees.committee", _("Committees"), ("name", "purpose")),
+    Searched("committees.decision", _("Decisions"), ("text",)),
+    Searched("committees.commitment", _("Commitments"), ("text", "office")),
+    Searched("indicators.indicator", _("Indicators"), ("code", "sheets__name")),
     Searched("documents.document", _("Documents"), ("title", "file_name")),
 )
 
