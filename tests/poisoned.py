@@ -6,7 +6,6 @@ what leaked. A model with sealed fields that is not here fails the first test of
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +17,7 @@ from django.utils import timezone
 from pazos.domain.activities import models as activities
 from pazos.domain.books.models import BookFile
 from pazos.domain.committees import models as committees
+from pazos.domain.committees.actions.minutes import content_of, hash_of
 from pazos.domain.disputes import models as disputes
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
@@ -400,13 +400,14 @@ def _committees(side: Side) -> None:
         called_by=gestor,
     )
     side.made(committees.SessionAttendance, session=session, seat=seat, presence="present")
-    said = {"notes": f"{side.mark}.committees.Minutes.content"}
+    said = content_of(session) | {"version": 1, "corrects": None, "drafted_on": today.isoformat()}
+    said["notes"] = f"{side.mark}.committees.Minutes.content"
     minutes = side.made(
         committees.Minutes,
         session=session,
         version=1,
         content=said,
-        content_hash=hashlib.sha256(side.mark.encode()).hexdigest(),
+        content_hash=hash_of(said),
         drafted_at=now,
         drafted_by=gestor,
     )
