@@ -13,6 +13,7 @@ from django.utils import timezone
 from pazos.domain.committees import actions
 from pazos.domain.committees.actions import Came
 from pazos.domain.committees.models import Commitment, Committee, CouncilReview, Minutes, Session
+from pazos.domain.committees.queries import papers
 from pazos.domain.committees.vocabulary import CommitmentState, Judgement, Presence, SessionState
 from pazos.foundation.access.policy import Role
 from sitting import CONSTITUTED, person, sitting, working_day
@@ -262,6 +263,16 @@ def test_minutes_are_printed_in_both_languages(city, as_, language) -> None:
     minutes = actions.draft_minutes(session, by=city.lead)
     answer = as_(city.ana).get(reverse("minutes_paper", args=[minutes.pk, language]))
     assert answer.content.startswith(b"%PDF")
+
+
+def test_the_paper_carries_the_whole_hash_that_anybody_verifies(city) -> None:
+    from pazos.interfaces.reports.committee_minutes import committee_minutes_paper
+    from pazos.interfaces.web.pages.committees.minutes import _for_paper
+
+    minutes = actions.draft_minutes(city.held(), by=city.lead)
+    paper = committee_minutes_paper(_for_paper(papers.verified(minutes.content_hash)), language="es")
+    said = [getattr(block, "text", "") for section in paper.sections for block in section.blocks]
+    assert f"SHA-256 {minutes.content_hash}" in said
 
 
 def test_a_recommendation_is_kept_on_the_page_without_a_quorum(city, as_) -> None:

@@ -121,6 +121,10 @@ def _signed(minutes: CommitteeMinutes) -> Section:
         missing = ", ".join(minutes.needed)
         words = _("Not in force yet.") if not missing else _("Not in force yet. Missing: {who}.")
         blocks.append(Note(words.format(who=missing)))
+    version = _("Version {n}, drafted on {day}.").format(
+        n=minutes.said["version"], day=minutes.said["drafted_on"]
+    )
+    blocks += [Text(version), Text(f"SHA-256 {minutes.fingerprint}")]
     blocks.append(
         Text(_("Anybody who holds this paper can verify its hash on the site, at committees/verify/."))
     )
