@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from pazos.domain.budget import actions, queries
 from pazos.domain.budget.models import BudgetLine, ExecutionFile, LineMapping, LineShare, Movement
 from pazos.domain.budget.queries import Sought
 from pazos.domain.budget.vocabulary import Step
+from pazos.foundation.history.changing import changes_of
 
 pytestmark = pytest.mark.django_db
 DAY = {"on": f"{YEAR}-02-15", "number": "1", "note": ""}
@@ -273,3 +275,26 @@ def test_reports_of_the_city_are_not_a_departments(client, books) -> None:
     mine = ExecutionFile.objects.get()
     ExecutionFile.objects.filter(pk=mine.pk).update(department=books.security)
     assert client.get(reverse("budget_report", args=[mine.pk])).status_code == 404
+
+
+def test_a_lines_history_says_who_changed_what_and_takes_a_name_back(lead, books) -> None:
+    actions.change_line(books.line, name="Otra", by=books.lead)
+    address = reverse("history", args=["budget.budgetline", books.line.pk])
+    page = text(lead.get(address))
+    assert "Otra" in page
+    change = changes_of(books.line).first()
+    lead.post(reverse("history_undo", args=["budget.budgetline", books.line.pk, change.pk]))
+    assert BudgetLine.objects.get(pk=books.line.pk).name != "Otra"
+    lead.force_login(books.keeper)
+    assert lead.get(reverse("history", args=["budget.budgetline", books.other.pk])).status_code == 404
+
+
+def test_the_open_package_is_a_zip_of_what_was_asked_for(lead, books) -> None:
+    books.run(books.line)
+    answer = lead.get(reverse("budget_package"), {"year": YEAR, "text": "2.3.2.02.02.009"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert len(packed.read("data/budget.csv").splitlines()) == 2
+
+
+def test_costs_without_books_say_what_they_need(lead, books) -> None:
+    assert "No cost can be told yet" in text(lead.get(reverse("budget_cost")))
