@@ -17,6 +17,7 @@ GATE = "analysis/disclosing.py"
 # Views that are given gated counts, each fed a poisoned table in tests/integration/test_gated_ways.py.
 POISONED = {
     *("activities", "activity", "reach", "reach_file"),
+    "budget_cost",
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),
     *("account_of_year", "account_sign", "account_withdraw", "account_paper", "account_workbook"),
     *("public_front", "public_report", "public_report_paper", "public_report_workbook"),

@@ -25,6 +25,7 @@ from pazos.analysis.studies.rates import study_rates
 from pazos.analysis.studies.victims import by_place
 from pazos.domain.activities.actions import count_heads
 from pazos.domain.activities.models import Activity
+from pazos.domain.budget.actions import add_line, amend, move
 from pazos.domain.outreach.actions.presence import record_presence
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import AgeBand, Sex
@@ -215,3 +216,42 @@ def test_people_reached_are_gated(client, taken_part, name, slots) -> None:
 def test_people_reached_show_nothing_through_a_shut_gate(client, taken_part, shut, name, slots) -> None:
     found = read_reach(client, taken_part, name, slots)
     assert not {CAME, CAME + LITTLE, 20, 47, 58} & found
+
+
+@pytest.fixture
+def paid(taken_part) -> Reached:
+    """Both programmes cost money: many people came to one of them, and two to the other."""
+    made = taken_part
+    men = list(Participant.objects.filter(attendances__activity__name="Dos"))
+    made.came(*men, to=made.activity("school", name="Cinco", on=SPRING.date()))
+    for place, (name, programme) in enumerate(made.programmes.items()):
+        line = add_line(
+            year=2023, department=made.city, rubro=f"2.{place}", name=name, programme=programme, by=made.lead
+        )
+        amend(line=line, amendment="initial", amount=990_000, on=SPRING.date(), by=made.lead)
+        for step in ("cdp", "rp", "obligation", "payment"):
+            move(line=line, step=step, amount=990_000, on=SPRING.date(), by=made.lead)
+    return made
+
+
+def read_cost(client: Client, made: Reached) -> tuple[str, set[int]]:
+    client.cookies["pazos_language"] = "en"
+    client.force_login(made.lead)
+    page = client.get(reverse("budget_cost"), {"year": 2023})
+    assert page.status_code == 200
+    text = page.content.decode()
+    return text, numbers_of(text)
+
+
+def test_costs_divide_by_gated_people_only(client, paid) -> None:
+    text, found = read_cost(client, paid)
+    assert CAME + LITTLE in found
+    assert "60,000" in text  # what both programmes cost, over the 33 of their component
+    assert LITTLE not in found
+    assert "495,000" not in text  # 990,000 over the two
+
+
+def test_costs_show_nothing_through_a_shut_gate(client, paid, shut) -> None:
+    text, found = read_cost(client, paid)
+    assert not {CAME, CAME + LITTLE, 20} & found
+    assert "30,000" not in text

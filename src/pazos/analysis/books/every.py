@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from pazos.analysis.books.sheet import Sheet
     from pazos.domain.people.models import Staff
 
-TOPICS: tuple[str, ...] = ("strategy", "partners", "activities", "cooperation", "indicators", "committees")
+TOPICS: tuple[str, ...] = (
+    "strategy",
+    "partners",
+    "activities",
+    "budget",
+    "cooperation",
+    "indicators",
+    "committees",
+)
 
 
 @cache

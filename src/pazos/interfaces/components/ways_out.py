@@ -150,6 +150,7 @@ WAYS = (
     Way("accounts", Shows.NOBODY, N_("which yearly reports there are")),
     Way(f"{WEB}jobs", Shows.NOBODY, N_("how far long work is")),
     Way(f"{WEB}budget.", Shows.NOBODY, N_("the city's money, line by line")),
+    Way("budget_cost", Shows.GATED, N_("people reached by programme, as the budget divides by them")),
     Way(f"{WEB}policy", Shows.NOBODY, N_("the table of permissions")),
     Way("legal_requests", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),
     Way("legal_requests_file", Shows.PAPERS, N_("authorities' demands by year: institutions, not people")),

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.standing import ORGANISATIONS
+from pazos.domain.budget.models import BudgetLine, LineShare, Movement, PlannedPayment
+from pazos.domain.budget.queries import reports as execution_reports
 from pazos.domain.committees.models import Decision, Seat
 from pazos.domain.committees.queries.reach import commitments_seen, committees_seen, sessions_seen
 from pazos.domain.cooperation.queries import resources as cooperation
@@ -106,6 +108,29 @@ class _OfActivity(RecordKind):
 def _of_strategy(
     model: type[Model], link: Callable[[Any], str], rows: Callable[[Staff], QuerySet[Any]] | None = None
 ) -> RecordKind:
+class _OfBudgetLine(RecordKind):
+    """What a line is called can be taken back; where and in which year it stands is set by hand, and checked."""
+
+    def may_undo(self, change: Change, row: Model, *, by: Staff) -> bool:
+        """Return whether a person may take a change of a line's name or codes back."""
+        plain = {"name", "rubro", "bpin", "fund", "programme_id"}
+        return change.fields.keys() <= plain and super().may_undo(change, row, by=by)
+
+
+def _own_lines(staff: Staff, path: str = "") -> Q:
+    return reach_of(staff, Permission.SEE_BUDGET).belonging(organisation=f"{path}department")
+
+
+def _of_budget(model: type[Model]) -> RecordKind:
+    """What hangs on a line is set anew by its deeds, where all of the line is checked."""
+    return RecordKind(
+        see=Permission.SEE_BUDGET,
+        write=None,
+        rows=lambda staff: model._default_manager.filter(_own_lines(staff, "line__")),
+        link=lambda row: reverse("budget_line", args=[row.line_id]),
+    )
+
+
     return RecordKind(
         see=Permission.SEE_STRATEGY,
         write=Permission.PLAN_STRATEGY,
@@ -240,3 +265,19 @@ KINDS: dict[str, RecordKind] = {
         link=lambda row: reverse("rates"),
     ),
 }
+    "budget.budgetline": _OfBudgetLine(
+        see=Permission.SEE_BUDGET,
+        write=Permission.KEEP_BUDGET,
+        rows=lambda staff: BudgetLine.objects.filter(_own_lines(staff)),
+        link=lambda row: reverse("budget_line", args=[row.pk]),
+        organisation="department",
+    ),
+    "budget.lineshare": _of_budget(LineShare),
+    "budget.movement": _of_budget(Movement),
+    "budget.plannedpayment": _of_budget(PlannedPayment),
+    "budget.executionfile": RecordKind(
+        see=Permission.KEEP_BUDGET,
+        write=None,
+        rows=lambda staff: execution_reports(seen_by=staff),
+        link=lambda row: reverse("budget_report", args=[row.pk]),
+    ),
