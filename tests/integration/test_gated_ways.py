@@ -27,6 +27,7 @@ from pazos.domain.activities.actions import count_heads
 from pazos.domain.activities.models import Activity
 from pazos.domain.budget.actions import add_line, amend, move
 from pazos.domain.outreach.actions.presence import record_presence
+from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import AgeBand, Sex
 from pazos.domain.rights.models import Release
