@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils import timezone
 
 from pazos.analysis.demo_books import activities_words as words
 from pazos.analysis.demo_books.activities_people import Crowd, crowd
-from pazos.domain.activities.actions.bringing_in import Past, bring_in
-from pazos.domain.activities.models import Activity, Attendance, FormerReach, HeadCount, IndirectReach
+from pazos.domain.activities.actions.bringing_in import Came, Past, bring_in
+from pazos.domain.activities.models import Activity, FormerReach, HeadCount, IndirectReach
 from pazos.domain.activities.vocabulary import IndirectMethod, State
 from pazos.domain.participants.vocabulary import AgeBand, Sex
 from pazos.domain.people.models import Organisation
@@ -81,7 +81,7 @@ def invent(*, by: Mapping[Role, Staff], seed: int) -> Counter[str]:
     return Counter(
         activities=len(past.activities),
         participants=len(past.people),
-        attendances=len(past.attendances),
+        attendances=len(past.came),
         head_counts=len(past.heads),
     )
 
@@ -178,7 +178,7 @@ def _where(city: City, day: date) -> tuple[Neighbourhood | None, WorkCluster | N
 def _come(past: Past, city: City, plan: list[tuple[int, date]], people: Crowd) -> None:
     """Write down who came to what was done, or how many where a partner says only that."""
     of_programme = [people.members(n) for n in range(len(city.programmes))]
-    for one, (programme, day) in zip(past.activities, plan, strict=True):
+    for place, (one, (programme, day)) in enumerate(zip(past.activities, plan, strict=True)):
         if one.state != State.DONE:
             continue
         luck = city.draw.random()
@@ -187,9 +187,7 @@ def _come(past: Past, city: City, plan: list[tuple[int, date]], people: Crowd) -
         elif luck > 0.05:  # of the others nobody says anything
             members, cluster = of_programme[programme], one.cluster_id or 0
             came = _drawn(city, people, members, day.toordinal(), cluster)
-            past.attendances += [
-                Attendance(activity=one, participant=people.rows[n], on=day, entered_by=city.by) for n in came
-            ]
+            past.came += [Came(place, n, day) for n in came]
             if luck > 0.88:
                 past.heads += _heads(one, city, about=len(came))
 
@@ -224,10 +222,10 @@ def _heads(one: Activity, city: City, *, about: int = 0) -> list[HeadCount]:
 
 def _estimate(past: Past, city: City) -> None:
     """State indirect reach of some programmes, and the few people who had their data erased."""
-    reached: dict[tuple[str, int], set[Any]] = {}
-    for row in past.attendances:
-        key = (row.activity.programme.code, row.on.year)
-        reached.setdefault(key, set()).add(row.participant_id)
+    reached: dict[tuple[str, int], set[int]] = {}
+    codes = [one.programme.code for one in past.activities]
+    for came in past.came:
+        reached.setdefault((codes[came.activity], came.on.year), set()).add(came.person)
     by_code = {one.code: one for one in city.programmes}
     for (code, year), people in sorted(reached.items()):
         number = round(3.1 * len(people))

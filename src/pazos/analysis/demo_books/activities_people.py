@@ -10,7 +10,7 @@ import numpy as np
 from django.utils import timezone
 
 from pazos.analysis.demo_books import activities_words as words
-from pazos.domain.participants.keying import keys_of
+from pazos.domain.participants.keying import document_key, keys_of
 from pazos.domain.participants.models import Participant
 
 if TYPE_CHECKING:
@@ -141,20 +141,16 @@ def _row(
     number: int,
 ) -> Participant:
     year, month = int(born), 1 + int(12 * (born % 1))
-    birthday = date(year, month, 1 + number % 28)
-    keys = keys_of(
-        document=document,
-        name=name,
-        born_on=None if document else birthday,
-        word="" if document else f"Rosa{_letters(number)}",
-    )
+    key = document_key(document)
+    if not document:
+        born_on, word = date(year, month, 1 + number % 28), f"Rosa{_letters(number)}"
+        key = keys_of(document="", name=name, born_on=born_on, word=word).first
     kept: dict[str, Any] = {key: value for key, value in traits.items() if value != "unknown"}
     kept |= {"birth_year": year, "birth_month": month}
     if agreed_on.year - year <= 18:
         kept["guardian_agreed"] = True
     return Participant(
-        person_key=keys.first,
-        other_key=keys.other,
+        person_key=key,
         name=name,
         document=document,
         traits=kept,
