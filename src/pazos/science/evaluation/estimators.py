@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from pazos.science.evaluation.panel import Panel
 
 ROOM = "pazos.science.evaluation"
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "twfe": "twfe",
+    "synthetic-control": "controls.synthetic_control",
+}
 
 
 class Estimator(Protocol):

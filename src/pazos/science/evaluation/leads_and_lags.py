@@ -1,0 +1,93 @@
+"""How did the effect move with the time since the beginning? Dummies relative to the last time before it.
+
+Units that are never treated have no such time and are nought throughout. Times further than the window stand in one
+bin at each end, and which they are is said; a bin is no single time and must not be read as one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pazos.science.evaluation.effect import Moment
+from pazos.science.evaluation.trends import REFERENCE, Leads
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pazos.science.evaluation.clustered import Regression
+    from pazos.science.evaluation.panel import Panel
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+WINDOW = 24
+
+
+@dataclass(frozen=True)
+class Design:
+    """The dummies (units x times x columns), the time each stands for, and what is to be said of the bins."""
+
+    dummies: Floats
+    times: tuple[int, ...]
+    facts: dict[str, Any]
+
+
+def since(panel: Panel) -> Ints:
+    """Return the time since the beginning, units x times; only to be read where a unit is ever treated."""
+    return np.asarray(np.arange(len(panel.times))[None, :] - panel.first[:, None], dtype=np.int64)
+
+
+def distances(panel: Panel) -> Floats:
+    """Return how far each treated cell is from the last time before its beginning."""
+    return np.asarray(since(panel)[panel.treated] - REFERENCE, dtype=float)
+
+
+def design(panel: Panel, window: int) -> Design:
+    """Return the dummies of the times from -window to window.
+
+    There are none without units that are never treated: a line in the time since the beginning could not be told from
+    the effects (Borusyak, Jaravel and Spiess 2024).
+    """
+    times = since(panel)
+    ever = panel.ever
+    first, last = int(times[ever].min()), int(times[ever].max())
+    lowest, highest = max(first, -window), min(last, window)
+    binned = np.clip(times, lowest, highest)
+    kept = tuple(one for one in range(lowest, highest + 1) if one != REFERENCE and not ever.all())
+    dummies = (binned[:, :, None] == np.array(kept)) & ever[:, None, None]
+    facts = {
+        "reference_time": REFERENCE,
+        "window": [lowest, highest],
+        "binned_before": int((times[ever] < lowest).sum()),
+        "binned_after": int((times[ever] > highest).sum()),
+    }
+    return Design(dummies.astype(float), kept, facts)
+
+
+def moments(course: Regression, plan: Design, *, confidence: float) -> tuple[Moment, ...]:
+    """Return the event study with the reference at nought in its place; pointwise intervals."""
+    if not plan.times:
+        return ()
+    found = [
+        Moment(time, float(course.coefficients[place]), *course.interval(place, confidence))
+        for place, time in enumerate(plan.times)
+    ]
+    return tuple(sorted([*found, Moment(REFERENCE, 0.0, 0.0, 0.0)], key=lambda one: one.time))
+
+
+def leads(course: Regression, plan: Design, panel: Panel) -> Leads:
+    """Return the leads of an event study; their degrees of freedom are of the side with fewer units."""
+    places = [place for place, time in enumerate(plan.times) if time < REFERENCE]
+    treated = int(panel.ever.sum())
+    others = len(panel.units) - treated
+    when = since(panel)[panel.ever]
+    furthest = float(when[when <= plan.times[0]].mean()) if places else REFERENCE
+    return Leads(
+        tuple(furthest if place == 0 else float(plan.times[place]) for place in places),
+        course.coefficients[places],
+        course.covariance[np.ix_(places, places)],
+        min(treated, others) - 1,
+    )
