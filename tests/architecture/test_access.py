@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 
 from pazos.config.addresses import ADDRESSES
 from pazos.domain.people.models import Staff
-from pazos.foundation.access.policy import GRANTS, Permission, Role
+from pazos.foundation.access.policy import GRANTS, Permission, Role, Scope
 from pazos.foundation.access.wording import WHAT_IT_LETS
 
 A_KEY = UUID(int=1)
@@ -183,6 +183,8 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"year": 2023} for name in ("cooperation_year", "cooperation_year_file")},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
+# The committees in which they hold a seat, and what they promised there: papers that name offices.
+AT_THE_TABLE = {Permission.SEE_COMMITTEES: Scope.OWN, Permission.OWE_COMMITMENTS: Scope.OWN}
 
 
 def address_of(name: str) -> str:
@@ -230,7 +232,9 @@ def test_every_role_has_its_grants_and_every_permission_its_words() -> None:
 
 
 def test_the_security_liaison_sees_areas_and_never_people() -> None:
-    assert GRANTS[Role.SECURITY_LIAISON].keys() <= AREA_LEVEL
+    held = GRANTS[Role.SECURITY_LIAISON]
+    assert held.keys() <= AREA_LEVEL | AT_THE_TABLE.keys()
+    assert all(held[permission] is scope for permission, scope in AT_THE_TABLE.items())
 
 
 @pytest.mark.django_db

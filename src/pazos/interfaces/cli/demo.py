@@ -117,6 +117,7 @@ def _make(folder: Path) -> None:
 def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
     made: dict[str, DemoFiles] = {}
     beside = _Beside(folder, "register")
+    studies = _Beside(folder, "observe", "--source", SOURCES["police"])
 
     def invent() -> None:
         from pazos.analysis.demo_files import write_demo_files
@@ -134,8 +135,9 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("inventing months of street work"), _take_up_the_street),
         (N_("finishing the register of deaths"), beside.finish),
         (N_("closing half a year of the register"), _close_months),
+        (N_("beginning to study the latest years"), studies.begin),
         (N_("inventing four years of programmes, money and committees"), _invent_books),
-        (N_("studying the latest years"), lambda: _command("observe", "--source", SOURCES["police"])),
+        (N_("studying the latest years"), studies.finish),
         (N_("writing the report"), lambda: _command("report")),
     ]
 
@@ -143,8 +145,8 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
 class _Beside:
     """A command that a second process does meanwhile: neither of two processors stands idle."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.name, self.words = name, [sys.executable, "-m", "pazos", name, "--city", str(folder)]
+    def __init__(self, folder: Path, name: str, *more: str) -> None:
+        self.name, self.words = name, [sys.executable, "-m", "pazos", name, "--city", str(folder), *more]
         self.doing: Future[subprocess.CompletedProcess[str]] | None = None
 
     def begin(self) -> None:
