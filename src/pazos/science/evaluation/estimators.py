@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROOM = "pazos.science.evaluation"
 MODULES: dict[str, str] = {
     "twfe": "twfe",
+    "poisson": "poisson",
     "synthetic-control": "controls.synthetic_control",
 }
 

@@ -1,0 +1,1 @@
+"""What would have happened without treatment, told by a weighted mean of places that were never treated."""

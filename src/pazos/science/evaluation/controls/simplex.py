@@ -1,0 +1,74 @@
+"""Which mean of donors comes nearest to a target? Shares that are nought or more and add up to one.
+
+The answer is the exact optimum: the gap between it and the best there can be is reckoned and held below GAP of
+the donors' mean sum of squares. It is never the place where an iteration happened to stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pazos.science.evaluation.controls.kernels import active_set, dual_newton
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+GAP = 1e-12
+# Of the mean sum of squares: where several means fit alike, the most even one is taken, whatever the rows' order.
+EVEN = 1e-10
+
+
+@dataclass(frozen=True)
+class Shares:
+    """`weights` is problems x donors; `gap` how far each objective may be above its optimum, as a share of the scale."""
+
+    weights: Floats
+    gap: Floats
+
+
+def nearest_means(
+    donors: Floats, targets: Floats, *, banned: Flags | None = None, ridge: float = 0.0
+) -> Shares:
+    """Return the shares w that minimise |target - w donors|^2 + ridge |w|^2, for each target.
+
+    `donors` is donors x times, `targets` problems x times, `banned` (problems x donors) who may not be used.
+    All problems share one Gram matrix.
+    """
+    middle = donors.mean(axis=0)
+    columns, wanted = np.ascontiguousarray(donors - middle), np.ascontiguousarray(targets - middle)
+    scale = _scale(columns)
+    out = np.zeros((len(targets), len(donors)), dtype=bool) if banned is None else banned
+    if ridge > 1e-3 * scale:
+        weights, gaps = dual_newton(columns, wanted, out, np.array([ridge]), GAP * scale)
+        return Shares(weights, gaps / scale)
+    gram = columns @ columns.T
+    gram[np.diag_indices(len(gram))] += max(ridge, EVEN * scale)
+    which, linear = np.zeros(len(targets), dtype=np.int64), wanted @ columns.T
+    steps = 4 * columns.shape[1] + 40
+    weights, gaps = active_set(gram[None], which, linear, out, GAP * scale, steps)
+    late = gaps > 10 * GAP * scale
+    if late.any():
+        falling: Floats = scale * 10.0 ** np.arange(-1, -11, -1, dtype=np.float64)
+        last = max(ridge, EVEN * scale)
+        falling = np.array([*falling[falling > ridge], last], dtype=np.float64)
+        weights[late], gaps[late] = dual_newton(columns, wanted[late], out[late], falling, GAP * scale)
+    return Shares(weights, gaps / scale)
+
+
+def nearest_by_gram(grams: Floats, which: NDArray[np.int64], linear: Floats) -> Shares:
+    """Return the shares that minimise w'Gw - 2c'w where each problem names its own Gram matrix of few rows."""
+    scale = float(np.mean(np.diagonal(grams, axis1=1, axis2=2))) or 1.0
+    banned = np.zeros(linear.shape, dtype=bool)
+    weights, gaps = active_set(grams, which, linear, banned, GAP * scale, 10 * linear.shape[1] + 40)
+    return Shares(weights, gaps / scale)
+
+
+def _scale(columns: Floats) -> float:
+    """Return the donors' mean sum of squares about their common course."""
+    return float((columns**2).sum(axis=1).mean()) or 1.0
