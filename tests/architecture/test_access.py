@@ -120,6 +120,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "public_report_paper": {"year": 2023, "number": 1, "language": "es"},
     "public_report_table": {"year": 2023, "number": 1, "name": "commitments"},
     "public_data_file": {"name": "datapackage"},
+    "public_indicator": {"code": "none"},
     "keeping_period": {"name": "disputes.disputes"},
     "erase_record": {"name": "disputes.disputes", "key": str(A_KEY)},
     **{

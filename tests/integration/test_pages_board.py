@@ -190,3 +190,18 @@ def test_the_board_asks_few_questions_however_many_rows(
     client.get(reverse("board"))
     with django_assert_max_num_queries(48):
         assert client.get(reverse("board")).status_code == 200
+
+
+def test_the_board_asks_for_the_same_values_as_the_indicators_own_page(city) -> None:
+    """It reads less, and says the same."""
+    from pazos.analysis.board.owed import owed
+    from pazos.domain.indicators.queries import due
+
+    IndicatorValue.objects.filter(sheet__indicator__code="trained", ends_on__year=2022).update(
+        state="returned"
+    )
+    for on in (MONDAY, date(2024, 1, 8), date(2025, 3, 1)):
+        theirs = {(one.sheet.indicator.code, one.period.code()) for one in due(on=on, seen_by=city.lead)}
+        ours = {(line.slots["code"], line.text.split(" · ")[1]) for line in owed(on=on, seen_by=city.lead)}
+        assert ours == theirs
+    assert ours

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from pazos.analysis.account.chain import day
 from pazos.domain.indicators.lights import light, of_year, yardstick
-from pazos.domain.indicators.models import IndicatorSheet, IndicatorValue, YearTarget
+from pazos.domain.indicators.models import IndicatorSheet, YearTarget
 from pazos.domain.indicators.periods import Period
 from pazos.domain.indicators.queries.reading import approved, breaks_of, readings, rule_of
 from pazos.domain.indicators.vocabulary import SheetState
@@ -60,26 +60,35 @@ def _of_year(asked: Asked, numbers: Sequence[int]) -> Q:
     return Q(sheet__indicator__in=numbers, ends_on__gte=asked.first, ends_on__lte=asked.as_of_on)
 
 
+_GROUNDS = (
+    *("run", "run__result_hash", "revision", "sheet__version"),
+    *("why_missing", "missing_facts", "why_revised"),
+)
+
+
 def _runs(asked: Asked, numbers: Sequence[int]) -> dict[int, dict[str, dict[str, Any]]]:
     """Return by indicator and period which run or paper each value stands on, and why one is missing."""
-    rows: Any = approved().filter(_of_year(asked, numbers)).select_related("run", "sheet")
+    rows = approved().filter(_of_year(asked, numbers))
+    papers: dict[int, list[str]] = defaultdict(list)
+    for value, sha256 in rows.filter(evidence__isnull=False).values_list("pk", "evidence__sha256"):
+        papers[value].append(sha256)
     found: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for value in rows.prefetch_related("evidence").order_by("sheet__version"):
-        found[value.sheet.indicator_id][Period(value.starts_on, value.ends_on).code()] = _grounds(value)
+    keys = ("pk", "sheet__indicator", "starts_on", "ends_on")
+    for number, indicator, first, last, *grounds in rows.order_by("sheet__version").values_list(
+        *keys, *_GROUNDS
+    ):
+        told = dict(zip(_GROUNDS, grounds, strict=True))
+        found[indicator][Period(first, last).code()] = {
+            "run": told["run"],
+            "run_sha256": told["run__result_hash"] or "",
+            "evidence": sorted(papers.get(number, ())),
+            "revision": told["revision"],
+            "sheet_version": told["sheet__version"],
+            "why_missing": told["why_missing"],
+            "missing_facts": told["missing_facts"],
+            "why_revised": told["why_revised"],
+        }
     return found
-
-
-def _grounds(value: IndicatorValue) -> dict[str, Any]:
-    return {
-        "run": value.run_id,
-        "run_sha256": value.run.result_hash if value.run else "",
-        "evidence": sorted(paper.sha256 for paper in value.evidence.all()),
-        "revision": value.revision,
-        "sheet_version": value.sheet.version,
-        "why_missing": value.why_missing,
-        "missing_facts": value.missing_facts,
-        "why_revised": value.why_revised,
-    }
 
 
 def _indicator(

@@ -40,6 +40,7 @@ class PublicIndicator:
     name: Mapping[str, str]
     unit: Mapping[str, str]
     definition: Mapping[str, str]
+    method: Mapping[str, str]
     source: Mapping[str, str]
     weaknesses: Mapping[str, str]
     component: str
@@ -113,6 +114,7 @@ def _indicator(
         name=sheet.name,
         unit=sheet.unit,
         definition=sheet.definition,
+        method=sheet.method,
         source=sheet.source,
         weaknesses=sheet.weaknesses,
         component=component.name if component else "",
@@ -123,7 +125,7 @@ def _indicator(
         asked=asked,
         light=light(reached, asked, rule=rule),
         trend=trend(last, earlier, rule=rule),
-        series=tuple(series[-24:]),
+        series=tuple(series[-48:]),
     )
 
 

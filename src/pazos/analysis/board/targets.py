@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from pazos.analysis.board.lines import About, Line
-from pazos.domain.indicators.queries import Sought, due, standings, waiting
+from pazos.analysis.board.owed import owed
+from pazos.domain.indicators.queries import Sought, standings, waiting
 from pazos.domain.indicators.queries.reading import in_words
 from pazos.domain.indicators.vocabulary import Light, Trend
 from pazos.domain.teams.queries import reach_of
@@ -62,26 +63,12 @@ def targets(*, on: date, seen_by: Staff) -> Targets | None:
     """Return how the indicators within reach stand, None for somebody who sees none."""
     if reach_of(seen_by, Permission.SEE_INDICATORS).is_nothing:
         return None
-    owed = [*_owed(on, seen_by), *_to_approve(on, seen_by)]
+    lines = [*owed(on=on, seen_by=seen_by), *_to_approve(on, seen_by)]
     return Targets(
         every=tuple(standings(Sought(), seen_by=seen_by)),
-        to_report=tuple(line for line in owed if line.about is not About.RETURNED),
-        returned=tuple(line for line in owed if line.about is About.RETURNED),
+        to_report=tuple(line for line in lines if line.about is not About.RETURNED),
+        returned=tuple(line for line in lines if line.about is About.RETURNED),
     )
-
-
-def _owed(on: date, seen_by: Staff) -> Iterator[Line]:
-    for one in due(on=on, seen_by=seen_by):
-        owner = one.sheet.indicator.owner
-        yield Line(
-            about=About.RETURNED if one.is_returned else About.VALUE,
-            text=f"{one.name} · {one.period.code()}",
-            on=one.due_on,
-            days=(on - one.due_on).days,
-            where=owner.name if owner else "",
-            address="indicator",
-            slots={"code": one.sheet.indicator.code},
-        )
 
 
 def _to_approve(on: date, seen_by: Staff) -> Iterator[Line]:

@@ -145,6 +145,7 @@ WAYS = (
         Shows.GATED,
         N_("signed reports and released files, as they were gated; nothing of a person"),
     ),
+    Way("public_indicator", Shows.NOBODY, N_("approved values of the whole city")),
     Way("public_indicators", Shows.NOBODY, N_("approved values of the whole city")),
     Way("public_commitments", Shows.NOBODY, N_("promises of offices")),
     Way("accounts", Shows.NOBODY, N_("which yearly reports there are")),

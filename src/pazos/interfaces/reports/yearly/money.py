@@ -29,8 +29,8 @@ def budget(told: Told) -> Section:
 
 
 def _currency(told: Told, steps: list[str], one: dict[str, Any]) -> Iterator[Block]:
-    if one["total"]["appropriation"] == _EMPTY:
-        yield Text(_("No money was appropriated in {currency}.").format(currency=one["currency"]))
+    if all(one["total"][step] == _EMPTY for step in steps):
+        yield Text(_("No money moved in {currency}.").format(currency=one["currency"]))
         return
     labels = [str(Step(step).label) for step in steps]
     yield Figure(

@@ -7,7 +7,7 @@ part that is theirs. On the wall (`?wall=1`) it asks for itself again, without a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -27,6 +27,8 @@ from pazos.interfaces.components.routes import OF_ACCOUNT, Address, Stage
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import Promise
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from pazos.domain.indicators.lights import Reading
     from pazos.domain.indicators.queries import Standing
 
+T = TypeVar("T")
+LISTED = 25  # lines of a part; the first eight stand on a wall and on paper (see rows.html)
 ON_A_WALL = 300  # seconds after which the wall asks again
 SIGNS = {
     Light.MET: ("good", "✓"),
@@ -71,6 +75,15 @@ class Row:
     href: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """The first lines of one part, how many there are, and where they all stand."""
+
+    rows: tuple[Row, ...]
+    number: int
+    href: str
+
+
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Show the board of today."""
@@ -81,10 +94,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "wall": ON_A_WALL if wall else 0,
         "at": timezone.localtime(),
         "lights": _lights(known),
-        "targets": [_target(one) for one in known.targets.pressing] if known.targets else [],
-        "moved": [_moved(one) for one in known.targets.moved] if known.targets else [],
-        "due": [_line(one) for one in known.due],
-        "blocked": [_line(one) for one in known.blocked],
+        "targets": _part(known.targets.pressing if known.targets else (), _target, place("indicators")),
+        "moved": _part(known.targets.moved if known.targets else (), _moved, place("indicators")),
+        "due": _part(known.due, _line),
+        "blocked": _part(known.blocked, _line),
+        "stuck_href": place("budget_stuck"),
         "clusters": [_cluster(one) for one in known.clusters],
         "money": [_stuck(one) for one in known.money or ()],
         "first": [(str(FIRST[one]), place(one.value)) for one in known.first],
@@ -98,6 +112,10 @@ def place(name: str, slots: dict[str, object] | None = None) -> str:
         return reverse(name, kwargs=slots or None) if name else ""
     except NoReverseMatch:
         return ""
+
+
+def _part(lines: Sequence[T], told: Callable[[T], Row], href: str = "") -> Part:
+    return Part(tuple(told(one) for one in lines[:LISTED]), len(lines), href)
 
 
 def _lights(known: Board) -> list[tuple[str, str, str, int]]:

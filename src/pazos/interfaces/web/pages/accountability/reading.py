@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.accountability.models import YearReport
+    from pazos.interfaces.reports.document import Section
     from pazos.interfaces.reports.yearly import Piece
+    from pazos.interfaces.reports.yearly.content import Told
 
 BADGES = {
     ReportState.PREPARED: "warning",
@@ -115,9 +117,21 @@ def found(request: HttpRequest, key: UUID) -> YearReport:
 def told(report: YearReport) -> tuple[Piece, ...]:
     """Return the sections of a report in the reader's language."""
     from pazos.interfaces.reports.yearly import pieces
+
+    return pieces(_in_words(report))
+
+
+def glance(report: YearReport) -> Section:
+    """Return the few figures that stand above a report."""
+    from pazos.interfaces.reports.yearly.summary import at_a_glance
+
+    return at_a_glance(_in_words(report))
+
+
+def _in_words(report: YearReport) -> Told:
     from pazos.interfaces.reports.yearly.content import Told
 
-    return pieces(Told(report.content, (translation.get_language() or "es")[:2]))
+    return Told(report.content, (translation.get_language() or "es")[:2])
 
 
 def chains(report: YearReport) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_GET
@@ -16,7 +17,7 @@ from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_ACCOUNT, Address, Stage
 from pazos.interfaces.reports.yearly.content import figure, interval
 from pazos.interfaces.reports.yearly.promises import STANDINGS
-from pazos.interfaces.web.pages.board import MOVES, SIGNS
+from pazos.interfaces.web.pages.board import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,11 +39,29 @@ KINDS = {
 
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
-    """Show the public indicators, by component."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for one in public.indicators():
-        groups.setdefault(one.component, []).append(_indicator(one))
-    return render(request, "web/public/indicators.html", {"groups": list(groups.items())})
+    """Show the public indicators with how they stand."""
+    page = Paginator(public.indicators(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [_indicator(one) for one in page]
+    return render(request, "web/public/indicators.html", {"rows": rows, "page": page})
+
+
+@require_GET
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one public indicator: what it is, what it cannot tell, and its values."""
+    one = next((one for one in public.indicators() if one.code == code), None)
+    if one is None:
+        raise Http404
+    facts = {
+        "row": _indicator(one),
+        "texts": {
+            name: in_words(getattr(one, name)) for name in ("definition", "method", "source", "weaknesses")
+        },
+        "series": [
+            (row.period.code(), figure(row.value), interval(row.low, row.high))
+            for row in reversed(one.series)
+        ],
+    }
+    return render(request, "web/public/indicator.html", facts)
 
 
 def _indicator(one: PublicIndicator) -> dict[str, Any]:
@@ -50,10 +69,9 @@ def _indicator(one: PublicIndicator) -> dict[str, Any]:
     reached = one.reached
     return {
         "code": one.code,
-        **{
-            name: in_words(getattr(one, name))
-            for name in ("name", "unit", "definition", "source", "weaknesses")
-        },
+        "name": in_words(one.name),
+        "unit": in_words(one.unit),
+        "component": one.component,
         "standard": one.standard,
         "period": reached.period.code() if reached else "",
         "value": figure(reached.value if reached else None),
@@ -63,8 +81,6 @@ def _indicator(one: PublicIndicator) -> dict[str, Any]:
         "sign": sign,
         "light": one.light.label,
         "trend": one.trend.label,
-        "moved": MOVES.get(one.trend),
-        "series": [(row.period.code(), figure(row.value), interval(row.low, row.high)) for row in one.series],
     }
 
 
@@ -102,6 +118,7 @@ ADDRESSES = (
         stage=Stage.GOVERN,
         group=OF_ACCOUNT,
     ),
+    Address("public/indicators/<slug:code>/", "public_indicator", indicator, needs=Permission.SEE_PUBLIC),
     Address(
         "public/commitments/",
         "public_commitments",

@@ -13,7 +13,7 @@ from pazos.domain.strategy.queries.versions import published
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_ACCOUNT, Address, Stage
-from pazos.interfaces.web.pages.accountability.reading import told
+from pazos.interfaces.web.pages.accountability.reading import glance
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "ends_on": parse_date(said["ends_on"]),
         }
     if report is not None:
-        facts["glance"] = told(report)[0].section.blocks
+        facts["glance"] = glance(report).blocks
     return render(request, "web/public/front.html", facts)
 
 

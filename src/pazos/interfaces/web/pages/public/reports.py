@@ -34,8 +34,9 @@ def report(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "report": found,
         "badge": BADGES[ReportState(found.state)],
         "is_open": is_open,
-        "pieces": told(found) if is_open else (),
-        "chains": chains(found) if is_open else {},
+        # Asked for by the page only where it does not have them at hand.
+        "pieces": (lambda: told(found)) if is_open else (),
+        "chains": (lambda: chains(found)) if is_open else {},
         "tables": tables(),
         "newer": queries.signed(year) if found.state == ReportState.REPLACED else None,
     }
