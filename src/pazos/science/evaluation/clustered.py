@@ -65,7 +65,7 @@ class Regression:
     def factor(self) -> float:
         """The usual factor for few clusters: G/(G-1) (N-1)/(N-K), unit effects nested in the clusters not counted."""
         units, times, columns = self.regressors.shape
-        cells = units * times
+        cells = int((self.weights > 0).sum())
         return float(units / (units - 1) * (cells - 1) / (cells - columns - times))
 
     @cached_property

@@ -20,6 +20,7 @@ MODULES: dict[str, str] = {
     "twfe": "twfe",
     "poisson": "poisson",
     "synthetic-control": "controls.synthetic_control",
+    "sdid": "controls.sdid",
 }
 
 

@@ -28,10 +28,11 @@ WINDOW = 24
 
 @dataclass(frozen=True)
 class Design:
-    """The dummies (units x times x columns), the time each stands for, and what is to be said of the bins."""
+    """The dummies (units x times x columns), the first time each stands for, the mean times, what is to be said of bins."""
 
     dummies: Floats
     times: tuple[int, ...]
+    middles: dict[int, float]
     facts: dict[str, Any]
 
 
@@ -45,26 +46,30 @@ def distances(panel: Panel) -> Floats:
     return np.asarray(since(panel)[panel.treated] - REFERENCE, dtype=float)
 
 
-def design(panel: Panel, window: int) -> Design:
-    """Return the dummies of the times from -window to window.
+def design(panel: Panel, window: int, width: int = 1) -> Design:
+    """Return the dummies of the times from -window to window, `width` times in one, the last before it as reference.
 
     There are none without units that are never treated: a line in the time since the beginning could not be told from
     the effects (Borusyak, Jaravel and Spiess 2024).
     """
-    times = since(panel)
-    ever = panel.ever
-    first, last = int(times[ever].min()), int(times[ever].max())
-    lowest, highest = max(first, -window), min(last, window)
-    binned = np.clip(times, lowest, highest)
+    times, ever = since(panel), panel.ever
+    blocks = times // width
+    first, last = int(blocks[ever].min()), int(blocks[ever].max())
+    # A window that cuts a block would cut the reference too, where blocks are wide.
+    most = max(1, window // width)
+    lowest, highest = max(first, -most), min(last, most)
+    binned = np.clip(blocks, lowest, highest)
     kept = tuple(one for one in range(lowest, highest + 1) if one != REFERENCE and not ever.all())
     dummies = (binned[:, :, None] == np.array(kept)) & ever[:, None, None]
     facts = {
-        "reference_time": REFERENCE,
-        "window": [lowest, highest],
-        "binned_before": int((times[ever] < lowest).sum()),
-        "binned_after": int((times[ever] > highest).sum()),
+        "reference_time": REFERENCE * width,
+        "times_in_one": width,
+        "window": [lowest * width, highest * width],
+        "binned_before": int((blocks[ever] < lowest).sum()),
+        "binned_after": int((blocks[ever] > highest).sum()),
     }
-    return Design(dummies.astype(float), kept, facts)
+    middles = {one: float(times[ever][binned[ever] == one].mean()) for one in (*kept, REFERENCE)}
+    return Design(dummies.astype(float), tuple(one * width for one in kept), middles, facts)
 
 
 def moments(course: Regression, plan: Design, *, confidence: float) -> tuple[Moment, ...]:
@@ -75,19 +80,19 @@ def moments(course: Regression, plan: Design, *, confidence: float) -> tuple[Mom
         Moment(time, float(course.coefficients[place]), *course.interval(place, confidence))
         for place, time in enumerate(plan.times)
     ]
-    return tuple(sorted([*found, Moment(REFERENCE, 0.0, 0.0, 0.0)], key=lambda one: one.time))
+    reference = Moment(plan.facts["reference_time"], 0.0, 0.0, 0.0)
+    return tuple(sorted([*found, reference], key=lambda one: one.time))
 
 
 def leads(course: Regression, plan: Design, panel: Panel) -> Leads:
     """Return the leads of an event study; their degrees of freedom are of the side with fewer units."""
-    places = [place for place, time in enumerate(plan.times) if time < REFERENCE]
+    places = [place for place, time in enumerate(plan.times) if time < 0]
+    middles = [middle for block, middle in sorted(plan.middles.items()) if block < REFERENCE]
     treated = int(panel.ever.sum())
-    others = len(panel.units) - treated
-    when = since(panel)[panel.ever]
-    furthest = float(when[when <= plan.times[0]].mean()) if places else REFERENCE
     return Leads(
-        tuple(furthest if place == 0 else float(plan.times[place]) for place in places),
+        tuple(middles[: len(places)]),
         course.coefficients[places],
         course.covariance[np.ix_(places, places)],
-        min(treated, others) - 1,
+        min(treated, len(panel.units) - treated) - 1,
+        plan.middles[REFERENCE],
     )

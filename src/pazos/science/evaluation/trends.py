@@ -42,6 +42,7 @@ class Leads:
     estimates: Floats
     covariance: Floats
     degrees: float
+    reference: float = REFERENCE
 
 
 def worrying_slope(half_width: float, distances: Floats) -> float:
@@ -57,7 +58,7 @@ def parallel_trends(leads: Leads, slope: float) -> Check:
     """
     if not leads.times or not leads.degrees >= 2:
         return Check("parallel_trends", None, {"leads": len(leads.times), "why": "too_few"})
-    blocks = _blocks(leads.times, most=max(1, int(leads.degrees // 3)))
+    blocks = _blocks(leads, most=max(1, int(leads.degrees // 3)))
     mean = blocks @ leads.estimates
     precision = np.linalg.pinv(blocks @ leads.covariance @ blocks.T, hermitian=True)
     tested = int(np.linalg.matrix_rank(precision, hermitian=True))
@@ -67,7 +68,7 @@ def parallel_trends(leads: Leads, slope: float) -> Check:
     scale = left / (leads.degrees * tested)
     statistic = float(mean @ precision @ mean) * scale
     p_value = float(stats.f.sf(statistic, tested, left))
-    drift = blocks @ (slope * (np.array(leads.times, float) - REFERENCE))
+    drift = blocks @ (slope * (np.array(leads.times, float) - leads.reference))
     power = _power(float(drift @ precision @ drift), tested, left)
     facts = {
         "leads": len(leads.times),
@@ -96,9 +97,9 @@ def _power(noncentrality: float, tested: int, left: float) -> float:
     return 1.0 if noncentrality > 1000 else float(stats.ncf.sf(critical, tested, left, noncentrality))
 
 
-def _blocks(times: tuple[float, ...], *, most: int) -> Floats:
-    """Return the contrasts of block means against the block of the reference, which holds -1 at nought."""
-    whole = sorted({*times, REFERENCE})
+def _blocks(leads: Leads, *, most: int) -> Floats:
+    """Return the contrasts of block means against the block of the reference, which itself is at nought."""
+    whole = sorted({*leads.times, leads.reference})
     parts = np.array_split(np.array(whole), min(most + 1, len(whole)))
-    means = np.array([[float(time in part) / len(part) for time in times] for part in map(set, parts)])
+    means = np.array([[float(time in part) / len(part) for time in leads.times] for part in map(set, parts)])
     return np.asarray(means[:-1] - means[-1], dtype=float)

@@ -1,0 +1,203 @@
+"""Poisson with two-way fixed effects: by which ratio did deaths change among the treated, against the others?
+
+`log E(deaths) = log(exposure) + unit + time + effect x treated (+ covariates)`, by quasi-likelihood: right wherever the
+mean is, however deaths scatter (Wooldridge 1999), with errors clustered by unit. The estimate is the logarithm of a
+ratio of rates. It compares ratios: units that fell by as many deaths, but from other levels, are not parallel here.
+
+Counts stay counts: nothing is added to a nought. Units without a death, times without one, and cells where nobody is
+exposed say nothing of a ratio and are left out, which changes no digit; the check `separation` names the units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pazos.science.evaluation import leads_and_lags as events
+from pazos.science.evaluation.clustered import Regression, residual
+from pazos.science.evaluation.effect import Check, Effect
+from pazos.science.evaluation.panel import all_treated_problem
+from pazos.science.evaluation.trends import parallel_trends, worrying_slope
+from pazos.science.evaluation.twfe import covariates_by_change, one_treated_problem, staggered, treated_units
+from pazos.science.problems import InputProblem, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pazos.science.evaluation.panel import Panel
+
+    Floats = NDArray[np.float64]
+
+OPTIONS: dict[str, Any] = {"inference": "cluster", "window": events.WINDOW}
+WIDTHS = (1, 2, 3, 4, 6, 12)
+STEPS = 100
+SETTLED = 1e-10
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is left of a panel where a ratio can be seen: units and times with deaths; `exposed` is nought in holes."""
+
+    panel: Panel
+    exposed: Floats
+    units_without: tuple[str, ...]
+    times_without: tuple[str, ...]
+
+
+def estimate(panel: Panel, *, seed: int, confidence: float, inference: str, window: int) -> Effect:
+    """Return the effect by Poisson quasi-likelihood, a logarithm of a ratio.
+
+    `standard_error` is clustered by unit with the usual factor; intervals take Student's distribution with Bell and
+    McCaffrey's degrees of freedom, the variance in proportion to the mean as working model. Nothing is drawn, so that
+    `seed` changes nothing. In the event study as many times stand in one as it takes for each to hold a death.
+
+    Raises:
+        InputProblem: the outcome are no counts; the treated had no death before, or none since; all are treated at
+            once; one unit is treated; another inference than "cluster".
+    """
+    panel.counts()
+    if inference != "cluster":
+        raise InputProblem(
+            "The method {method} knows the inferences {known}; there is no {given}.",
+            method="poisson",
+            known="cluster",
+            given=inference,
+        )
+    counts = _with_deaths(panel)
+    left = counts.panel
+    varying, constant = covariates_by_change(left)
+    moving = np.stack([left.treated.astype(float), *varying.values()], axis=2)
+    if not (residual(moving[:, :, :1], counts.exposed) ** 2 * counts.exposed[:, :, None]).sum() > 1e-9:
+        raise all_treated_problem()
+    found = _fit(counts, moving)
+    plan = _design(left, window)
+    course = _fit(counts, np.concatenate([plan.dummies, moving[:, :, 1:]], axis=2)) if plan.times else found
+    low, high = found.interval(0, confidence)
+    degrees = found.satterthwaite(0)[0]
+    slope = worrying_slope((high - low) / 2, events.distances(left))
+    return Effect(
+        method="poisson",
+        estimate=float(found.coefficients[0]),
+        low=low,
+        high=high,
+        standard_error=found.error(0),
+        p_value=found.p_value(0),
+        unit="log_ratio",
+        event_study=events.moments(course, plan, confidence=confidence),
+        checks=(
+            parallel_trends(events.leads(course, plan, left), slope),
+            treated_units(left, degrees),
+            staggered(left),
+            _separation(counts),
+        ),
+        settings={
+            "inference": "cluster",
+            "degrees_of_freedom": degrees,
+            "exposure_used": panel.exposure is not None,
+            "covariates": list(varying),
+            "covariates_left_out_constant": constant,
+            "deaths_treated": int(panel.outcome[panel.treated].sum()),
+            **plan.facts,
+        },
+    )
+
+
+def _with_deaths(panel: Panel) -> Counts:
+    exposed = np.ones_like(panel.outcome) if panel.exposure is None else panel.exposure
+    units, times = panel.outcome.sum(axis=1) > 0, panel.outcome.sum(axis=0) > 0
+    rows = np.flatnonzero(units)
+    left = replace(
+        panel,
+        units=tuple(panel.units[row] for row in rows),
+        outcome=panel.outcome[rows],
+        first=panel.first[rows],
+        exposure=exposed[rows],
+        covariates={name: values[rows] for name, values in panel.covariates.items()},
+    )
+    _refuse(left)
+    return Counts(
+        left,
+        np.where(times[None, :], exposed[rows], 0.0),
+        tuple(np.array(panel.units)[~units]),
+        tuple(np.array(panel.times)[~times]),
+    )
+
+
+def _refuse(panel: Panel) -> None:
+    since, ever = panel.treated, panel.ever
+    if not panel.outcome[since].any():
+        raise InputProblem(
+            "Nobody died where and while it was treated: the ratio is nought and has no logarithm. Take larger units or a longer time, or a method for differences."
+        )
+    if not panel.outcome[ever[:, None] & ~since].any():
+        raise InputProblem(
+            "Nobody died before in those that are treated: there is nothing to take a ratio to. Bring earlier times, or take a method for differences."
+        )
+    if ever.sum() == 1:
+        raise one_treated_problem(panel)
+
+
+def _separation(counts: Counts) -> Check:
+    """Return the units left out because they never had a death; there is nothing to fail."""
+    facts = {
+        "units": listed(counts.units_without),
+        "units_left_out": len(counts.units_without),
+        "times_left_out": len(counts.times_without),
+    }
+    return Check("separation", passed=True, facts=facts)
+
+
+def _design(panel: Panel, window: int) -> events.Design:
+    """Return the event study with as few times in one as leaves none without a death among the treated."""
+    times, ever = events.since(panel), panel.ever
+    for width in WIDTHS:
+        plan = events.design(panel, window, width)
+        held = np.einsum("it,itk->k", panel.outcome, plan.dummies)
+        reference = panel.outcome[ever][(times[ever] // width) == -1].sum()
+        if plan.times and reference > 0 and (held > 0).all():
+            return plan
+    empty = np.empty((*panel.outcome.shape, 0))
+    return events.Design(empty, (), plan.middles, {"event_study": "deaths_too_few"})
+
+
+def _fit(counts: Counts, moving: Floats) -> Regression:
+    """Return the fit by iterated weighted least squares; each step sweeps units and times out exactly."""
+    deaths, exposed = counts.panel.outcome, counts.exposed
+    inside = exposed > 0
+    offset = np.log(np.where(inside, exposed, 1.0))
+    mean = _start(deaths, exposed)
+    before = np.full(moving.shape[2], np.inf)
+    for _ in range(STEPS):
+        safe = np.where(inside, mean, 1.0)
+        working = np.where(inside, np.log(safe) - offset + (deaths - mean) / safe, 0.0)
+        swept = residual(np.concatenate([working[:, :, None], moving], axis=2), mean)
+        regressors = swept[:, :, 1:]
+        flat = regressors.reshape(-1, regressors.shape[2])
+        weighed = flat * mean.reshape(-1, 1)
+        coefficients = _solved(flat.T @ weighed, weighed.T @ swept[:, :, 0].ravel())
+        errors = np.where(inside, swept[:, :, 0] - regressors @ coefficients, 0.0)
+        if np.abs(coefficients - before).max() < SETTLED * max(1.0, float(np.abs(coefficients).max())):
+            return Regression(coefficients, regressors, errors, mean)
+        before = coefficients
+        mean = np.where(inside, np.exp(np.clip(working - errors + offset, -50, 50)), 0.0)
+    raise InputProblem(
+        "The model of counts does not settle: some time since the beginning holds next to no deaths. Take larger units or longer times."
+    )
+
+
+def _start(deaths: Floats, exposed: Floats) -> Floats:
+    rates = deaths.sum(axis=1) / exposed.sum(axis=1)
+    expected = rates[:, None] * exposed
+    times = np.divide(
+        deaths.sum(axis=0),
+        expected.sum(axis=0),
+        out=np.zeros(deaths.shape[1]),
+        where=expected.sum(axis=0) > 0,
+    )
+    return np.asarray(expected * times[None, :], dtype=float)
+
+
+def _solved(matrix: Floats, right: Floats) -> Floats:
+    return np.asarray(np.linalg.solve(matrix, right), dtype=float)
