@@ -139,7 +139,7 @@ SLOTS: dict[str, dict[str, object]] = {
         )
     },
     "activity_deed": {"number": 1, "deed": "done"},
-    **{name: {"key": A_KEY} for name in ("participant", "correct_participant")},
+    **{name: {"key": A_KEY} for name in ("participant", "correct_participant", "join_participant")},
     "reach_file": {"ending": "csv"},
     **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
     **{

@@ -50,6 +50,11 @@ ABOUT: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("book_file", "book_refused"), ("pk", "books.BookFile")),
     "mark_shift": ("number", "gestores.PlannedShift"),
+    **dict.fromkeys(
+        ("activity", "change_activity", "activity_heads", "activity_attendance"),
+        ("number", "activities.Activity"),
+    ),
+    **dict.fromkeys(("participant", "correct_participant"), ("key", "participants.Participant")),
     **dict.fromkeys(("contact_change", "contact_forget"), ("key", "partners.Contact")),
     **dict.fromkeys(
         ("partner", "partner_change", "partner_vetting", "contact_add"), ("number", "partners.Partner")
@@ -150,7 +155,7 @@ def expected(role: Role) -> set[str]:
     tables = {
         Role.GESTOR: ("disputes.Dispute", "disputes.Step", "outreach.Presence"),
         Role.OUTREACH_COORDINATOR: ("disputes.Dispute", "gestores.Candidate", "outreach.SafetyIncident"),
-        Role.CASE_SUPERVISOR: ("gestores.Candidate",),
+        Role.CASE_SUPERVISOR: ("gestores.Candidate", "participants.Participant"),
         Role.STRATEGY_LEAD: ("gestores.Candidate", "partners.Contact"),
         Role.ANALYST: ("partners.Contact",),
         Role.DATA_OFFICER: ("rights.Request", "rights.LegalRequest"),

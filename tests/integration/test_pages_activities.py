@@ -238,6 +238,15 @@ def test_a_participant_is_found_by_document_and_put_right(ask, city) -> None:
     assert wrong.status_code == 422
 
 
+def test_a_person_who_stands_twice_is_made_one(ask, city) -> None:
+    first = city.person(document="66123456", organisation=city.partner)
+    second = city.person(document="", born_on=MAY.replace(year=2001), word="Rosa", organisation=city.partner)
+    for other, status in (("nadie", 422), (str(first.pk), 302)):
+        answer = ask("paula", "join_participant", second.pk, data={"other": other}, post=True)
+        assert answer.status_code == status
+    assert Participant.objects.get().document == "66123456"
+
+
 def test_the_page_of_reach_shows_each_kind_apart(ask, city) -> None:
     women = [city.person(traits=Traits(sex=Sex.WOMAN, birth_year=2000)) for _ in range(11)]
     city.came(*women, to=city.activity("workshop", on=MAY))

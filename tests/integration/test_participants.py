@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from pazos.domain.activities.actions import join
 from pazos.domain.activities.holdings import PARTICIPANTS
 from pazos.domain.activities.models import Attendance, FormerReach
 from pazos.domain.participants import queries
@@ -137,3 +138,29 @@ def test_who_has_not_come_for_long_is_due(city) -> None:
     city.came(stays, goes, to=city.activity(on=date(2021, 2, 1)))
     city.came(stays, to=city.activity(on=date(2023, 2, 1)))
     assert PARTICIPANTS.due(date(2022, 1, 1), 10) == [str(goes.pk)]
+
+
+def test_two_rows_of_one_person_become_one_without_losing_a_day(city) -> None:
+    before = register(**NAMED, by=city.paula)
+    later = register(**ANA, by=city.paula)
+    both, only = (
+        city.activity("workshop", on=date(2023, 5, 10)),
+        city.activity("workshop", on=date(2023, 5, 11)),
+    )
+    city.came(before, later, to=both)
+    city.came(before, to=only)
+    with pytest.raises(PermissionDenied):
+        join(later, other=before, by=city.olga)
+    join(later, other=before, by=city.paula)
+    one = Participant.objects.get()
+    assert (one.pk, one.document, one.traits) == (
+        later.pk,
+        "66123456",
+        {"birth_year": 2001, "birth_month": 5},
+    )
+    assert sorted(one.attendances.values_list("activity", flat=True)) == sorted([both.pk, only.pk])
+    assert register(**NAMED, by=city.paula).pk == one.pk
+    with pytest.raises(InputProblem, match="same person already"):
+        join(one, other=one, by=city.paula)
+    with pytest.raises(InputProblem, match="two people"):
+        join(one, other=register(**{**ANA, "document": "77123456"}, by=city.paula), by=city.paula)

@@ -2,6 +2,7 @@
 
 from pazos.domain.activities.actions.attending import attend, leave_out
 from pazos.domain.activities.actions.counting import count_heads, state_indirect
+from pazos.domain.activities.actions.joining import join
 from pazos.domain.activities.actions.planning import (
     add_evidence,
     cancel,
@@ -19,6 +20,7 @@ __all__ = [
     "change_plan",
     "count_heads",
     "done",
+    "join",
     "leave_out",
     "plan",
     "plan_again",

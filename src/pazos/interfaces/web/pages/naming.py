@@ -227,6 +227,7 @@ VERBS = {
     "pair.taken_back": _("the word on two claims taken back"),
     "participant.completed": _("a participant told more fully"),
     "participant.corrected": _("a participant corrected"),
+    "participant.joined": _("two rows of one participant made one"),
     "participant.registered": _("a participant written down"),
     "partner.changed": _("a partner changed"),
     "partner.contact_added": _("a contact of a partner added"),

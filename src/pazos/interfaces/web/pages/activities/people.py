@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
@@ -10,8 +11,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pazos.domain.activities.actions import join
 from pazos.domain.activities.standing import ORGANISATIONS
 from pazos.domain.participants import queries
 from pazos.domain.participants.actions import correct
@@ -28,8 +30,6 @@ from pazos.interfaces.web.pages.activities.doing import done
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -73,6 +73,25 @@ class TraitsForm(forms.Form):
         )
 
 
+class JoinForm(forms.Form):
+    """Who the same person is kept as besides."""
+
+    other = forms.CharField(
+        label=gettext_lazy("Document or number of the other row"),
+        max_length=60,
+        help_text=gettext_lazy("The number stands at the foot of that row's page. It cannot be taken back."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def found(self, who: Staff) -> Participant | None:
+        """Return the other row within reach, None where there is none."""
+        text = self.cleaned_data["other"].strip()
+        try:
+            return queries.participant(UUID(text), seen_by=who)
+        except ValueError:
+            return queries.by_document(text, seen_by=who)
+
+
 @require_http_methods(["GET", "POST"])
 def participants(request: HttpRequest) -> HttpResponse:
     """List the people within reach, or find one by document; a document never stands in an address."""
@@ -95,12 +114,31 @@ def participants(request: HttpRequest) -> HttpResponse:
 @require_GET
 def participant(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one person: what is kept, and where they came."""
+    return _shown(request, _found(key, reader(request)), JoinForm())
+
+
+def _shown(request: HttpRequest, one: Participant, form: JoinForm, *, status: int = 200) -> HttpResponse:
     who = reader(request)
-    one = _found(key, who)
     note_read(by=who, what=WHAT, keys=[one.pk], at_address="participant")
     page = Paginator(_came(one, who), PER_PAGE).get_page(request.GET.get("page"))
     kept = Traits.read(one.traits)
-    return render(request, "web/activities/person.html", {"person": one, "kept": kept, "page": page})
+    facts = {"person": one, "kept": kept, "page": page, "form": form}
+    return render(request, "web/activities/person.html", facts, status=status)
+
+
+@require_POST
+def join_participant(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Make one of two rows that are one person."""
+    who = reader(request)
+    one, form = _found(key, who), JoinForm(request.POST)
+    other = form.found(who) if form.is_valid() else None
+    if form.is_valid() and other is None:
+        form.add_error("other", _("Nobody within your reach is kept like that."))
+    if other is not None and done(
+        request, lambda: join(one, other=other, by=who), said=_("They are one person now."), form=form
+    ):
+        return redirect("participant", one.pk)
+    return _shown(request, one, form, status=422)
 
 
 def _came(one: Participant, who: Staff) -> QuerySet[Attendance]:
@@ -142,5 +180,6 @@ NEEDS = Permission.KEEP_ATTENDANCE
 ADDRESSES = (
     Address("participants/", "participants", participants, needs=NEEDS),
     Address("participants/<uuid:key>/", "participant", participant, needs=NEEDS),
+    Address("participants/<uuid:key>/join/", "join_participant", join_participant, needs=NEEDS),
     Address("participants/<uuid:key>/correct/", "correct_participant", correct_participant, needs=NEEDS),
 )
