@@ -15,6 +15,7 @@ from pazos.domain.indicators.models import Indicator, IndicatorSheet, IndicatorV
 from pazos.domain.people.actions import open_account, open_organisation
 from pazos.domain.people.models import Organisation
 from pazos.foundation.access.policy import Role
+from pazos.foundation.history.changing import changes_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -254,3 +255,18 @@ def test_the_same_list_leaves_as_a_table(client, battery, lead, clerk) -> None:
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("code,name,kind")
     assert lines[1].startswith("venues_restored,Venues restored and in use,result")
+
+
+def test_history_tells_what_a_target_was_and_takes_it_back(client, battery, lead, clerk) -> None:
+    of = Indicator.objects.get(code="venues_restored")
+    target = actions.set_target(of, year=2023, value=8, by=lead)
+    actions.set_target(of, year=2023, value=80, by=lead)
+    change = changes_of(target).first()
+    key = {"kind": "indicators.yeartarget", "key": str(target.pk)}
+    assert read(client, lead, "history", *key.values()).status_code == 200
+    send(client, lead, "history_undo", *key.values(), change.pk)
+    target.refresh_from_db()
+    assert target.value == 8
+    draft = a_value("venues_restored", 2023, by=clerk)
+    other = cast.staff(Role.COMMITTEE_MEMBER)
+    assert read(client, other, "history", "indicators.indicatorvalue", draft.pk).status_code == 404

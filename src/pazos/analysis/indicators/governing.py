@@ -115,7 +115,7 @@ def sessions(ask: Ask) -> Found:
             words=f"{one.called_for:%Y-%m-%d} · {one}",
             number=1,
             counted=bool(one.had_quorum),
-            address="session",
+            address="committee_session",
             slots={"number": one.pk},
         )
         for one in held.select_related("committee").order_by("called_for", "pk")

@@ -11,7 +11,7 @@ from pazos.domain.indicators.models import Indicator, IndicatorSheet, IndicatorV
 from pazos.domain.indicators.queries.reading import breaks_of, readings
 from pazos.domain.indicators.vocabulary import SheetState, ValueState
 from pazos.domain.teams.queries import reach_of
-from pazos.foundation.access.policy import Permission
+from pazos.foundation.access.policy import Permission, Scope
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -62,9 +62,7 @@ def shown(code: str, *, seen_by: Staff) -> Shown | None:
     sheets = tuple(found.sheets.select_related("made_by").order_by("-version"))
     order = (SheetState.IN_FORCE, SheetState.DRAFT, SheetState.REPLACED)
     series = readings(Q(sheet__indicator=found.pk), breaks=breaks_of([found.pk]))
-    values = IndicatorValue.objects.filter(sheet__indicator=found.pk).select_related(
-        "sheet", "run", "entered_by", "approved_by"
-    )
+    values = seen_values(seen_by=seen_by).filter(sheet__indicator=found.pk).select_related("sheet")
     return Shown(
         indicator=found,
         sheet=min(sheets, key=lambda one: (order.index(SheetState(one.state)), -one.version)),
@@ -72,23 +70,24 @@ def shown(code: str, *, seen_by: Staff) -> Shown | None:
         series=tuple(series.get(found.pk, ())),
         targets=tuple(found.targets.order_by("year")),
         breaks=tuple(found.breaks.order_by("on")),
-        values=tuple(_open_to(values, seen_by, found).order_by("-ends_on", "-sheet__version", "-revision")),
+        values=tuple(values.order_by("-ends_on", "-sheet__version", "-revision")),
     )
 
 
 def value_of(number: int, *, seen_by: Staff) -> IndicatorValue | None:
     """Return one value, None where somebody may not see it: drafts are seen by those who report or approve."""
-    rows = IndicatorValue.objects.filter(pk=number).select_related(
+    rows = seen_values(seen_by=seen_by).select_related(
         "sheet__indicator__owner", "sheet__indicator__component", "run", "entered_by", "approved_by"
     )
-    value = rows.filter(sheet__indicator__in=visible(seen_by=seen_by)).first()
-    return value if value and _open_to(rows, seen_by, value.sheet.indicator).exists() else None
+    return rows.filter(pk=number).first()
 
 
-def _open_to(values: QuerySet[IndicatorValue], staff: Staff, of: Indicator) -> QuerySet[IndicatorValue]:
-    """Narrow values to what somebody may see: what is not approved yet is for who reports or approves it."""
-    reach = reach_of(staff, Permission.REPORT_INDICATORS)
-    owns = reach.organisation is not None and reach.organisation == of.owner_id and not reach.is_nothing
-    if owns or staff.may(Permission.APPROVE_INDICATORS):
-        return values
-    return values.filter(state=ValueState.APPROVED)
+def seen_values(*, seen_by: Staff) -> QuerySet[IndicatorValue]:
+    """Return the values that somebody may see: approved ones, and what they report or approve."""
+    rows = IndicatorValue.objects.filter(sheet__indicator__in=visible(seen_by=seen_by))
+    if seen_by.may(Permission.APPROVE_INDICATORS):
+        return rows
+    reach = reach_of(seen_by, Permission.REPORT_INDICATORS)
+    owns = reach.scope is Scope.ORGANISATION and reach.organisation is not None
+    mine = Q(sheet__indicator__owner=reach.organisation) if owns else Q(pk__in=[])
+    return rows.filter(Q(state=ValueState.APPROVED) | mine)

@@ -6,6 +6,7 @@ Where two versions of a sheet have a value of one period, the later version spea
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
@@ -45,12 +46,17 @@ def readings(condition: Q, *, breaks: Mapping[int, Collection[date]]) -> dict[in
 
 def _in_order(rows: Iterable[tuple[Any, ...]], breaks: Collection[date]) -> list[Reading]:
     ordered = sorted(rows, key=lambda row: (row[1], row[0]))
-    periods = [Period(row[0], row[1]) for row in ordered]
+    periods = [_period(row[0], row[1]) for row in ordered]
     places = stretches(periods, breaks=breaks) if breaks else [0] * len(periods)
     return [
         Reading(period, row[2], row[3], row[4], numerator=row[5], denominator=row[6], stretch=place)
         for row, period, place in zip(ordered, periods, places, strict=True)
     ]
+
+
+@lru_cache(maxsize=2048)
+def _period(starts_on: date, ends_on: date) -> Period:
+    return Period(starts_on, ends_on)
 
 
 def breaks_of(indicators: Collection[int]) -> dict[int, list[date]]:

@@ -1,21 +1,20 @@
 """How do the indicators stand? Each with its last value, its target, its light and what changed.
 
 Whoever sees the city's indicators sees all; a partner sees those of its own organisation. A fixed
-number of questions to the database, however many indicators and values there are: judged are the
-last two years of each, drawn are the series of one page.
+number of questions to the database, however many indicators and values there are: read is what each
+needs to be judged, drawn are the series of one page.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q
 
 from pazos.domain.indicators.lights import light, of_year, trend, yardstick
 from pazos.domain.indicators.models import IndicatorSheet, YearTarget
-from pazos.domain.indicators.periods import before
+from pazos.domain.indicators.periods import before, period_of
 from pazos.domain.indicators.queries.reading import (
     approved,
     breaks_of,
@@ -24,17 +23,28 @@ from pazos.domain.indicators.queries.reading import (
     readings,
     rule_of,
 )
-from pazos.domain.indicators.vocabulary import Light, SheetState, Trend
+from pazos.domain.indicators.vocabulary import Accrual, Light, SheetState, Trend
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
     from pazos.domain.indicators.lights import Reading
     from pazos.domain.people.models import Staff
 
-Lights = tuple[Light, ...]
+# Long texts of a sheet that no list shows: five hundred of them would be read for nothing.
+UNREAD = (
+    "definition",
+    "numerator",
+    "denominator",
+    "source",
+    "verification",
+    "method",
+    "weaknesses",
+    "arguments",
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ def standings(sought: Sought, *, seen_by: Staff) -> list[Standing]:
     sheets = list(_sheets(sought, seen_by))
     numbers = [sheet.indicator_id for sheet in sheets]
     breaks = breaks_of(numbers)
-    found = _recent(numbers, breaks)
+    found = _recent(sheets, breaks)
     targets = {
         (indicator, year): value
         for indicator, year, value in YearTarget.objects.filter(indicator__in=numbers).values_list(
@@ -109,23 +119,34 @@ def _sheets(sought: Sought, seen_by: Staff) -> Iterator[IndicatorSheet]:
         rows = rows.filter(expression="") if sought.way == "reported" else rows.exclude(expression="")
     if sought.owner is not None:
         rows = rows.filter(indicator__owner=sought.owner)
-    rows = rows.select_related("indicator__component", "indicator__owner")
+    rows = rows.select_related("indicator__component", "indicator__owner").defer(*UNREAD)
     return rows.order_by("indicator__position", "indicator__code").iterator()
 
 
-def _recent(numbers: Sequence[int], breaks: Mapping[int, Collection[date]]) -> dict[int, list[Reading]]:
-    """Return the readings of the last year with a value and of the year before it, for each indicator."""
+def _recent(
+    sheets: Sequence[IndicatorSheet], breaks: Mapping[int, Collection[date]]
+) -> dict[int, list[Reading]]:
+    """Return of each indicator the readings that its standing needs: its last, the one before, its year's."""
+    numbers = [sheet.indicator_id for sheet in sheets]
     known = approved().filter(sheet__indicator__in=numbers, value__isnull=False)
-    ends = known.order_by().values_list("sheet__indicator")
-    years: dict[int, list[int]] = {}
-    for indicator, last in ends.annotate(Max("ends_on")):
-        years.setdefault(last.year, []).append(indicator)
-    if not years:
+    ends = dict(known.order_by().values_list("sheet__indicator").annotate(Max("ends_on")))
+    since: dict[date, list[int]] = {}
+    for sheet in sheets:
+        if last := ends.get(sheet.indicator_id):
+            since.setdefault(_needed_since(sheet, last), []).append(sheet.indicator_id)
+    if not since:
         return {}
-    newest = max(years)
-    since = Q(sheet__indicator__in=numbers, ends_on__gte=date(newest - 1, 1, 1))
-    late = [one for year, group in years.items() if year < newest for one in group]
-    return readings(since | Q(sheet__indicator__in=late) if late else since, breaks=breaks)
+    wanted = Q()
+    for day, group in since.items():
+        wanted |= Q(sheet__indicator__in=group, ends_on__gte=day)
+    return readings(wanted, breaks=breaks)
+
+
+def _needed_since(sheet: IndicatorSheet, last: date) -> date:
+    """Return from which end of a period on the readings of an indicator are judged."""
+    earlier = before(period_of(sheet.frequency, last)).ends_on
+    january = last.replace(month=1, day=1)
+    return min(earlier, january) if sheet.accrual == Accrual.SUM else earlier
 
 
 def _standing(

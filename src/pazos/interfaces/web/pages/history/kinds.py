@@ -21,6 +21,9 @@ from pazos.domain.committees.queries.reach import commitments_seen, committees_s
 from pazos.domain.cooperation.queries import resources as cooperation
 from pazos.domain.cooperation.queries.rates import rates
 from pazos.domain.documents import queries as documents
+from pazos.domain.indicators.models import Indicator, IndicatorSheet, SeriesBreak, YearTarget
+from pazos.domain.indicators.queries.one import seen_values
+from pazos.domain.indicators.queries.one import visible as seen_indicators
 from pazos.domain.partners.models import Agreement, Duty, Partner, Vacancy
 from pazos.domain.partners.vocabulary import AgreementState
 from pazos.domain.strategy.models import (
@@ -105,9 +108,6 @@ class _OfActivity(RecordKind):
         return super().may_undo(change, row, by=by)
 
 
-def _of_strategy(
-    model: type[Model], link: Callable[[Any], str], rows: Callable[[Staff], QuerySet[Any]] | None = None
-) -> RecordKind:
 class _OfBudgetLine(RecordKind):
     """What a line is called can be taken back; where and in which year it stands is set by hand, and checked."""
 
@@ -131,6 +131,9 @@ def _of_budget(model: type[Model]) -> RecordKind:
     )
 
 
+def _of_strategy(
+    model: type[Model], link: Callable[[Any], str], rows: Callable[[Staff], QuerySet[Any]] | None = None
+) -> RecordKind:
     return RecordKind(
         see=Permission.SEE_STRATEGY,
         write=Permission.PLAN_STRATEGY,
@@ -177,6 +180,16 @@ def _of_partners(model: type[Model], lookup: str) -> Callable[[Staff], QuerySet[
         return model._default_manager.filter(own)
 
     return rows
+
+
+def _of_indicators(
+    rows: Callable[[Staff], QuerySet[Any]], link: Callable[[Any], str], *, write: Permission | None = None
+) -> RecordKind:
+    return RecordKind(see=Permission.SEE_INDICATORS, write=write, rows=rows, link=link)
+
+
+def _indicator_page(of: Indicator) -> str:
+    return reverse("indicator", args=[of.code])
 
 
 KINDS: dict[str, RecordKind] = {
@@ -226,6 +239,27 @@ KINDS: dict[str, RecordKind] = {
         lambda row: reverse("commitment", args=[row.pk]),
         write=Permission.RUN_COMMITTEES,
     ),
+    # A sheet in force is never edited and a value goes its own way, so neither is taken back here.
+    "indicators.indicator": _of_indicators(
+        lambda staff: seen_indicators(seen_by=staff), lambda row: _indicator_page(row)
+    ),
+    "indicators.indicatorsheet": _of_indicators(
+        lambda staff: IndicatorSheet.objects.filter(indicator__in=seen_indicators(seen_by=staff)),
+        lambda row: _indicator_page(row.indicator),
+    ),
+    "indicators.yeartarget": _of_indicators(
+        lambda staff: YearTarget.objects.filter(indicator__in=seen_indicators(seen_by=staff)),
+        lambda row: _indicator_page(row.indicator),
+        write=Permission.KEEP_INDICATORS,
+    ),
+    "indicators.seriesbreak": _of_indicators(
+        lambda staff: SeriesBreak.objects.filter(indicator__in=seen_indicators(seen_by=staff)),
+        lambda row: _indicator_page(row.indicator),
+        write=Permission.KEEP_INDICATORS,
+    ),
+    "indicators.indicatorvalue": _of_indicators(
+        lambda staff: seen_values(seen_by=staff), lambda row: reverse("indicator_value", args=[row.pk])
+    ),
     "documents.document": RecordKind(
         see=Permission.SEE_STRATEGY,
         write=Permission.PLAN_STRATEGY,
@@ -251,20 +285,6 @@ KINDS: dict[str, RecordKind] = {
         link=lambda row: reverse("activity", args=[row.pk]),
         organisation=ORGANISATIONS,
     ),
-    # What was converted stands on a currency and a rate, so these are set back by hand, where it is checked.
-    "cooperation.resource": RecordKind(
-        see=Permission.SEE_COOPERATION,
-        write=None,
-        rows=lambda staff: cooperation.visible(seen_by=staff),
-        link=lambda row: reverse("resource", args=[row.code]),
-    ),
-    "cooperation.exchangerate": RecordKind(
-        see=Permission.SEE_COOPERATION,
-        write=None,
-        rows=lambda _staff: rates(),
-        link=lambda row: reverse("rates"),
-    ),
-}
     "budget.budgetline": _OfBudgetLine(
         see=Permission.SEE_BUDGET,
         write=Permission.KEEP_BUDGET,
@@ -281,3 +301,17 @@ KINDS: dict[str, RecordKind] = {
         rows=lambda staff: execution_reports(seen_by=staff),
         link=lambda row: reverse("budget_report", args=[row.pk]),
     ),
+    # What was converted stands on a currency and a rate, so these are set back by hand, where it is checked.
+    "cooperation.resource": RecordKind(
+        see=Permission.SEE_COOPERATION,
+        write=None,
+        rows=lambda staff: cooperation.visible(seen_by=staff),
+        link=lambda row: reverse("resource", args=[row.code]),
+    ),
+    "cooperation.exchangerate": RecordKind(
+        see=Permission.SEE_COOPERATION,
+        write=None,
+        rows=lambda _staff: rates(),
+        link=lambda row: reverse("rates"),
+    ),
+}
