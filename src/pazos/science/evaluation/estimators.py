@@ -19,6 +19,7 @@ ROOM = "pazos.science.evaluation"
 MODULES: dict[str, str] = {
     "twfe": "twfe",
     "poisson": "poisson",
+    "callaway-santanna": "callaway_santanna",
     "synthetic-control": "controls.synthetic_control",
     "sdid": "controls.sdid",
 }
