@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from pazos.science.evaluation.controls.blocks import courses, noise_of
+from pazos.science.evaluation.controls.design import design_of
+from pazos.science.evaluation.controls.published import stopped_early
+from pazos.science.evaluation.controls.sdid import cohorts_of, one_cohort
 from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.panel import Panel, read_panel
 
@@ -25,3 +29,30 @@ def test_proposition_99_by_all_years_before(smoking) -> None:
     found = run(smoking, "synthetic-control", confidence=0.9)
     assert found.estimate == pytest.approx(-19.51363, abs=1e-5)
     assert max(found.weights, key=found.weights.__getitem__) == "Utah"
+
+
+def test_proposition_99_where_the_published_programme_stops(smoking) -> None:
+    """Arkhangelsky and others (2021), table 1: -19.6; the programme's own digits are -19.6197."""
+    design = design_of(smoking)
+    before, noise = design.pool[:, :19], noise_of(design.pool, 19)
+    own = design.outcome[design.slots[0]]
+    weights = stopped_early(before.T, own[:19], ridge=(1e-6 * noise) ** 2 * 19, least=1e-5 * noise)
+    assert (own - weights @ design.pool)[19:].mean() == pytest.approx(-19.6197, abs=1e-4)
+
+
+@pytest.mark.parametrize(("solver", "says"), [("published", -15.6038), ("exact", -15.6054)])
+def test_proposition_99_beside_weighted_years(smoking, solver, says) -> None:
+    """Arkhangelsky and others (2021), table 1: -15.6; the programme's own digits are -15.6038."""
+    block, target = cohorts_of(design_of(smoking))[0]
+    course = courses(block, target[None], one_cohort(block, target, solver=solver))[0]
+    assert course[19:].mean() == pytest.approx(says, abs=5e-5)
+
+
+def test_proposition_99_by_default_is_the_exact_optimum_with_every_state_a_placebo(smoking) -> None:
+    found = run(smoking, "sdid")
+    assert found.estimate == pytest.approx(-15.6054, abs=5e-5)
+    assert found.settings["time_weights"]["1989"] == pytest.approx(
+        {"1986": 0.366, "1987": 0.206, "1988": 0.427}, abs=1e-3
+    )
+    # The table's 8.4 is of 200 placebos drawn with replacement; each of the 38 once gives 9.37.
+    assert found.standard_error == pytest.approx(9.371, abs=1e-3)

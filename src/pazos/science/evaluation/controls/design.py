@@ -6,7 +6,7 @@ The mean of an effect is over treated units and times: a cohort weighs as many t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -102,14 +102,19 @@ def in_event_time(courses: Floats, starts: Ints) -> Floats:
     return found
 
 
-def means_by_step(courses: Floats, starts: Ints) -> Floats:
-    """Return the mean over the slots seen at each step from the beginning."""
+def means_by_step(courses: Floats, starts: Ints, *, counts: Ints | None = None) -> Floats:
+    """Return the mean over the slots seen at each step from the beginning; a slot stands for `counts` units."""
+    weights = np.ones(len(starts)) if counts is None else counts.astype(float)
     if (starts == starts[0]).all():
-        return np.asarray(courses.mean(axis=-2))
-    return np.asarray(np.nanmean(in_event_time(courses, starts), axis=-2))
+        return np.asarray(np.moveaxis(courses, -2, -1) @ weights / weights.sum())
+    seen = in_event_time(courses, starts)
+    there = ~np.isnan(seen) * weights[:, None]
+    return np.asarray((np.nan_to_num(seen) * there).sum(axis=-2) / there.sum(axis=-2))
 
 
-def mean_after(courses: Floats, starts: Ints) -> Any:
-    """Return the mean over treated cells of courses (..., slots, times)."""
-    after = np.arange(courses.shape[-1]) >= starts[:, None]
-    return (courses * after).sum(axis=(-2, -1)) / after.sum()
+def mean_after(courses: Floats, starts: Ints, *, counts: Ints | None = None) -> Floats:
+    """Return the mean over treated cells of courses (..., slots, times); a slot stands for `counts` units."""
+    after = (np.arange(courses.shape[-1]) >= starts[:, None]).astype(float)
+    if counts is not None:
+        after *= counts[:, None]
+    return np.asarray((courses * after).sum(axis=(-2, -1)) / after.sum())

@@ -9,6 +9,8 @@ import numpy as np
 from pazos.science.evaluation.effect import Check
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from pazos.science.evaluation.controls.design import Design
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MOST = 0.95  # of the weight on one donor: beyond it this compares two places only
 INSIDE = 0.9  # of the times before at which the treated lie between the least and the most donor
 AS_LARGE = 0.5  # of the effect
+HEAVIEST = 20  # donors that are taken out in turn
 CHANCE = 3.0  # standard errors of a window's mean, before a gap counts as one
 
 
@@ -57,3 +60,20 @@ def own_spread(design: Design) -> float:
     """Return the standard deviation over time of the treated's outcome before, the mean over slots."""
     own = design.outcome[design.slots]
     return float(np.mean([line[:start].std() for line, start in zip(own, design.starts, strict=True)]))
+
+
+def heaviest(weights: Floats) -> NDArray[np.intp]:
+    """Return the donors that carry most (weights are slots x donors), in their own order."""
+    mean = np.abs(weights).mean(axis=0)
+    return np.sort(np.argsort(-mean, kind="stable")[: min(HEAVIEST, int((mean > 0).sum()))])
+
+
+def left_out(found: Mapping[str, float], *, value: float, beyond: bool) -> Check:
+    """Check the estimates that are left when a donor is taken out, each in turn.
+
+    It fails when an effect beyond chance halves or turns without one of them.
+    """
+    turned = min(one * np.sign(value) for one in found.values()) < AS_LARGE * abs(value)
+    farthest = max(found, key=lambda name: abs(found[name] - value))
+    facts = {"low": min(found.values()), "high": max(found.values()), "farthest": farthest}
+    return Check("leave_one_out", not (beyond and turned), facts)

@@ -61,12 +61,18 @@ def nearest_means(
     return Shares(weights, gaps / scale)
 
 
-def nearest_by_gram(grams: Floats, which: NDArray[np.int64], linear: Floats) -> Shares:
-    """Return the shares that minimise w'Gw - 2c'w where each problem names its own Gram matrix of few rows."""
-    scale = float(np.mean(np.diagonal(grams, axis1=1, axis2=2))) or 1.0
-    banned = np.zeros(linear.shape, dtype=bool)
-    weights, gaps = active_set(grams, which, linear, banned, GAP * scale, 10 * linear.shape[1] + 40)
-    return Shares(weights, gaps / scale)
+def nearest_by_gram(grams: Floats, linear: Floats, ridges: Floats) -> Shares:
+    """Return the shares that minimise w'Gw - 2c'w + ridge |w|^2 of each problem's own Gram matrix (written over)."""
+    places, scale = (
+        np.arange(grams.shape[1]),
+        float(np.trace(grams, axis1=1, axis2=2).mean()) / grams.shape[1],
+    )
+    grams[:, places, places] += np.maximum(ridges, EVEN * (scale or 1.0))[:, None]
+    banned, tolerance = np.zeros(linear.shape, dtype=bool), GAP * (scale or 1.0)
+    weights, gaps = active_set(
+        grams, np.arange(len(linear)), linear, banned, tolerance, 10 * len(places) + 40
+    )
+    return Shares(weights, gaps / (scale or 1.0))
 
 
 def _scale(columns: Floats) -> float:
