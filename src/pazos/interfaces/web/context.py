@@ -68,7 +68,7 @@ def city(request: HttpRequest) -> dict[str, Any]:
         "may": {permission.value: permission in held for permission in Permission},
         "navigation": navigation(held, path=request.path),
         "theme": chosen_theme(request),
-        "version": __version__,
+        "pazos_version": __version__,
         **banner(request),
     }
 
