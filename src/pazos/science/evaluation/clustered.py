@@ -36,7 +36,7 @@ def time_inverse(weights: Floats) -> Floats:
     """Return the inverse of the times' normal equations after the units are swept out, times x times."""
     shares = weights / weights.sum(axis=1, keepdims=True)
     system = np.diag(weights.sum(axis=0)) - weights.T @ shares
-    return np.asarray(np.linalg.pinv(system, hermitian=True), dtype=float)
+    return np.asarray(np.linalg.pinv(system, rcond=1e-11, hermitian=True), dtype=float)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,11 @@ MODULES: dict[str, str] = {
     "twfe": "twfe",
     "poisson": "poisson",
     "callaway-santanna": "callaway_santanna",
+    "imputation": "imputation",
+    "sun-abraham": "sun_abraham",
     "synthetic-control": "controls.synthetic_control",
     "sdid": "controls.sdid",
+    "augmented": "controls.augmented",
 }
 
 

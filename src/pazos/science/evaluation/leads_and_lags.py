@@ -6,7 +6,7 @@ bin at each end, and which they are is said; a bin is no single time and must no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,6 +70,14 @@ def design(panel: Panel, window: int, width: int = 1) -> Design:
     }
     middles = {one: float(times[ever][binned[ever] == one].mean()) for one in (*kept, REFERENCE)}
     return Design(dummies.astype(float), tuple(one * width for one in kept), middles, facts)
+
+
+def before(plan: Design) -> Design:
+    """Return the part of a design that lies before the beginning."""
+    places = [place for place, time in enumerate(plan.times) if time < 0]
+    return replace(
+        plan, dummies=plan.dummies[:, :, places], times=tuple(plan.times[place] for place in places)
+    )
 
 
 def moments(course: Regression, plan: Design, *, confidence: float) -> tuple[Moment, ...]:
