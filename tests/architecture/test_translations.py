@@ -44,9 +44,12 @@ def test_nothing_is_guessed_or_left_over() -> None:
     "entry", [one for one in CATALOGUE if one.translated()], ids=lambda one: one.msgid[:40]
 )
 def test_both_sides_have_the_same_slots(entry) -> None:
-    for text in [entry.msgstr] if not entry.msgid_plural else entry.msgstr_plural.values():
-        assert sorted(SLOT.findall(text)) == sorted(SLOT.findall(entry.msgid))
-        assert text.startswith("\n") == entry.msgid.startswith("\n")
+    pairs = [(entry.msgid, entry.msgstr)]
+    if entry.msgid_plural:
+        pairs = [(entry.msgid, entry.msgstr_plural[0]), (entry.msgid_plural, entry.msgstr_plural[1])]
+    for english, spanish in pairs:
+        assert sorted(SLOT.findall(spanish)) == sorted(SLOT.findall(english))
+        assert spanish.startswith("\n") == english.startswith("\n")
 
 
 def test_spaces_and_ends_agree() -> None:
