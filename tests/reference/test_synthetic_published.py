@@ -56,3 +56,10 @@ def test_proposition_99_by_default_is_the_exact_optimum_with_every_state_a_place
     )
     # The table's 8.4 is of 200 placebos drawn with replacement; each of the 38 once gives 9.37.
     assert found.standard_error == pytest.approx(9.371, abs=1e-3)
+
+
+def test_proposition_99_with_a_ridge_as_an_independent_implementation_gives_it(smoking) -> None:
+    """pysyncon 1.7.0, by scripts/synthetic_pysyncon.py: penalty 429.8376, effect -15.9526."""
+    found = run(smoking, "augmented", confidence=0.9)
+    assert found.settings["penalties"] == pytest.approx([429.837583], abs=1e-5)
+    assert found.estimate == pytest.approx(-15.9526, abs=1e-4)

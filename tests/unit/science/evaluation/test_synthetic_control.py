@@ -131,7 +131,7 @@ def test_one_donor_that_equals_the_treated_is_named_as_carrying_everything() -> 
     assert check(found, "weights_concentration").passed is False
 
 
-@pytest.mark.parametrize("method", ["synthetic-control"])
+@pytest.mark.parametrize("method", ["synthetic-control", "sdid", "augmented"])
 @pytest.mark.parametrize(
     ("made", "says"),
     [
