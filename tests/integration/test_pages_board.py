@@ -109,7 +109,7 @@ def test_what_is_due_and_late_stands_in_the_order_of_its_days(city) -> None:
         ]
         == 36
     )
-    assert [line.days for line in seen.due] == sorted((line.days for line in seen.due), reverse=True)
+
     readiness = [line for line in seen.due if line.about is About.READINESS]
     assert len(readiness) == 4  # the fifth was judged in September
     assert all(line.days >= -7 for line in seen.due)
@@ -205,3 +205,11 @@ def test_the_board_asks_for_the_same_values_as_the_indicators_own_page(city) -> 
         ours = {(line.slots["code"], line.text.split(" · ")[1]) for line in owed(on=on, seen_by=city.lead)}
         assert ours == theirs
     assert ours
+
+
+def test_what_is_ahead_stands_apart_from_what_is_late(city) -> None:
+    seen = board_of(on=MONDAY, seen_by=city.lead)
+    assert [line.days for line in seen.soon] == sorted((line.days for line in seen.soon), reverse=True)
+    assert all(-7 <= line.days <= 0 for line in seen.soon)
+    promised = [line.about is About.READINESS for line in seen.late]
+    assert promised == sorted(promised)  # what only asks to be judged again stands last

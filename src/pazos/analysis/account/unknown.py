@@ -73,7 +73,7 @@ def _of_indicators(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]
     ):
         codes = [one["code"] for one in every if one["light"] == light]
         if codes:
-            yield key, {"n": len(codes), "codes": ", ".join(codes)}
+            yield key, {"n": len(codes), "codes": codes}
 
 
 def _of_deaths(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Sentence]:

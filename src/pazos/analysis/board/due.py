@@ -42,13 +42,19 @@ _PARTNERS = {
 
 
 def due(values: Iterable[Line], *, on: date, seen_by: Staff) -> list[Line]:
-    """Return what is late or falls due by `on` and a week, the longest over first.
+    """Return what falls due within a week, the soonest first, and then what is late, the longest first.
 
-    `values` are the indicator values to report, which the part of the targets knows already.
+    What only asks to be judged again stands behind what was promised to somebody. `values` are the
+    indicator values to report, which the part of the targets knows already.
     """
     found = [*_of_committees(on, seen_by), *_of_partners(on, seen_by), *values, *_of_readiness(on, seen_by)]
     near = [line for line in found if line.days >= -A_WEEK.days]
-    return sorted(near, key=lambda line: (-line.days, line.about, line.text))
+    return sorted(near, key=_order)
+
+
+def _order(line: Line) -> tuple[bool, bool, int, str]:
+    judged = line.about is About.READINESS
+    return line.is_late, judged, -line.days, line.text
 
 
 def _of_committees(on: date, seen_by: Staff) -> Iterator[Line]:

@@ -48,9 +48,14 @@ class Board:
     first: tuple[First, ...]
 
     @property
-    def late(self) -> int:
-        """How many things are past their day."""
-        return sum(line.is_late for line in self.due)
+    def soon(self) -> tuple[Line, ...]:
+        """What falls due today or within a week, the soonest first."""
+        return tuple(line for line in self.due if not line.is_late)
+
+    @property
+    def late(self) -> tuple[Line, ...]:
+        """What is past its day."""
+        return tuple(line for line in self.due if line.is_late)
 
     @property
     def quiet(self) -> tuple[ClusterWeek, ...]:

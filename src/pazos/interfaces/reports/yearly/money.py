@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pazos.analysis.figures.account import steps_bars
 from pazos.domain.budget.vocabulary import Step
 from pazos.domain.cooperation.vocabulary import Form, Stage
-from pazos.interfaces.reports.document import Figure, Note, Section, Table, Text
+from pazos.interfaces.reports.document import Figure, Section, Table, Text
 from pazos.interfaces.reports.yearly.content import day, money, part_of
 
 if TYPE_CHECKING:
@@ -76,29 +76,30 @@ def cooperation(told: Told) -> Section:
 def _announced(facts: dict[str, Any]) -> list[Block]:
     if not facts["announced"]:
         return []
-    rows = tuple(
-        (
-            one["partner"] or _("all partners"),
-            f"{one['said_in']} · {day(one['said_on'])}",
-            one["currency"],
-            money(one["amount"]),
-            money(one["summed"]),
-        )
-        for one in facts["announced"]
-    )
-    blocks: list[Block] = [
+    return [
         Table(
             columns=(_("Partner"), _("Said in"), _("Currency"), _("Announced"), _("The lines add up to")),
-            rows=rows,
-            caption=_("Announced and added up: both are told, and neither is corrected by the other."),
+            rows=tuple(_beside(one, facts["currency"]) for one in facts["announced"]),
+            caption=_(
+                "Announced and added up: both are told, and neither is corrected by the other. Where the lines are in several "
+                "currencies both are told in the home currency."
+            ),
             numeric=(3, 4),
             widths=("1.4fr", "1.6fr", "auto", "auto", "auto"),
-        ),
+        )
     ]
-    if any(one["summed"] is None for one in facts["announced"]):
-        said = _("A dash: the lines are in other currencies; the home currency compares them in the data.")
-        blocks.append(Note(said))
-    return blocks
+
+
+def _beside(one: dict[str, Any], home: str) -> tuple[str, ...]:
+    """Return an announcement beside its lines, in its own currency where the lines are in it."""
+    same = one["summed"] is not None
+    return (
+        one["partner"] or _("all partners"),
+        f"{one['said_in']} · {day(one['said_on'])}",
+        one["currency"] if same else home,
+        money(one["amount"] if same else one["home_amount"]),
+        money(one["summed"] if same else one["home_summed"]),
+    )
 
 
 def _form(told: Told, facts: dict[str, Any], form: dict[str, Any]) -> Table:

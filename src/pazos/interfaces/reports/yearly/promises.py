@@ -113,7 +113,7 @@ def _each(told: Told, facts: dict[str, Any]) -> Table:
         rows=tuple(
             (
                 f"{one['code']} · {one['text']}",
-                ", ".join(filter(None, (one["office"], one["organisation"]))),
+                ", ".join(dict.fromkeys(filter(None, (one["office"], one["organisation"])))),
                 day(one["due_on"]),
                 str(STANDINGS[one["standing"]]),
                 str(Judgement(one["council"]).label) if one["council"] else "–",

@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 def indicators(told: Told) -> Section:
-    """Every public indicator with its interval; grey where nobody can tell."""
+    """Every public indicator that has a value, with its interval; grey where nobody can tell."""
     every = told.facts("indicators")["indicators"]
-    if not every:
-        return Section(_("Indicators"), (Text(_("No indicator was in force.")),))
+    known = [one for one in every if one["year"]["value"] is not None]
+    if not known:
+        return Section(_("Indicators"), (Text(_("No indicator has an approved value of the year.")),))
     table = Table(
         columns=(
             _("Indicator"),
-            _("Unit"),
             _("Period"),
             _("Value"),
             _("95% interval"),
             _("Target so far"),
             _("Reading"),
         ),
-        rows=tuple(_row(told, one) for one in every),
+        rows=tuple(_row(told, one) for one in known),
         caption=_("Targets of periods that add up are held against as much of the year as is over.")
         + " "
         + told.source("indicators"),
-        numeric=(3, 4, 5),
-        widths=("2fr", "1fr", "auto", "auto", "auto", "auto", "1.1fr"),
+        numeric=(2, 3, 4),
+        widths=("1fr", "auto", "auto", "auto", "auto", "auto"),
     )
     blocks: tuple[Block, ...] = (
         Text(
@@ -47,20 +47,24 @@ def indicators(told: Told) -> Section:
         ),
         table,
     )
-    return Section(_("Indicators"), blocks, new_page=True)
+    return Section(_("Indicators"), blocks)
 
 
 def _row(told: Told, one: dict[str, Any]) -> tuple[str, ...]:
     year = one["year"]
     return (
-        told.text(one["name"]),
-        told.text(one["unit"]),
+        _named(told, one),
         year["period"] or "–",
         figure(year["value"]),
         interval(year["low"], year["high"]),
         figure(one["asked"]),
         str(Light(one["light"]).label),
     )
+
+
+def _named(told: Told, one: dict[str, Any]) -> str:
+    unit = told.text(one["unit"])
+    return f"{told.text(one['name'])} ({unit})" if unit else told.text(one["name"])
 
 
 def deaths(told: Told) -> Section:

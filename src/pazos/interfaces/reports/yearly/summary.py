@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,11 +73,19 @@ def _figures(told: Told) -> Iterator[KeyFigure]:
 
 def not_known(told: Told) -> Section:
     """What the account leaves open."""
-    said = [_(one["key"]).format(**one["facts"]) for one in told.content["unknown"]]
+    said = [_(one["key"]).format(**_facts(told, one["facts"])) for one in told.content["unknown"]]
     heading = _("What is not known")
     if not said:
         return Section(heading, (Text(_("Nothing that the account asks for is missing.")),))
     return Section(heading, (Points(tuple(said)),))
+
+
+def _facts(told: Told, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a sentence with indicators by their names."""
+    if "codes" not in facts:
+        return facts
+    names = {one["code"]: told.text(one["name"]) for one in told.facts("indicators")["indicators"]}
+    return facts | {"codes": "; ".join(names.get(code, code) for code in facts["codes"])}
 
 
 def method(told: Told) -> Section:

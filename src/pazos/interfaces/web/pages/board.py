@@ -96,7 +96,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "lights": _lights(known),
         "targets": _part(known.targets.pressing if known.targets else (), _target, place("indicators")),
         "moved": _part(known.targets.moved if known.targets else (), _moved, place("indicators")),
-        "due": _part(known.due, _line),
+        "soon": _part(known.soon, _line),
+        "late": _part(known.late, _line),
         "blocked": _part(known.blocked, _line),
         "stuck_href": place("budget_stuck"),
         "clusters": [_cluster(one) for one in known.clusters],
@@ -224,10 +225,15 @@ def _street(one: ClusterWeek) -> str:
     )
 
 
+def _short(step: Step) -> str:
+    """Return a step without what stands in brackets behind it."""
+    return str(Step(step).label).partition(" (")[0]
+
+
 def _stuck(one: Stuck) -> dict[str, object]:
     return {
-        "step": Step(one.step).label,
-        "next": Step(one.next_step).label,
+        "step": _short(one.step),
+        "next": _short(one.next_step),
         "amount": wording.number(float(one.amount) / 1_000_000, 1),
         "lines": one.lines,
         "days": one.longest_days,

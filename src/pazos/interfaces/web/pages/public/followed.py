@@ -104,7 +104,7 @@ def _commitment(one: PublicCommitment) -> dict[str, Any]:
         "kind": KINDS[one.standing],
         "standing": STANDINGS[one.standing],
         "council": Judgement(one.council).label if one.council else "",
-        "who": ", ".join(filter(None, (one.office, one.organisation))),
+        "who": ", ".join(dict.fromkeys(filter(None, (one.office, one.organisation)))),
     }
 
 
