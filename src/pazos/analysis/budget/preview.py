@@ -126,6 +126,7 @@ def preview(report: Report, *, of: ExecutionFile, wishes: Wishes, by: Staff) -> 
     for key, rows in by_line.items():
         entries = known.get(key, []) if isinstance(key, int) else []
         _of_line(answer, places[key], rows, entries, (of, wishes))
+    answer.refused.sort(key=lambda one: int(one["row"]))
     return answer
 
 

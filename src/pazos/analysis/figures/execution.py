@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 WIDTH, HEIGHT = 720, 320
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 64, 150, 32, 34
 BAR, GAP = 24, 12
 LABEL = 14  # least distance between two labels
 
@@ -56,7 +56,7 @@ def curves(months: Sequence[str], drawn: Sequence[Drawn], *, unit: float, unit_n
 
     parts = [_grid(down(tick), f"{tick:g}") for tick in ticks]
     parts += [_text(across(n), HEIGHT - BOTTOM + 18, name, anchor="middle") for n, name in enumerate(months)]
-    parts.append(_text(0, TOP - 2, unit_name, anchor="start"))
+    parts.append(_text(0, 12, unit_name, anchor="start"))
     ends: list[tuple[float, float, Drawn]] = []
     for one in drawn:
         points = [(across(n), down(value / unit)) for n, value in enumerate(one.values) if value is not None]

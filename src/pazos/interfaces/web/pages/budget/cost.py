@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from pazos.domain.budget import queries
 from pazos.domain.budget.vocabulary import Step
 from pazos.foundation.access.policy import Permission
-from pazos.interfaces.components.routes import Address
+from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_BUDGET, Address, Stage
 from pazos.interfaces.web.pages.budget.wording import SHORT
 from pazos.interfaces.web.pages.reader import reader
 
@@ -45,4 +46,14 @@ def cost(request: HttpRequest) -> HttpResponse:
     return render(request, "web/budget/cost.html", facts)
 
 
-ADDRESSES = (Address("budget/cost/", "budget_cost", cost, needs=Permission.SEE_BUDGET),)
+ADDRESSES = (
+    Address(
+        "budget/cost/",
+        "budget_cost",
+        cost,
+        needs=Permission.SEE_BUDGET,
+        menu=N_("Cost per person reached"),
+        stage=Stage.GOVERN,
+        group=OF_BUDGET,
+    ),
+)

@@ -32,6 +32,7 @@ def execution(request: HttpRequest) -> HttpResponse:
     who = reader(request)
     form = search_form(request, who)
     asked = form.asked()
+    del form.fields["order"]  # sums have none
     curve = queries.curve(asked.sought, year=asked.year, on=asked.on, seen_by=who)
     by = _dimension(request.GET.get("by", ""))
     groups = queries.grouped(asked.sought, by, on=asked.on, seen_by=who)
