@@ -155,3 +155,28 @@ def test_placebo_tests_of_nothing_reject_about_as_often_as_they_say() -> None:
     found = [run(panel(seed=seed), "synthetic-control", confidence=0.9) for seed in range(200)]
     assert np.mean([one.p_value <= 0.1 for one in found]) == pytest.approx(0.1, abs=0.06)
     assert np.mean([one.low <= 0 <= one.high for one in found]) == pytest.approx(0.9, abs=0.06)
+
+
+def with_covariates() -> Panel:
+    """Return a place that is the mean of two donors, in its outcome and in two covariates."""
+    random = np.random.default_rng(5)
+    made = panel(8, 12, starts=(8,))
+    grids = {name: np.tile(random.normal(size=(8, 1)), 12) for name in ("poverty", "youth")}
+    for grid in (made.outcome, *grids.values()):
+        grid[0] = (grid[3] + grid[4]) / 2
+    return Panel(made.units, made.times, made.outcome, made.first, covariates=grids)
+
+
+def test_covariates_are_met_by_their_averages_before() -> None:
+    found = run(with_covariates(), "synthetic-control", confidence=0.8)
+    assert found.estimate == pytest.approx(0, abs=0.05)
+    assert found.weights["u003"] == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("method", "options"),
+    [("sdid", {}), ("augmented", {}), ("synthetic-control", {"inference": "conformal"})],
+)
+def test_covariates_are_never_left_out_in_silence(method, options) -> None:
+    with pytest.raises(InputProblem, match="takes no covariates"):
+        run(with_covariates(), method, **options)

@@ -5,7 +5,7 @@ The mean of an effect is over treated units and times: a cohort weighs as many t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,8 @@ from pazos.science.evaluation.panel import NEVER, all_treated_problem
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from pazos.science.evaluation.panel import Panel
@@ -33,6 +35,7 @@ class Design:
     starts: Ints
     donors: Ints
     names: tuple[str, ...]
+    covariates: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def cohorts(self) -> tuple[tuple[int, Ints], ...]:
@@ -57,17 +60,20 @@ class Design:
         }
 
 
-def design_of(panel: Panel, *, control: str = "never") -> Design:
+def design_of(panel: Panel, *, control: str = "never", covariates: bool = False) -> Design:
     """Return the design of a panel, donors being the units that are never treated.
 
     Raises:
         InputProblem: fewer than two donors, fewer than three times before a beginning, an outcome that never
-            differs between donors, or another comparison than with the never treated is asked for.
+            differs between donors, covariates where none are taken (`covariates` says), or another comparison
+            than with the never treated.
     """
     if control != "never":
         raise InputProblem(
             "Synthetic controls compare with units that are never treated; leave out --control."
         )
+    if panel.covariates and not covariates:
+        raise InputProblem("This method takes no covariates; synthetic-control with placebos does.")
     if panel.ever.all():
         raise all_treated_problem()
     donors, slots = np.flatnonzero(panel.first == NEVER), np.flatnonzero(panel.ever)
@@ -86,7 +92,7 @@ def design_of(panel: Panel, *, control: str = "never") -> Design:
         )
     if np.ptp(panel.outcome[:, : starts.min()]) == 0:
         raise InputProblem("Before the treatment the outcome is the same everywhere: nothing can be matched.")
-    return Design(panel.outcome, slots, starts, donors, panel.units)
+    return Design(panel.outcome, slots, starts, donors, panel.units, panel.covariates)
 
 
 def in_event_time(courses: Floats, starts: Ints) -> Floats:

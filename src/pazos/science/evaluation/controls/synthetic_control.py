@@ -1,7 +1,8 @@
 """Synthetic control: did the treated leave the weighted mean of donors that ran beside it before?
 
 Weights are nought or more, add up to one, and bring the donors nearest to the treated's outcome at every time
-before (Abadie, Diamond and Hainmueller 2010; all times before as predictors). Each treated unit has its own; the
+before (Abadie, Diamond and Hainmueller 2010; all times before as predictors), or, where covariates are given, to
+their averages before, weighed as `predictors` says. Each treated unit has its own; the
 effect is the mean of their gaps over treated units and times.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from pazos.science.evaluation.controls import conformal, doubts, placebo
 from pazos.science.evaluation.controls.design import Design, design_of, mean_after, means_by_step
+from pazos.science.evaluation.controls.predictors import by_averages
 from pazos.science.evaluation.controls.simplex import nearest_means
 from pazos.science.evaluation.effect import Check, Effect, Moment
 from pazos.science.problems import InputProblem
@@ -46,7 +48,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
             kind=options["inference"],
             known=", ".join(kinds),
         )
-    design = design_of(panel, control=options["control"])
+    design = design_of(panel, control=options["control"], covariates=options["inference"] == "placebo")
     weights, gap = own_weights(design)
     gaps = design.outcome[design.slots] - weights @ design.pool
     chance = kinds[options["inference"]](
@@ -150,10 +152,18 @@ def own_weights(design: Design, *, banned: int | None = None) -> tuple[Floats, f
         out = np.zeros((len(slots), len(design.donors)), dtype=bool)
         if banned is not None:
             out[:, banned] = True
-        wanted = design.outcome[design.slots[slots], :first]
-        found = nearest_means(design.pool[:, :first], wanted, banned=out)
-        weights[slots], gap = found.weights, max(gap, float(found.gap.max()))
+        weights[slots], above = _nearest(design, design.slots[slots], first=first, banned=out)
+        gap = float(np.maximum(gap, above))
     return weights, gap
+
+
+def _nearest(
+    design: Design, rows: NDArray[np.int64], *, first: int, banned: NDArray[np.bool_]
+) -> tuple[Floats, float]:
+    if design.covariates:
+        return by_averages(design, rows, first=first, banned=banned), float("nan")
+    found = nearest_means(design.pool[:, :first], design.outcome[rows, :first], banned=banned)
+    return found.weights, float(found.gap.max())
 
 
 def placebo_gaps(design: Design) -> Floats:
@@ -161,7 +171,7 @@ def placebo_gaps(design: Design) -> Floats:
     pool, found = design.pool, np.empty((len(design.slots), *design.pool.shape))
     for first, slots in design.cohorts:
         banned = np.eye(len(pool), dtype=bool)
-        found[slots] = pool - nearest_means(pool[:, :first], pool[:, :first], banned=banned).weights @ pool
+        found[slots] = pool - _nearest(design, design.donors, first=first, banned=banned)[0] @ pool
     return found
 
 
