@@ -18,6 +18,8 @@ GATE = "analysis/disclosing.py"
 POISONED = {
     *("activities", "activity", "reach", "reach_file"),
     "budget_cost",
+    *("indicators", "indicators_file", "indicator", "indicator_value"),
+    *("keep_indicator", "move_indicator_value", "decide_indicator_value"),
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),
     *("account_of_year", "account_sign", "account_withdraw", "account_paper", "account_workbook"),
     *("public_front", "public_report", "public_report_paper", "public_report_workbook"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 import cast
 import registered
 from pazos.analysis.indicators.computing import compute, compute_all, gathered
+from pazos.analysis.reach import held
 from pazos.analysis.register import closing as work
 from pazos.analysis.register.counting import rules_in_force
 from pazos.domain.activities.models import Activity, Attendance
@@ -48,8 +49,10 @@ DAY = date(2024, 6, 1)
 
 
 @pytest.fixture(autouse=True)
-def _files(tmp_path, settings) -> None:
+def _files(tmp_path, settings, monkeypatch) -> None:
     settings.CITY_FILES = tmp_path / "files"
+    # What is held in memory is of the test before, whose rows had the same numbers.
+    monkeypatch.setattr(held, "_memory", held._Memory())
 
 
 @pytest.fixture

@@ -117,12 +117,19 @@ WAYS = (
         Shows.NOBODY,
         N_("offices, decisions and commitments; names of colleagues only for those who keep the books"),
     ),
-    Way(
-        f"{WEB}indicators.",
-        Shows.GATED,
-        N_(
-            "values of the whole city; counts of people and of street work passed the gate before they were kept"
-        ),
+    Way(f"{WEB}indicators.", Shows.NOBODY, N_("sheets, targets, what is due and what waits")),
+    *(
+        Way(
+            name,
+            Shows.GATED,
+            N_(
+                "values of the whole city; counts of people and of street work passed the gate before they were kept"
+            ),
+        )
+        for name in (
+            *("indicators", "indicators_file", "indicator", "indicator_value"),
+            *("keep_indicator", "move_indicator_value", "decide_indicator_value"),
+        )
     ),
     Way(
         f"{WEB}activities.",

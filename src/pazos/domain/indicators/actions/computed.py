@@ -66,8 +66,14 @@ def store_computed(
         **asdict(digits),
     )
     made(kept, by=by)
-    facts = {"indicator": sheet.indicator_id, "ends_on": period.ends_on.isoformat()}
-    audit.record("value.computed", kept, by=by, **facts, revision=kept.revision)
+    audit.record(
+        "value.computed",
+        kept,
+        by=by,
+        indicator=sheet.indicator_id,
+        ends_on=period.ends_on.isoformat(),
+        revision=kept.revision,
+    )
     return kept
 
 

@@ -290,6 +290,12 @@ def _handed(value: IndicatorValue) -> Handed:
 
 
 def _noted(verb: str, value: IndicatorValue, *, by: Staff) -> IndicatorValue:
-    facts = {"indicator": value.sheet.indicator_id, "ends_on": value.ends_on.isoformat()}
-    audit.record(verb, value, by=by, **facts, revision=value.revision)
+    audit.record(
+        verb,
+        value,
+        by=by,
+        indicator=value.sheet.indicator_id,
+        ends_on=value.ends_on.isoformat(),
+        revision=value.revision,
+    )
     return value

@@ -85,7 +85,7 @@ def keep(request: HttpRequest, code: str, what: str) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, code: str, what: str, number: int) -> HttpResponse:
+def remove(request: HttpRequest, *, code: str, what: str, number: int) -> HttpResponse:
     """Take a target or a break away that was set by mistake."""
     who = reader(request)
     found = shown(code, seen_by=who)
