@@ -84,7 +84,7 @@ def estimate(
         event_study=tuple(sums.taken(range(1, len(times) + 1)).moments(times, band)),
         checks=(
             parallel_trends(_levels(found, panel), worrying_slope(half, events.distances(panel))),
-            treated_units(panel, float(sums.welch()[0][0])),
+            treated_units(panel, float(sums.welch[0][0])),
             alone,
         ),
         settings={
@@ -97,7 +97,7 @@ def estimate(
             "covariates": list(panel.covariates),
             "exposure_used": False,
             "critical_value": critical,
-            "degrees_of_freedom": float(sums.welch()[0][0]),
+            "degrees_of_freedom": float(sums.welch[0][0]),
             "aggregations": _all(found, panel),
             "group_time": [row for one in cohorts for row in _rows(one, panel)],
         },
@@ -131,12 +131,12 @@ def _levels(found: Averages, panel: Panel) -> Leads:
     count = len(places)
     # The change at e is the level at e less that at e - 1, and the level at -1 is nought.
     back = -np.triu(np.ones((count, count)))
-    influence = changes.influence @ back.T
+    covariance = back @ (changes.influence.T @ changes.influence) @ back.T
     treated = int(panel.ever.sum())
     return Leads(
         tuple(float(found.at[place] or 0) - 1 for place in places),
         back @ changes.estimates,
-        influence.T @ influence,
+        np.asarray(covariance, dtype=float),
         min(treated, len(panel.units) - treated) - 1,
     )
 

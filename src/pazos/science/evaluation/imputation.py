@@ -70,7 +70,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, window: int) -> Effe
     whole = float(sums.estimates[0])
     plan = events.before(events.design(panel, window))
     course = _leads(fit, plan)
-    degrees = float(sums.welch()[0][0])
+    degrees = float(sums.welch[0][0])
     leads = events.moments(course, plan, confidence=confidence)
     lags = sums.taken(range(1, len(horizons) + 1)).moments(horizons, half[1:])
     slope = worrying_slope(float(half[0]), (times[fit.known] + 1).astype(float))

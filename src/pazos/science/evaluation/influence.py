@@ -7,6 +7,7 @@ squares; intervals are Welch's, so that seven treated units weigh as seven howev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,19 +38,19 @@ class Sums:
     influence: Floats
     groups: Ints
 
-    @property
+    @cached_property
     def errors(self) -> Floats:
         """The standard errors: the root of the sum of squares, units independent of one another."""
         return np.asarray(np.sqrt((self.influence**2).sum(axis=0)), dtype=float)
 
+    @cached_property
     def welch(self) -> tuple[Floats, Floats]:
-        """Return the degrees of freedom of each estimate (Welch 1947) and by how much its error is stretched.
+        """The degrees of freedom of each estimate (Welch 1947) and by how much its error is stretched.
 
         In a group of n units the squares are taken from the group's own mean: they are too small by (n - 1) / n.
         """
         _, place, size = np.unique(self.groups, return_inverse=True, return_counts=True)
-        parts = np.zeros((len(size), self.influence.shape[1]))
-        np.add.at(parts, place, self.influence**2)
+        parts = (np.arange(len(size))[:, None] == place).astype(float) @ self.influence**2
         free = np.maximum(size - 1, 1)[:, None]
         whole = parts * size[:, None] / free
         total, plain = whole.sum(axis=0), parts.sum(axis=0)
@@ -60,14 +61,14 @@ class Sums:
 
     def reach(self, confidence: float, critical: float | None = None) -> Floats:
         """Return half of each interval's width; `critical` takes the place of the normal distribution's point."""
-        degrees, stretch = self.welch()
+        degrees, stretch = self.welch
         normal = stats.norm.ppf((1 + confidence) / 2)
         wider = stats.t.ppf((1 + confidence) / 2, degrees) / normal
         return np.asarray((critical or normal) * wider * stretch * self.errors, dtype=float)
 
     def p_value(self, column: int) -> float:
         """Return the probability of an estimate as far from nought."""
-        degrees, stretch = self.welch()
+        degrees, stretch = self.welch
         error = self.errors[column] * stretch[column]
         return (
             float(2 * stats.t.sf(abs(self.estimates[column]) / error, degrees[column]))

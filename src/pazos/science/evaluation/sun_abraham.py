@@ -42,7 +42,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, control: str) -> Eff
     """
     used = _compared(panel, control)
     times, sums = _event_study(used)
-    degrees = float(sums.welch()[0][0])
+    degrees = float(sums.welch[0][0])
     half = sums.reach(confidence)
     whole = float(sums.estimates[0])
     course = sums.taken(range(1, len(times) + 1)).moments(times, half[1:])
