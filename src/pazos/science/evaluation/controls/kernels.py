@@ -7,7 +7,7 @@ without the gap between what it found and the best there can be.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,37 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+
+class Family(NamedTuple):
+    """Problems p with `grams[which[p]]` and `linear[p]`, and no donor that `banned[p]` holds."""
+
+    grams: Floats
+    which: Ints
+    linear: Floats
+    banned: Flags
+
+
+class Stop(NamedTuple):
+    """The gap to the optimum that is small enough, and how many donors may come in on the way."""
+
+    tolerance: float
+    steps: int
+
+
+class Quadratic(NamedTuple):
+    """One objective w'Gw/2 - c'w."""
+
+    gram: Floats
+    linear: Floats
+
+
+class Sought(NamedTuple):
+    """`columns` is donors x times, `target` times (of one problem) or problems x times, `banned` alike by donors."""
+
+    columns: Floats
+    target: Floats
+    banned: Flags
 
 
 @compiled
@@ -91,10 +122,10 @@ def _lowest(values: Floats, banned: Flags) -> int:
 
 
 @compiled
-def _settle(gram: Floats, linear: Floats, support: Ints, held: Floats, size: int, work: Floats) -> int:
+def _settle(one: Quadratic, support: Ints, held: Floats, size: int, work: Floats) -> int:
     """Move `held` to the best weights on a support, letting go of those that reach nought; return how many stay."""
     while True:
-        _on_support(gram, linear, support[:size], work[: size + 2])
+        _on_support(one.gram, one.linear, support[:size], work[: size + 2])
         place, share = _blocked(held, work[size], size)
         for i in range(size):
             held[i] += share * (work[size, i] - held[i])
@@ -106,18 +137,17 @@ def _settle(gram: Floats, linear: Floats, support: Ints, held: Floats, size: int
 
 
 @compiled
-def _descend(
-    gram: Floats, linear: Floats, banned: Flags, tolerance: float, steps: int, weights: Floats
-) -> float:
+def _descend(one: Quadratic, banned: Flags, stop: Stop, weights: Floats) -> float:
     """Fill `weights` with the best shares and return how far above the optimum they may still be."""
+    gram, linear = one.gram, one.linear
     count = len(linear)
-    limit = min(count, steps) + 1
+    limit = min(count, stop.steps) + 1
     work = np.empty((limit + 2, limit))
     support, held, slope = np.zeros(limit, np.int64), np.zeros(limit), np.empty(count)
     for j in range(count):
         slope[j] = 0.5 * gram[j, j] - linear[j]
     support[0], held[0], size, gap = _lowest(slope, banned), 1.0, 1, np.inf
-    for _ in range(steps):
+    for _ in range(stop.steps):
         for j in range(count):
             slope[j] = -linear[j]
         for i in range(size):
@@ -127,10 +157,10 @@ def _descend(
             mean += held[i] * slope[support[i]]
             known = known or support[i] == entering
         gap = mean - slope[entering]
-        if gap <= tolerance or known:
+        if gap <= stop.tolerance or known:
             break
         support[size], held[size] = entering, 0.0
-        size = _settle(gram, linear, support, held, size + 1, work)
+        size = _settle(one, support, held, size + 1, work)
     for i in range(size):
         weights[support[i]] = max(held[i], 0.0)
     weights /= weights.sum()
@@ -138,16 +168,13 @@ def _descend(
 
 
 @compiled
-def active_set(
-    grams: Floats, which: Ints, linear: Floats, banned: Flags, tolerance: float, steps: int
-) -> tuple[Floats, Floats]:
-    """Return weights (problems x donors) that minimise w'Gw/2 - c'w over shares, and the gap of each.
-
-    Problem p uses `grams[which[p]]`, `linear[p]` and no donor that `banned[p]` holds.
-    """
+def active_set(family: Family, stop: Stop) -> tuple[Floats, Floats]:
+    """Return weights (problems x donors) that minimise w'Gw/2 - c'w over shares, and the gap of each."""
+    linear = family.linear
     weights, gaps = np.zeros(linear.shape), np.empty(len(linear))
     for p in range(len(linear)):
-        gaps[p] = _descend(grams[which[p]], linear[p], banned[p], tolerance, steps, weights[p])
+        one = Quadratic(family.grams[family.which[p]], linear[p])
+        gaps[p] = _descend(one, family.banned[p], stop, weights[p])
     return weights, gaps
 
 
@@ -175,10 +202,9 @@ def _project(values: Floats, banned: Flags, weights: Floats) -> None:
 
 
 @compiled
-def _dual(
-    columns: Floats, target: Floats, banned: Flags, ridge: float, residual: Floats, weights: Floats
-) -> tuple[float, Floats]:
+def _dual(sought: Sought, ridge: float, residual: Floats, weights: Floats) -> tuple[float, Floats]:
     """Return the dual objective at residuals, and its slope; `weights` are left at their answer to them."""
+    columns, target, banned = sought
     values = np.dot(columns, residual) / ridge
     _project(values, banned, weights)
     slope = residual - target + np.dot(weights, columns)
@@ -199,14 +225,13 @@ def _curvature(columns: Floats, weights: Floats, ridge: float, made: Floats) -> 
 
 
 @compiled
-def _newton(
-    columns: Floats, target: Floats, banned: Flags, ridges: Floats, tolerance: float, weights: Floats
-) -> float:
+def _newton(sought: Sought, ridges: Floats, tolerance: float, weights: Floats) -> float:
     """Fill `weights` with the optimum at the last of falling ridges; return half the squared slope: the gap."""
+    columns, target = sought.columns, sought.target
     residual, gap = target.copy(), np.inf
     work = np.empty((len(target) + 1, len(target)))
     for ridge in ridges:
-        value, slope = _dual(columns, target, banned, ridge, residual, weights)
+        value, slope = _dual(sought, ridge, residual, weights)
         for _ in range(100):
             gap = 0.5 * np.dot(slope, slope)
             if gap <= tolerance:
@@ -216,10 +241,10 @@ def _newton(
             _decompose(work, len(target))
             _substitute(work, work[-1], len(target))
             descent, step = np.dot(slope, work[-1]), 1.0
-            tried, moved = _dual(columns, target, banned, ridge, residual - work[-1], weights)
+            tried, moved = _dual(sought, ridge, residual - work[-1], weights)
             while tried > value - 1e-4 * step * descent and step > 1e-6:
                 step *= 0.5
-                tried, moved = _dual(columns, target, banned, ridge, residual - step * work[-1], weights)
+                tried, moved = _dual(sought, ridge, residual - step * work[-1], weights)
             residual, value, slope = residual - step * work[-1], tried, moved
             if step <= 1e-6:
                 break
@@ -227,14 +252,13 @@ def _newton(
 
 
 @compiled
-def dual_newton(
-    columns: Floats, targets: Floats, banned: Flags, ridges: Floats, tolerance: float
-) -> tuple[Floats, Floats]:
+def dual_newton(sought: Sought, ridges: Floats, tolerance: float) -> tuple[Floats, Floats]:
     """Return weights minimising |b - A'w|^2/2 + ridge |w|^2/2 over shares, and the gap of each problem.
 
-    `columns` is donors x times, `targets` problems x times; falling `ridges` lead to the last of them.
+    Falling `ridges` lead to the last of them.
     """
-    weights, gaps = np.zeros(banned.shape), np.empty(len(targets))
-    for p in range(len(targets)):
-        gaps[p] = _newton(columns, targets[p], banned[p], ridges, tolerance, weights[p])
+    weights, gaps = np.zeros(sought.banned.shape), np.empty(len(sought.target))
+    for p in range(len(gaps)):
+        one = Sought(sought.columns, sought.target[p], sought.banned[p])
+        gaps[p] = _newton(one, ridges, tolerance, weights[p])
     return weights, gaps

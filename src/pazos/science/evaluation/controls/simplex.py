@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pazos.science.evaluation.controls.kernels import active_set, dual_newton
+from pazos.science.evaluation.controls.kernels import Family, Sought, Stop, active_set, dual_newton
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,19 +45,21 @@ def nearest_means(
     scale = _scale(columns)
     out = np.zeros((len(targets), len(donors)), dtype=bool) if banned is None else banned
     if ridge > 1e-3 * scale:
-        weights, gaps = dual_newton(columns, wanted, out, np.array([ridge]), GAP * scale)
+        weights, gaps = dual_newton(Sought(columns, wanted, out), np.array([ridge]), GAP * scale)
         return Shares(weights, gaps / scale)
     gram = columns @ columns.T
     gram[np.diag_indices(len(gram))] += max(ridge, EVEN * scale)
     which, linear = np.zeros(len(targets), dtype=np.int64), wanted @ columns.T
     steps = 4 * columns.shape[1] + 40
-    weights, gaps = active_set(gram[None], which, linear, out, GAP * scale, steps)
+    weights, gaps = active_set(Family(gram[None], which, linear, out), Stop(GAP * scale, steps))
     late = gaps > 10 * GAP * scale
     if late.any():
         falling: Floats = scale * 10.0 ** np.arange(-1, -11, -1, dtype=np.float64)
         last = max(ridge, EVEN * scale)
         falling = np.array([*falling[falling > ridge], last], dtype=np.float64)
-        weights[late], gaps[late] = dual_newton(columns, wanted[late], out[late], falling, GAP * scale)
+        weights[late], gaps[late] = dual_newton(
+            Sought(columns, wanted[late], out[late]), falling, GAP * scale
+        )
     return Shares(weights, gaps / scale)
 
 
@@ -70,7 +72,7 @@ def nearest_by_gram(grams: Floats, linear: Floats, ridges: Floats) -> Shares:
     grams[:, places, places] += np.maximum(ridges, EVEN * (scale or 1.0))[:, None]
     banned, tolerance = np.zeros(linear.shape, dtype=bool), GAP * (scale or 1.0)
     weights, gaps = active_set(
-        grams, np.arange(len(linear)), linear, banned, tolerance, 10 * len(places) + 40
+        Family(grams, np.arange(len(linear)), linear, banned), Stop(tolerance, 10 * len(places) + 40)
     )
     return Shares(weights, gaps / (scale or 1.0))
 
