@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WIDTH, HEIGHT, TOP, LEFT, FOOT = 760, 240, 14, 52, 34
+MOST_LABELLED = 10
 
 
 def people_by_quarter(
@@ -24,8 +25,11 @@ def people_by_quarter(
     """
     most = max((people or 0 for _, people, _ in quarters), default=0) or 1
     step = (WIDTH - LEFT) / max(len(quarters), 1)
+    many = len(quarters) > MOST_LABELLED
     bars = "".join(
-        _bars(LEFT + place * step, min(step, 90.0), one, most) for place, one in enumerate(quarters)
+        _bars(LEFT + place * step, min(step, 90.0), one, most)
+        + _label(LEFT + place * step, step, one[0], many)
+        for place, one in enumerate(quarters)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
@@ -38,15 +42,21 @@ def _height(people: int, most: int) -> float:
 
 
 def _bars(left: float, wide: float, one: tuple[str, int | None, int | None], most: int) -> str:
-    name, people, new = one
-    middle, ground = left + wide / 2, HEIGHT - FOOT
-    label = _text(middle, ground + 16, name.replace("-", "·"), anchor="middle")
+    _name, people, new = one
     if people is None:
-        return label + _text(middle, ground - 6, "–", anchor="middle")
-    return (
-        _bar(left + 0.12 * wide, 0.76 * wide, _height(people, most), render.ACCENT_SOFT)
-        + _bar(left + 0.12 * wide, 0.76 * wide, _height(new or 0, most), render.ACCENT)
-        + label
+        return _text(left + wide / 2, HEIGHT - FOOT - 6, "–", anchor="middle")
+    return _bar(left + 0.12 * wide, 0.76 * wide, _height(people, most), render.ACCENT_SOFT) + _bar(
+        left + 0.12 * wide, 0.76 * wide, _height(new or 0, most), render.ACCENT
+    )
+
+
+def _label(left: float, step: float, name: str, many: bool) -> str:  # noqa: FBT001 - beside its only caller
+    """Return a quarter's name; of many quarters only each year's first is named, by its year."""
+    year, quarter = name.split("-")
+    if many and quarter != "1":
+        return ""
+    return _text(
+        left + min(step, 90.0) / 2, HEIGHT - FOOT + 16, year if many else f"{year}·{quarter}", anchor="middle"
     )
 
 

@@ -195,4 +195,4 @@ def _indirect(asked: Slice, seen_by: Staff) -> tuple[IndirectReach, ...]:
         rows = rows.filter(programme__in=asked.programmes)
     if asked.components:
         rows = rows.filter(programme__component__in=asked.components)
-    return tuple(rows.select_related("programme").distinct().order_by("programme__name", "-year", "method"))
+    return tuple(rows.select_related("programme").distinct().order_by("-year", "programme__name", "method"))

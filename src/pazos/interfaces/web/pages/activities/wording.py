@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pazos.domain.activities.vocabulary import State
-from pazos.interfaces.components.wording import interval, number, percent
+from pazos.interfaces.components.wording import number, percent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,7 +92,9 @@ def _sentence(share: Share, inside: str) -> str:
 
 
 def _percents(found: tuple[float, float] | None) -> str:
-    return f"{interval(100 * found[0], 100 * found[1], 0)}\u202f%" if found else ""
+    if not found:
+        return ""
+    return pgettext("interval", "{low} to {high}").format(low=percent(found[0]), high=percent(found[1]))
 
 
 def short_share(share: Share | None) -> str:
