@@ -429,4 +429,5 @@ def _committees(side: Side) -> None:
         office=f"{side.mark}.committees.Commitment.office",
         made_on=today,
         due_on=today,
+        is_public=False,  # what is public may be read by anybody
     )
