@@ -109,3 +109,16 @@ def show(result: dict[str, Any]) -> None:
 
 def _short(value: float) -> str:
     return f"{value:.4f}"
+
+
+def plot(result: dict[str, Any], options: argparse.Namespace) -> None:
+    """Draw the course of the effect."""
+    from pazos.analysis.figures.effect import event_study_chart
+    from pazos.analysis.figures.render import save
+    from pazos.science.problems import InputProblem
+
+    if not result["event_study"]:
+        raise InputProblem(
+            N_("The method {method} gives no course of the effect to draw."), method=result["method"]
+        )
+    save(event_study_chart(result["event_study"]), options.plot)

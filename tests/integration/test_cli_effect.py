@@ -1,0 +1,52 @@
+"""`pazos analyse effect`: a file of places and months gives an effect, its course, its checks and what may be said."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pazos.config.main import main
+
+COLUMNS = ("--unit", "place", "--time", "month", "--outcome", "deaths", "--treated-from", "from")
+
+
+@pytest.fixture
+def panel(tmp_path) -> str:
+    chance = np.random.default_rng(3)
+    rows = [
+        {
+            "place": f"b{place}",
+            "month": f"{2019 + month // 12}-{month % 12 + 1:02}",
+            "deaths": chance.poisson(6 if place < 8 and month >= 18 else 12),
+            "from": "2020-07" if place < 8 else "",
+        }
+        for place in range(30)
+        for month in range(30)
+    ]
+    path = tmp_path / "panel.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return str(path)
+
+
+@pytest.mark.parametrize("method", ["twfe", "poisson", "callaway-santanna", "synthetic-control", "sdid"])
+def test_an_effect_that_halves_deaths_is_found_and_drawn(panel, tmp_path, method) -> None:
+    out, picture = tmp_path / "out.json", tmp_path / "effect.svg"
+    drawn = ("--plot", str(picture)) if method != "sdid" else ()
+    code = main(["analyse", "effect", panel, *COLUMNS, "--method", method, "--json", str(out), *drawn])
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert code == 0
+    assert found["high"] < 0
+    assert found["verdict"] in {"fell", "cannot_tell_design"}
+    assert found["settings"]["treated"] == 8
+    assert not drawn or picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_file_that_cannot_carry_the_question_is_refused_with_words(panel, tmp_path, capsys) -> None:
+    frame = pd.read_csv(panel).assign(**{"from": "2019-01"})
+    wrong = tmp_path / "wrong.csv"
+    frame.to_csv(wrong, index=False)
+    assert main(["analyse", "effect", str(wrong), *COLUMNS, "--method", "twfe"]) == 2
+    assert "b0" in capsys.readouterr().err
