@@ -128,6 +128,16 @@ def test_what_is_taken_away_is_read_back_unchanged(client, lead) -> None:
     assert (book.made, book.changed, book.refused_rows) == (0, 0, 0)
 
 
+def test_a_file_that_is_no_longer_kept_is_told_and_breaks_no_page(client, lead) -> None:
+    book = taking.look(handed(GOOD + "forbidden;city\n", lead))
+    BookFile.objects.filter(pk=book.pk).update(sha256="0" * 64)
+    client.force_login(lead)
+    answer = client.get(reverse("book_refused", args=[book.pk]))
+    assert answer.headers["Location"] == reverse("book_file", args=[book.pk])
+    with pytest.raises(InputProblem, match="no longer kept"):
+        taking.take(BookFile.objects.get(), by=lead)
+
+
 def test_a_colleague_does_not_see_what_another_handed_in(client, lead) -> None:
     book = taking.look(handed(GOOD, lead))
     client.force_login(staff(Role.PARTNER))

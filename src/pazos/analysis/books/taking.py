@@ -181,8 +181,13 @@ def _laid_out(book: BookFile) -> Iterator[Path]:
     """Lay a kept file out under its own name, for as long as it is read."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(book.file_name.replace("\\", "/")).name or "book")
-        with shelf.take(book.sha256) as kept:
-            path.write_bytes(kept.read())
+        try:
+            with shelf.take(book.sha256) as kept:
+                path.write_bytes(kept.read())
+        except FileNotFoundError as gone:
+            raise InputProblem(
+                N_("The file of this spreadsheet is no longer kept. Hand it in again.")
+            ) from gone
         yield path
 
 

@@ -185,9 +185,14 @@ def refused(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     whys: dict[int, list[str]] = {}
     for why in book.refused:
         whys.setdefault(why["row"], []).append(_said(why, labels))
+    try:
+        rows = taking.rows_as_they_came(book)
+    except InputProblem as problem:
+        messages.error(request, refusal(problem))
+        return redirect("book_file", pk=pk)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "refused.xlsx"
-        write_refused(taking.rows_as_they_came(book), whys, path)
+        write_refused(rows, whys, path)
         content = path.read_bytes()
     return _workbook(content, f"pazos-{book.sheet}-{_('refused')}.xlsx")
 
