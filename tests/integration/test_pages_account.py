@@ -222,6 +222,8 @@ def test_a_commitment_or_indicator_that_is_not_public_is_nowhere(client, city, s
     page = text_of(client.get(reverse("public_indicators")))
     assert "Indicador trained" in page
     assert "Indicador rate" not in page
+    assert client.get(reverse("public_indicator", args=["rate"])).status_code == 404
+    assert "2023" in main_of(client.get(reverse("public_indicator", args=["trained"])))
 
 
 def test_a_withdrawn_report_gives_its_reason_and_nothing_else(client, city, signed) -> None:

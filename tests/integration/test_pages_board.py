@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 import bookkeeping
@@ -21,6 +22,7 @@ from pazos.domain.indicators.vocabulary import Light, Trend
 from pazos.domain.outreach.actions.presence import record_presence
 from pazos.domain.people.models import Staff
 from pazos.foundation.access.policy import Role
+from pazos.foundation.audit import actions as audit
 from street import street
 
 if TYPE_CHECKING:
@@ -188,8 +190,24 @@ def test_the_board_asks_few_questions_however_many_rows(
         activity.save()
     client.force_login(city.lead)
     client.get(reverse("board"))
+    with django_assert_max_num_queries(12):  # kept at hand
+        assert client.get(reverse("board")).status_code == 200
+    cache.clear()
     with django_assert_max_num_queries(48):
         assert client.get(reverse("board")).status_code == 200
+
+
+def test_another_deed_makes_another_board_and_nobody_gets_that_of_another(client, city) -> None:
+    client.cookies["pazos_language"] = "en"
+    client.force_login(city.lead)
+    assert "Money that is stuck" in client.get(reverse("board")).content.decode()
+    client.force_login(city.partner)
+    assert "Money that is stuck" not in client.get(reverse("board")).content.decode()
+    client.force_login(city.lead)
+    Activity.objects.update(name="Cancelada", state="cancelled")
+    audit.record("activity.cancelled", city.strategy, by=city.lead)
+    page = client.get(reverse("board")).content.decode()
+    assert page.count("nothing this week") == 3
 
 
 def test_the_board_asks_for_the_same_values_as_the_indicators_own_page(city) -> None:

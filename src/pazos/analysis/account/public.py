@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pazos.domain.indicators.lights import Reading
 
 FOR_SECONDS = 300
+_OPEN = Q(state=SheetState.IN_FORCE, is_public=True, indicator__retired_on__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,6 @@ class PublicIndicator:
     asked: float | None
     light: Light
     trend: Trend
-    series: tuple[Reading, ...]
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,19 @@ def indicators() -> tuple[PublicIndicator, ...]:
     return found
 
 
+def series_of(code: str) -> list[Reading]:
+    """Return the approved values of one public indicator, the earliest first; two queries."""
+    sheet = IndicatorSheet.objects.filter(_OPEN, indicator__code=code).first()
+    if sheet is None:
+        return []
+    number = sheet.indicator_id
+    found = readings(Q(sheet__indicator=number, value__isnull=False), breaks=breaks_of([number]))
+    return found.get(number, [])
+
+
 def _indicators() -> tuple[PublicIndicator, ...]:
     sheets = list(
-        IndicatorSheet.objects.filter(
-            state=SheetState.IN_FORCE, is_public=True, indicator__retired_on__isnull=True
-        )
+        IndicatorSheet.objects.filter(_OPEN)
         .select_related("indicator__component")
         .order_by("indicator__position", "indicator__code")
     )
@@ -125,7 +133,6 @@ def _indicator(
         asked=asked,
         light=light(reached, asked, rule=rule),
         trend=trend(last, earlier, rule=rule),
-        series=tuple(series[-48:]),
     )
 
 

@@ -7,13 +7,14 @@ part that is theirs. On the wall (`?wall=1`) it asks for itself again, without a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.cache import cache
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from pazos.analysis.board.targets import LIGHTS
@@ -21,6 +22,7 @@ from pazos.analysis.board.whole import Board, First, board_of
 from pazos.domain.budget.vocabulary import Step
 from pazos.domain.indicators.vocabulary import Light, Trend
 from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.routes import OF_ACCOUNT, Address, Stage
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
     from pazos.analysis.board.places import ClusterWeek
     from pazos.domain.indicators.lights import Reading
     from pazos.domain.indicators.queries import Standing
+    from pazos.domain.people.models import Staff
 
 T = TypeVar("T")
 LISTED = 25  # lines of a part; the first eight stand on a wall and on paper (see rows.html)
+KEPT = 3600  # seconds that a board is kept at hand; another deed makes another board
 ON_A_WALL = 300  # seconds after which the wall asks again
 SIGNS = {
     Light.MET: ("good", "✓"),
@@ -87,12 +91,29 @@ class Part:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Show the board of today."""
-    known = board_of(on=timezone.localdate(), seen_by=reader(request))
     wall = request.GET.get("wall") == "1"
-    facts = {
-        "board": known,
-        "wall": ON_A_WALL if wall else 0,
-        "at": timezone.localtime(),
+    facts = {"wall": ON_A_WALL if wall else 0, "at": timezone.localtime()}
+    return render(request, "web/board/board.html", facts | _kept_at_hand(reader(request)))
+
+
+def _kept_at_hand(who: Staff) -> dict[str, Any]:
+    """Return the board in words; it is reckoned once for each state of the city's trail, reader, day and language."""
+    last = AuditEvent.objects.order_by("-id").values_list("event_hash", flat=True).first()
+    today = timezone.localdate()
+    key = f"board-{last}-{who.pk}-{who.role}-{who.organisation_id}-{today}-{get_language()}"
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        found = _told(board_of(on=today, seen_by=who))
+        cache.set(key, found, KEPT)
+    return found
+
+
+def _told(known: Board) -> dict[str, Any]:
+    return {
+        "is_city": known.is_city,
+        "has_targets": known.targets is not None,
+        "has_money": known.money is not None,
+        "quiet": len(known.quiet),
         "lights": _lights(known),
         "targets": _part(known.targets.pressing if known.targets else (), _target, place("indicators")),
         "moved": _part(known.targets.moved if known.targets else (), _moved, place("indicators")),
@@ -104,7 +125,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "money": [_stuck(one) for one in known.money or ()],
         "first": [(str(FIRST[one]), place(one.value)) for one in known.first],
     }
-    return render(request, "web/board/board.html", facts)
 
 
 def place(name: str, slots: dict[str, object] | None = None) -> str:

@@ -58,7 +58,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         },
         "series": [
             (row.period.code(), figure(row.value), interval(row.low, row.high))
-            for row in reversed(one.series)
+            for row in reversed(public.series_of(code))
         ],
     }
     return render(request, "web/public/indicator.html", facts)
