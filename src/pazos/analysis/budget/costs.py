@@ -1,4 +1,4 @@
-"""What did each programme and component cost for each person it reached, in a year?
+"""What did each programme and component cost for each person it reached, and for each result, in a year?
 
 People come through the gate of those reached, as everybody outside attendance sees them, whoever asks:
 a cost that told more of one reader's people would tell them to whoever reads the page beside it.
@@ -10,12 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from pazos.analysis.budget.unit_cost import Count, UnitCost, unit_cost
 from pazos.analysis.disclosing import MINIMUM
 from pazos.analysis.reach.figures import figures
 from pazos.analysis.reach.slices import Slice
 from pazos.domain.budget.models import BudgetLine
 from pazos.domain.budget.queries import Sought, sees_city, sought, spent
+from pazos.domain.indicators.lights import of_year as year_of
+from pazos.domain.indicators.models import IndicatorSheet
+from pazos.domain.indicators.queries.reading import in_words, readings, rule_of
+from pazos.domain.indicators.vocabulary import Kind, Measure, SheetState
 from pazos.domain.strategy.models import Component
 
 if TYPE_CHECKING:
@@ -40,6 +46,7 @@ class Costs:
     programmes: tuple[Cost, ...]
     components: tuple[Cost, ...]
     partly: int
+    results: tuple[Cost, ...] = ()
 
 
 def costs(year: int, *, step: Step, seen_by: Staff, on: date) -> Costs:
@@ -64,7 +71,30 @@ def costs(year: int, *, step: Step, seen_by: Staff, on: date) -> Costs:
             Cost(one.pk, one.name, "", money(Sought(component=one.pk), _people(of_year, one.pk, seen_by)))
             for one in Component.objects.filter(strategy__components__programmes__in=whole).distinct()
         )
-    return Costs(programmes, components, len(found.programmes) - len(mine))
+    results = _results(year, step=step, seen_by=seen_by, last=last) if components else ()
+    return Costs(programmes, components, len(found.programmes) - len(mine), results)
+
+
+def _results(year: int, *, step: Step, seen_by: Staff, last: date) -> tuple[Cost, ...]:
+    """Return what each result of a component cost: all of its money over what its indicators counted in the year.
+
+    The same money brought about all the results of a component, so these costs are never added.
+    """
+    counted = IndicatorSheet.objects.filter(
+        state=SheetState.IN_FORCE, kind=Kind.RESULT, measure=Measure.COUNT, indicator__component__isnull=False
+    ).select_related("indicator__component")
+    of_year = readings(Q(starts_on__year=year, ends_on__lte=last, sheet__in=counted), breaks={})
+    found = []
+    for sheet in counted.order_by("indicator__position"):
+        component = sheet.indicator.component
+        reading = year_of(of_year.get(sheet.indicator_id, []), year, rule=rule_of(sheet))
+        if component is None or reading is None or reading.value is None:
+            continue
+        asked = Sought(component=component.pk)
+        money = spent(asked, step=step, first=date(year, 1, 1), last=last, seen_by=seen_by)
+        cost = unit_cost(money, Count(int(reading.value)))
+        found.append(Cost(sheet.indicator_id, in_words(sheet.name), component.name, cost))
+    return tuple(found)
 
 
 def _people(of_year: Slice, component: int, seen_by: Staff) -> int | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pazos.foundation.access.policy import Role
 
 SEED = 961
-TOPICS = ("strategy", "partners", "activities", "budget", "cooperation", "indicators", "committees")
+TOPICS = ("strategy", "partners", "activities", "budget", "cooperation", "committees", "indicators")
 
 
 def invent_books(*, by: Mapping[Role, Staff], seed: int = SEED) -> Counter[str]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 NEEDS_CITY = True
 LONGEST = 28
+ANSWER = """\
+JSON: `year`, `number`, `state`, `sha256`, `is_whole` (the frozen text fits its hash), `same_code`, `ok`, and of `--check` also
+`parts` (each part with whether it is the same) and `changed` (list of `part`, `where`, `frozen`, `today`)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MAKES_CITY = True
 SECOND_FACTOR = "offered"  # its people are invented, and its passwords stand in a file
+LAST_YEAR = 2023  # of the first strategy
 STARTED, FINISHED = ".demo-started", ".demo-finished"
 LOGINS = ".demo-logins"
 LOGIN_OF = (
@@ -137,6 +138,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("closing half a year of the register"), _close_months),
         (N_("beginning to study the latest years"), studies.begin),
         (N_("inventing four years of programmes, money and committees"), _invent_books),
+        (N_("giving account of a year, prepared by one and signed by another"), _give_account),
         (N_("studying the latest years"), studies.finish),
         (N_("writing the report"), lambda: _command("report")),
     ]
@@ -225,6 +227,14 @@ def _invent_books() -> None:
         own = Organisation.objects.filter(kind=kind).exclude(staff__isnull=False).order_by("pk").first()
         if own is not None:
             Staff.objects.filter(username=username).update(organisation=own)
+
+
+def _give_account() -> None:
+    from pazos.analysis.account import deeds
+    from pazos.domain.people.models import Staff
+
+    analyst, lead = (Staff.objects.get(username=name) for name in ("analista", "lider"))
+    deeds.sign(deeds.prepare(year=LAST_YEAR, by=analyst), by=lead)
 
 
 def _designate() -> None:

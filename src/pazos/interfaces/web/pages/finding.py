@@ -56,6 +56,7 @@ SEARCHED = (
     Searched("committees.decision", _("Decisions"), ("text",)),
     Searched("committees.commitment", _("Commitments"), ("text", "office")),
     Searched("indicators.indicator", _("Indicators"), ("code", "sheets__name")),
+    Searched("budget.budgetline", _("Budget lines"), ("name", "rubro", "bpin")),
     Searched("documents.document", _("Documents"), ("title", "file_name")),
 )
 
