@@ -103,11 +103,13 @@ def city() -> Poisoned:
 
 
 def cells(city: Poisoned) -> Iterator[Cell]:
+    """Every address about each side; one that names no row is the same of both and asked for once."""
     for address in ADDRESSES:
         if address.key is not Key.SESSION:
             continue  # the keys of phones have tests of their own
-        for side in city.sides:
-            yield Cell(address, side.mark, reverse(address.name, kwargs=slots(address, side)))
+        paths = {reverse(address.name, kwargs=slots(address, side)): side.mark for side in city.sides}
+        for path, mark in paths.items():
+            yield Cell(address, mark, path)
 
 
 def slots(address: Address, side: Side) -> dict[str, Any] | None:
