@@ -107,7 +107,9 @@ def cells(city: Poisoned) -> Iterator[Cell]:
     for address in ADDRESSES:
         if address.key is not Key.SESSION:
             continue  # the keys of phones have tests of their own
-        paths = {reverse(address.name, kwargs=slots(address, side)): side.mark for side in city.sides}
+        paths = {
+            reverse(address.name, kwargs=slots(address, side)): side.mark for side in reversed(city.sides)
+        }
         for path, mark in paths.items():
             yield Cell(address, mark, path)
 
