@@ -28,6 +28,7 @@ SAID: dict[str, dict[str, Any]] = {
     "people.Staff": {"role": "gestor", "access_from_on": DAY, "access_until_on": DAY},
     "people.EmergencyAccess": {"ends_at": datetime(2020, 3, 3, tzinfo=UTC), "reviewed_by": None},
     "territory.Neighbourhood": {"code": "01", "outline": None, "valid_from": None, "valid_to": None},
+    "strategy.Strategy": {"ends_on": date(2020, 12, 31)},
     "disputes.Dispute": {"state": "closed", "outcome": "settled"},
     "gestores.Call": {"state": "decided"},
     "gestores.Gestor": {"ended_on": DAY, "ending": "job", "candidate": None},
@@ -42,6 +43,11 @@ CODES = {"token_hash", "content_hash", "digest", "form", "kind", "password", "pe
 # In this order, so that each finds what it points to; the rest of the models of the holdings follow.
 FIRST = (
     "people.Staff",
+    "people.Organisation",
+    "strategy.Strategy",
+    "strategy.Component",
+    "strategy.Programme",
+    "partners.Partner",
     "territory.Comuna",
     "territory.Neighbourhood",
     "teams.WorkCluster",
@@ -50,6 +56,8 @@ FIRST = (
     "gestores.Course",
     "gestores.TrainingDay",
     "gestores.Candidate",
+    "participants.Participant",
+    "activities.Activity",
     "disputes.Dispute",
     "fieldwork.Device",
     "fieldwork.Submission",
@@ -139,7 +147,7 @@ OF_KIND = (
     (models.DateField, lambda _word: DAY),
     (models.BooleanField, lambda _word: True),
     (models.JSONField, lambda word: [word]),
-    ((models.IntegerField, models.FloatField), lambda _word: 1),
+    ((models.IntegerField, models.FloatField, models.DecimalField), lambda _word: 1),
     (models.EmailField, lambda word: f"{word}@example.org"),
 )
 
