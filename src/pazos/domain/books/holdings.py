@@ -23,7 +23,7 @@ def _found(subject: Subject) -> list[Kept]:
         rows = BookFile.objects.filter(handed_in_by=subject.number)
     elif subject.kind == SubjectKind.RECORD:
         rows = BookFile.objects.filter(pk=subject.key)
-    return [Kept(str(one.pk), one.handed_in_at.date(), one.sheet) for one in rows]
+    return [Kept(str(one.pk), one.handed_in_at.date(), str(_("a spreadsheet handed in"))) for one in rows]
 
 
 def _erase(key: str) -> Gone:
