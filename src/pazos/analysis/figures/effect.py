@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def event_study_chart(moments: Sequence[Mapping[str, Any]], *, language: str | None = None) -> alt.TopLevelMixin:
+def event_study_chart(
+    moments: Sequence[Mapping[str, Any]], *, language: str | None = None
+) -> alt.TopLevelMixin:
     """Return the chart of `moments` (time, estimate, low, high); the treatment begins at 0."""
     words = language or preferred_language()
     rows = [dict(one) for one in moments]
