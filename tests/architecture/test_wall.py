@@ -256,7 +256,7 @@ def test_the_security_liaison_finds_nobody_whatever_they_ask(client, city: Poiso
         for value in values(city) if scope_of(Role.SECURITY_LIAISON, cell.address.needs) else ["1"]:
             answer = client.get(cell.path, dict.fromkeys(names, value))
             body = body_of(answer)
-            asked.add(cell.address.name)
+            asked += 1
             assert answer.status_code < 500, (cell.path, value)
             said = body.replace(cell.path.encode(), b"").replace(value.encode(), b"")  # what was asked
             assert not leaks(said, role=Role.SECURITY_LIAISON), (cell.path, value)
