@@ -23,7 +23,8 @@ from pazos.analysis.reach.counting import (
 )
 from pazos.analysis.reach.held import ANSWERS, ETHNIC, NOT_KNOWN, SEXES, Attended, Held, People, month_of
 from pazos.analysis.reach.slices import Chosen, Slice
-from pazos.analysis.reach.targeting import Share, from_places, of_ages, wilson
+from pazos.analysis.reach.targeting import Share, from_places, of_ages
+from pazos.science.intervals import wilson_interval
 
 PEOPLE, PROGRAMMES, EACH = 9, 7, 2
 ACTIVITIES = PROGRAMMES * EACH
@@ -165,13 +166,13 @@ def test_months_are_counted_as_a_calendar_does() -> None:
 @pytest.mark.parametrize(("inside", "known"), [(0, 10), (10, 10), (5, 10), (1, 3), (810, 1000), (81, 263)])
 def test_the_interval_is_wilsons(inside, known) -> None:
     low, high = proportion_confint(inside, known, alpha=0.05, method="wilson")
-    assert wilson(inside, known) == pytest.approx((low, high), abs=1e-12)
+    assert wilson_interval(inside, known) == pytest.approx((low, high), abs=1e-12)
 
 
 def test_wilsons_interval_covers_the_true_share_about_nineteen_times_in_twenty() -> None:
     chance = np.random.default_rng(5)
     for true in (0.1, 0.5, 0.9):
-        hits = [wilson(int(k), 80) for k in chance.binomial(80, true, 4000)]
+        hits = [wilson_interval(int(k), 80) for k in chance.binomial(80, true, 4000)]
         assert 0.93 <= np.mean([low <= true <= high for low, high in hits]) <= 0.97
 
 

@@ -8,7 +8,6 @@ A share says whom the programmes drew, never that anybody came who should not ha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +18,7 @@ from pazos.domain.designations.models import Cluster, Designation
 from pazos.domain.strategy.models import Strategy
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.territory.models import Neighbourhood
+from pazos.science.intervals import wilson_interval
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pazos.analysis.reach.counting import Met
     from pazos.analysis.reach.held import People
 
-Z = 1.959963984540054  # of 95%
 STANDS = ("inside", "outside", "unknown")
 TOO_MANY_UNKNOWN = 0.3  # of those reached: beyond it the page says that it cannot tell
 
@@ -52,7 +51,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95% interval of the share, as if those known were drawn from all who could be reached."""
-        return wilson(self.inside, self.known) if self.known else None
+        return wilson_interval(self.inside, self.known) if self.known else None
 
     @property
     def bounds(self) -> tuple[float, float] | None:
@@ -96,15 +95,6 @@ def targeted_now() -> Targeted:
 def stands(share: Share) -> dict[str, int]:
     """Return a share as counts by STANDS."""
     return {name: getattr(share, name) for name in STANDS}
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return Wilson's score interval (95%) of a share; `trials` is above nought."""
-    share, square = successes / trials, Z * Z
-    middle = (share + square / (2 * trials)) / (1 + square / trials)
-    half = Z * sqrt(share * (1 - share) / trials + square / (4 * trials * trials)) / (1 + square / trials)
-    # At the ends the formula gives the end itself, but for rounding.
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def from_places(people: People, found: Met, places: Collection[int]) -> Share:

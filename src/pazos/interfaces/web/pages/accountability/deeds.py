@@ -12,7 +12,7 @@ from pazos.domain.accountability import actions
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.accountability.reading import found
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:

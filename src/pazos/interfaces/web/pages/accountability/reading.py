@@ -22,7 +22,7 @@ from pazos.domain.accountability.vocabulary import ReportState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_ACCOUNT, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.rights.asking import DayField, Words
 

@@ -17,7 +17,7 @@ from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.budget.forms import moving, sharing
 from pazos.interfaces.web.pages.budget.forms.line import LineForm
 from pazos.interfaces.web.pages.budget.line import found
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:

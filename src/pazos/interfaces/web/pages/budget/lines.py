@@ -18,8 +18,8 @@ from pazos.interfaces.components.routes import OF_BUDGET, Address, Stage
 from pazos.interfaces.web.pages.budget.asking import search_form
 from pazos.interfaces.web.pages.budget.forms.line import LineForm
 from pazos.interfaces.web.pages.budget.wording import SHORT, funnel
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.files import table_file
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.reader import holds, reader
 
 if TYPE_CHECKING:

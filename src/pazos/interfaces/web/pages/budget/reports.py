@@ -18,8 +18,8 @@ from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_BUDGET, Address, Stage
 from pazos.interfaces.web.pages.budget.forms.reports import ColumnsForm, HandInForm, WhyForm, WishesForm
 from pazos.interfaces.web.pages.budget.wording import SHORT
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.files import table_file
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.intake import sentence
 from pazos.interfaces.web.pages.reader import reader
 

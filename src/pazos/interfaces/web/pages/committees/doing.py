@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.shortcuts import render
 
-from pazos.domain.refusing import RefusedError
-from pazos.interfaces.web.pages.intake import refusal
-from pazos.science.problems import InputProblem
+from pazos.interfaces.web.pages import doing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from django.forms import Form
     from django.http import HttpRequest, HttpResponse, QueryDict
 
 # By the code of a reason: the fields that cure it, of which a form has one or none.
@@ -56,37 +53,10 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def done(request: HttpRequest, deed: Callable[[], object], *, said: str, form: Form) -> bool:
-    """Do it; on refusal put each reason beside its field, or above the form where it has none."""
-    try:
-        deed()
-    except InputProblem as problem:
-        put_reasons(problem, form)
-        return False
-    messages.success(request, said)
-    return True
+done = partial(doing.done, cures=CURED_BY)
 
 
-def put_reasons(problem: InputProblem, form: Form) -> None:
-    """Say beside the fields of a form why it was refused."""
-    if isinstance(problem, RefusedError):
-        for block in problem.blocks:
-            place = next((name for name in CURED_BY.get(str(block), ()) if name in form.fields), None)
-            form.add_error(place, str(block.label))
-        return
-    field = str(problem.facts.get("field", ""))
-    form.add_error(field if field in form.fields else None, refusal(problem))
-
-
-def tell(request: HttpRequest, deed: Callable[[], object], *, said: str) -> bool:
-    """Do a deed that has no form: its refusal is told at the head of the next page."""
-    try:
-        deed()
-    except InputProblem as problem:
-        messages.error(request, refusal(problem))
-        return False
-    messages.success(request, said)
-    return True
+tell = doing.done  # a deed that has no form
 
 
 def asked(request: HttpRequest, template: str, facts: Mapping[str, Any]) -> HttpResponse:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.contrib import messages
+from functools import partial
 
 from pazos.domain.cooperation.vocabulary import Block
-from pazos.domain.refusing import RefusedError
-from pazos.interfaces.web.pages.intake import refusal
-from pazos.science.problems import InputProblem
+from pazos.interfaces.web.pages import doing
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.forms import Form
-    from django.http import HttpRequest
-
-CURED_BY = {
+CURED_BY: dict[str, tuple[str, ...]] = {
     Block.FUTURE: ("on", "said_on"),
     Block.NOTHING: ("amount",),
     Block.NO_RATE: ("on", "said_on"),
@@ -40,18 +30,4 @@ CURED_BY = {
 }
 
 
-def done(request: HttpRequest, deed: Callable[[], object], *, said: str, form: Form) -> bool:
-    """Do it; on refusal put each reason beside its field, or above the form where it has none."""
-    try:
-        deed()
-    except RefusedError as refused:
-        for block in refused.blocks:
-            place = next((name for name in CURED_BY.get(Block(block), ()) if name in form.fields), None)
-            form.add_error(place, str(block.label))
-        return False
-    except InputProblem as problem:
-        field = str(problem.facts.get("field", ""))
-        form.add_error(field if field in form.fields else None, refusal(problem))
-        return False
-    messages.success(request, said)
-    return True
+done = partial(doing.done, cures=CURED_BY)

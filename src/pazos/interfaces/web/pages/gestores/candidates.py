@@ -17,7 +17,7 @@ from pazos.domain.gestores.vocabulary import CallState, Standing, TieKind
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.gestores.forms import ApplicationForm, LeaveForm, ScoreForm
 from pazos.interfaces.web.pages.reader import reader
 

@@ -17,7 +17,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.gestores.forms import CallForm, CriteriaForm, ScorersForm
 from pazos.interfaces.web.pages.reader import reader
 

@@ -22,7 +22,7 @@ from pazos.domain.teams.queries import open_clusters
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_, say
 from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.gestores.forms import ShiftForm
 from pazos.interfaces.web.pages.intake import language
 from pazos.interfaces.web.pages.reader import reader

@@ -17,7 +17,7 @@ from pazos.domain.gestores.queries import accompanying as queries
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.gestores.forms import CourseForm, TrainingForm
 from pazos.interfaces.web.pages.reader import reader
 

@@ -14,7 +14,7 @@ from pazos.domain.undoing import undo
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.history.changing import HIDDEN, changes_of
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.history.kinds import KINDS, RecordKind
 from pazos.interfaces.web.pages.history.labels import kind_name
 from pazos.interfaces.web.pages.history.telling import told

@@ -17,7 +17,7 @@ from pazos.domain.indicators.queries.reading import in_words
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_INDICATORS, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done as tell
+from pazos.interfaces.web.pages.doing import done as tell
 from pazos.interfaces.web.pages.indicators import wording
 from pazos.interfaces.web.pages.indicators.doing import done
 from pazos.interfaces.web.pages.indicators.forms import BecauseForm

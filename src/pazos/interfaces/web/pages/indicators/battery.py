@@ -20,8 +20,8 @@ from pazos.domain.strategy.models import Component
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_INDICATORS, Address, Stage
+from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.files import table_file
-from pazos.interfaces.web.pages.gestores.doing import done
 from pazos.interfaces.web.pages.indicators import wording
 from pazos.interfaces.web.pages.indicators.picturing import spark
 from pazos.interfaces.web.pages.reader import reader

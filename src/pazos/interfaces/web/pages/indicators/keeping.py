@@ -22,7 +22,7 @@ from pazos.domain.indicators.rules import what_blocks_sheet
 from pazos.domain.indicators.vocabulary import SheetState
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done as tell
+from pazos.interfaces.web.pages.doing import done as tell
 from pazos.interfaces.web.pages.indicators.doing import done
 from pazos.interfaces.web.pages.indicators.forms import NewSheetForm, SheetForm
 from pazos.interfaces.web.pages.reader import reader

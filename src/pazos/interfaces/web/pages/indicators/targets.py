@@ -14,7 +14,7 @@ from pazos.domain.indicators.models import SeriesBreak, YearTarget
 from pazos.domain.indicators.queries import shown
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done as tell
+from pazos.interfaces.web.pages.doing import done as tell
 from pazos.interfaces.web.pages.indicators.doing import done
 from pazos.interfaces.web.pages.indicators.forms import (
     BaselineForm,

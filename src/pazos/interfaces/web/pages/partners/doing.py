@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from pazos.domain.partners.rules import Block
-from pazos.domain.refusing import RefusedError
-from pazos.interfaces.web.pages.intake import refusal
-from pazos.science.problems import InputProblem
+from pazos.interfaces.web.pages import doing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-CURED_BY = {
+CURED_BY: dict[str, tuple[str, ...]] = {
     Block.SIGNED_LATER: ("on", "signed_on"),
     Block.OVER_BEFORE: ("on",),
     Block.BEGINS_BEFORE: ("on",),
@@ -52,21 +50,7 @@ class FormPage:
     more_text: str = ""
 
 
-def done(request: HttpRequest, deed: Callable[[], object], *, said: str, form: Form) -> bool:
-    """Do it; on refusal put each reason beside its field, or above the form where it has none."""
-    try:
-        deed()
-    except RefusedError as refused:
-        for block in refused.blocks:
-            place = next((name for name in CURED_BY.get(Block(block), ()) if name in form.fields), None)
-            form.add_error(place, str(block.label))
-        return False
-    except InputProblem as problem:
-        field = str(problem.facts.get("field", ""))
-        form.add_error(field if field in form.fields else None, refusal(problem))
-        return False
-    messages.success(request, said)
-    return True
+done = partial(doing.done, cures=CURED_BY)
 
 
 def form_answer(

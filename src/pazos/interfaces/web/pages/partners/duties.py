@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pazos.domain.partners import actions
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
-from pazos.interfaces.web.pages.gestores.doing import done as said_done
+from pazos.interfaces.web.pages.doing import done as said_done
 from pazos.interfaces.web.pages.partners.agreement import of_agreement
 from pazos.interfaces.web.pages.partners.agreement_forms import DoneForm, DutyForm
 from pazos.interfaces.web.pages.partners.asking import agreement_or_404, duty_or_404

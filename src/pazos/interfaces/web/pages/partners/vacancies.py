@@ -19,7 +19,7 @@ from pazos.domain.partners.vocabulary import VacancyState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_PARTNERS, Address, Stage
-from pazos.interfaces.web.pages.gestores.doing import done as said_done
+from pazos.interfaces.web.pages.doing import done as said_done
 from pazos.interfaces.web.pages.partners import wording
 from pazos.interfaces.web.pages.partners.asking import partner_or_404, vacancy_or_404
 from pazos.interfaces.web.pages.partners.doing import FormPage, form_answer
