@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "pazos.domain.sources",
     "pazos.domain.register",
     "pazos.domain.designations",
+    "pazos.domain.evaluations",
     "pazos.domain.teams",
     "pazos.domain.rights",
     "pazos.domain.documents",

@@ -95,6 +95,8 @@ class Permission(StrEnum):
     SEE_COOPERATION = "see_cooperation"
     KEEP_COOPERATION = "keep_cooperation"  # resources, exchange rates, announcements
     GIVE_ACCOUNT = "give_account"  # prepare and sign the yearly report: two people
+    SEE_EVALUATIONS = "see_evaluations"  # plans, what they could detect, sealed answers
+    PLAN_EVALUATIONS = "plan_evaluations"  # write a plan, seal it and publish its answer: two people
     SEE_TRAIL = "see_trail"  # who did and read what and when, without the content
     MANAGE_ACCOUNTS = "manage_accounts"  # staff: invitations, roles, dates; nothing they write
     CONFIGURE = "configure"  # sources, territory
@@ -147,6 +149,8 @@ COMPARTMENTS: dict[Permission, Privacy] = {
     Permission.SEE_COOPERATION: Privacy.WORKING,
     Permission.KEEP_COOPERATION: Privacy.WORKING,
     Permission.GIVE_ACCOUNT: Privacy.WORKING,
+    Permission.SEE_EVALUATIONS: Privacy.WORKING,
+    Permission.PLAN_EVALUATIONS: Privacy.WORKING,
     Permission.SEE_TRAIL: Privacy.WORKING,
     Permission.MANAGE_ACCOUNTS: Privacy.PERSONAL,
     Permission.CONFIGURE: Privacy.WORKING,
@@ -198,6 +202,8 @@ _DESK = {
         Permission.KEEP_BUDGET,
         Permission.KEEP_COOPERATION,
         Permission.GIVE_ACCOUNT,
+        Permission.SEE_EVALUATIONS,
+        Permission.PLAN_EVALUATIONS,
     ),
 }
 
@@ -211,7 +217,7 @@ GRANTS: dict[Role, Grants] = {
     Role.COMMITTEE_MEMBER: {
         **_AREAS,
         **_BOOKS,
-        **_city(Permission.SEE_STREET_TOTALS),
+        **_city(Permission.SEE_STREET_TOTALS, Permission.SEE_EVALUATIONS),
         Permission.SEE_COMMITTEES: Scope.OWN,
         Permission.FOLLOW_CITY: Scope.OWN,
     },
@@ -285,7 +291,12 @@ GRANTS: dict[Role, Grants] = {
     Role.EVALUATOR: {
         **_AREAS,
         **_BOOKS,
-        **_city(Permission.ANALYSE, Permission.SEE_STREET_TOTALS),
+        **_city(
+            Permission.ANALYSE,
+            Permission.SEE_STREET_TOTALS,
+            Permission.SEE_EVALUATIONS,
+            Permission.PLAN_EVALUATIONS,
+        ),
     },
     Role.AUDITOR: {**_STAFF, **_city(Permission.SEE_TRAIL)},
     Role.DATA_OFFICER: {

@@ -57,6 +57,8 @@ WHAT_IT_LETS = {
     Permission.SEE_COOPERATION: _("see cooperation resources"),
     Permission.KEEP_COOPERATION: _("keep cooperation resources"),
     Permission.GIVE_ACCOUNT: _("prepare and sign the yearly report"),
+    Permission.SEE_EVALUATIONS: _("evaluations, their plans and answers"),
+    Permission.PLAN_EVALUATIONS: _("write, seal and answer evaluations"),
     Permission.SEE_TRAIL: _("see who did and read what, and when"),
     Permission.MANAGE_ACCOUNTS: _("open and close accounts"),
     Permission.CONFIGURE: _("change sources and settings"),

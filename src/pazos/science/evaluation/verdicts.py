@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 from pazos.science.evaluation.effect import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
 
 EXPECTED = 20.0  # deaths; below it a normal interval of a rate is not to be trusted (Breslow and Day 1987)
 
 
-def verdict(effect: Effect, panel: Panel) -> Verdict:
-    """Return what may be said of an effect on a panel."""
-    if any(check.passed is False for check in effect.checks):
+def verdict(effect: Effect, panel: Panel, *, failed: Sequence[str] = ()) -> Verdict:
+    """Return what may be said of an effect on a panel; `failed` are deciding checks made beside the estimate."""
+    if failed or any(check.passed is False for check in effect.checks):
         return Verdict.CANNOT_TELL_DESIGN
     if _counts(panel) and expected(effect, panel) < EXPECTED:
         return Verdict.CANNOT_TELL_FEW

@@ -1,0 +1,1 @@
+"""Evaluations: plans sealed before their outcomes are opened, and the answers that were found."""
