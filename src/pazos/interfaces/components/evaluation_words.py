@@ -1,0 +1,297 @@
+"""What do the checks, the verdicts and the methods of an evaluation mean, in plain words?
+
+Science gives names and numbers only; here they become sentences, once, for the page, the report and the command.
+A word here never says more than its rule: no evidence is not "no effect", and a check that could not be made is
+no check that passed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from pazos.science.evaluation.effect import Verdict
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Words:
+    """A check in words: its title, what it asks, and what it means when it passed, failed or could not be made."""
+
+    title: _StrPromise
+    asks: _StrPromise
+    passed: _StrPromise
+    failed: _StrPromise
+    not_made: _StrPromise
+
+
+@dataclass(frozen=True)
+class VerdictWords:
+    """A verdict in words: the light beside it (a kind of badge), a word, one plain sentence."""
+
+    light: str
+    word: _StrPromise
+    sentence: _StrPromise
+
+
+@dataclass(frozen=True)
+class MethodWords:
+    """A method in words: its name, how it answers in one sentence, and where it was published."""
+
+    name: _StrPromise
+    explained: _StrPromise
+    citation: str
+
+
+VERDICTS: dict[Verdict, VerdictWords] = {
+    Verdict.FELL: VerdictWords(
+        "good",
+        _("It fell"),
+        _("There was less of it than there would have been otherwise, by more than chance explains."),
+    ),
+    Verdict.ROSE: VerdictWords(
+        "error",
+        _("It rose"),
+        _("There was more of it than there would have been otherwise, by more than chance explains."),
+    ),
+    Verdict.NO_EVIDENCE: VerdictWords(
+        "info",
+        _("No evidence of an effect"),
+        _("What was seen may be chance. This is not evidence that there was no effect."),
+    ),
+    Verdict.CANNOT_TELL_FEW: VerdictWords(
+        "warning",
+        _("Cannot tell: too few deaths"),
+        _("Fewer than %(least)s deaths would have been expected: with so few, nobody can tell."),
+    ),
+    Verdict.CANNOT_TELL_DESIGN: VerdictWords(
+        "warning",
+        _("Cannot tell: the design does not hold"),
+        _("The design's assumption fails its own check, so its figure says nothing, whatever it is."),
+    ),
+}
+
+METHODS: dict[str, MethodWords] = {
+    "twfe": MethodWords(
+        _("Two-way fixed effects"),
+        _("How much more the treated places changed than the others, in deaths by place and time."),
+        "Bertrand, Duflo & Mullainathan (2004); Goodman-Bacon (2021); Pustejovsky & Tipton (2018)",
+    ),
+    "poisson": MethodWords(
+        _("Poisson with two-way fixed effects"),
+        _("By which ratio deaths changed in the treated places, beside the others; counts stay counts."),
+        "Wooldridge (1999); Bell & McCaffrey (2002)",
+    ),
+    "callaway-santanna": MethodWords(
+        _("Callaway and Sant’Anna"),
+        _("Places that began together are compared only with places that had not begun, then averaged."),
+        "Callaway & Sant’Anna (2021); Sant’Anna & Zhao (2020)",
+    ),
+    "imputation": MethodWords(
+        _("Imputation"),
+        _(
+            "What would have been is built from everything that was not treated, and what was seen is compared with it."
+        ),
+        "Borusyak, Jaravel & Spiess (2024)",
+    ),
+    "sun-abraham": MethodWords(
+        _("Sun and Abraham"),
+        _("A course of the effect that does not mix places which began at different times."),
+        "Sun & Abraham (2021)",
+    ),
+    "synthetic-control": MethodWords(
+        _("Synthetic control"),
+        _(
+            "The treated are compared with the weighted mean of others that ran most like them before it began."
+        ),
+        "Abadie & Gardeazabal (2003); Abadie, Diamond & Hainmueller (2010)",
+    ),
+    "sdid": MethodWords(
+        _("Synthetic difference-in-differences"),
+        _(
+            "Others that ran parallel to the treated and times like those after are weighed, then both are compared."
+        ),
+        "Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021)",
+    ),
+    "augmented": MethodWords(
+        _("Augmented synthetic control"),
+        _("A synthetic control, put right by a regression where no mix of others ran like the treated."),
+        "Ben-Michael, Feller & Rothstein (2021)",
+    ),
+    "its": MethodWords(
+        _("Interrupted time series"),
+        _("One series before and after: its level and slope, with its seasons and its own memory."),
+        "Bernal, Cummins & Gasparrini (2017)",
+    ),
+    "matching": MethodWords(
+        _("Propensity scores"),
+        _(
+            "The treated are compared with places that were as likely to be treated, by what is known of them."
+        ),
+        "Rosenbaum & Rubin (1983); Stuart (2010)",
+    ),
+}
+
+CHECKS: dict[str, Words] = {
+    "parallel_trends": Words(
+        _("Parallel trends before"),
+        _("Did the treated and the others move alike before it began?"),
+        _("They did, and a difference that would pass for an effect would have been seen."),
+        _("They moved apart before it began: the difference afterwards cannot be put down to it."),
+        _(
+            "Too little happened before to see even a difference that would matter; alike is assumed, not shown."
+        ),
+    ),
+    "few_units": Words(
+        _("Enough places on both sides"),
+        _("Are there enough treated places and others for the reckoning of chance to be trusted?"),
+        _("There are enough for the interval to mean what it says."),
+        _("There are too few for the interval to mean what it says."),
+        _("There are so few treated places that the interval may be too narrow or too wide."),
+    ),
+    "staggered": Words(
+        _("All began at once"),
+        _("Did all treated places begin at the same time, as this method takes for granted?"),
+        _("All began at once."),
+        _("They began at different times, and this method mixes them."),
+        _("They began at different times: what this figure averages is not clear; see the other methods."),
+    ),
+    "separation": Words(
+        _("Places without a single death"),
+        _("Which places never had a death, and so say nothing about a ratio?"),
+        _("They are left out of the ratio, which changes no digit, and are named."),
+        _("So many places never had a death that no ratio is left."),
+        _("Whether places are without deaths was not looked at."),
+    ),
+    "lone_cohorts": Words(
+        _("Places that began alone"),
+        _("Are there places that began at a time of their own, so that nothing shows how far they scatter?"),
+        _("Each beginning has more than one place, or the method allows for it."),
+        _("A place that began alone carries the reckoning of chance: the interval cannot be trusted."),
+        _("Some places began alone; how far they scatter is not known."),
+    ),
+    "pre_fit": Words(
+        _("Likeness before"),
+        _("Did the weighted mean of the others run close to the treated before it began?"),
+        _("It did."),
+        _("It did not: the gap before is as large as a good part of the effect."),
+        _("The likeness before could not be reckoned."),
+    ),
+    "weights_concentration": Words(
+        _("Nobody carries everything"),
+        _("Does the comparison rest on more than one place?"),
+        _("It rests on several."),
+        _("Nearly all of it rests on one place: what happened there would pass for an effect."),
+        _("How the weight is spread could not be reckoned."),
+    ),
+    "inside_hull": Words(
+        _("The treated lie among the others"),
+        _("Were there others both above and below the treated before it began?"),
+        _("There were, so that a mix of them can stand for the treated."),
+        _("The treated were worse (or better) than all others: no mix of them can stand for the treated."),
+        _("Where the treated lie among the others could not be reckoned."),
+    ),
+    "extrapolation": Words(
+        _("No weights below nought to speak of"),
+        _("Does the comparison lean on weights below nought, beyond what was ever seen?"),
+        _("It hardly does."),
+        _("It leans on them: the comparison is with something that no place ever was."),
+        _("The weights could not be reckoned."),
+    ),
+    "placebos_enough": Words(
+        _("Enough others to try it on"),
+        _("Are there enough untreated places to see what chance alone gives?"),
+        _("There are."),
+        _("There are too few."),
+        _("There are too few for an interval of this confidence; none is given."),
+    ),
+    "conformal_interval": Words(
+        _("An interval by the times themselves"),
+        _("Are there enough times before to say how far a gap goes by chance?"),
+        _("There are."),
+        _("There are too few."),
+        _("With these times and beginnings no such interval exists; none is given."),
+    ),
+    "leave_one_out": Words(
+        _("Without any one of them"),
+        _("Does the answer stand when any one place is left out?"),
+        _("It does."),
+        _("Without one place it shrinks to less than half or turns: the answer is about that place."),
+        _("There are too few places to leave one out."),
+    ),
+    "honest_bounds": Words(
+        _("If trends were not quite parallel"),
+        _(
+            "How far may the places drift apart before the answer falls, measured by how far they drifted before?"
+        ),
+        _("The answer stands when they drift as far again as they did before."),
+        _("The answer falls when they drift no farther than they did before."),
+        _("There are too few times before to say how far they drift by themselves."),
+    ),
+    "anticipation": Words(
+        _("Nothing before it began"),
+        _("Did something move just before it began: an announcement, or the choice of a bad moment?"),
+        _("Nothing did, beyond chance."),
+        _("Something moved just before it began: what follows may be its return."),
+        _("There are too few times just before to tell."),
+    ),
+    "unseen_confounder": Words(
+        _("Something nobody measured"),
+        _(
+            "How strong would something unmeasured, tied to the choice of places and to deaths, have to be to explain the answer?"
+        ),
+        _("It would have to be stronger than anything that was measured."),
+        _("Something no stronger than what was measured would explain it."),
+        _("There is nothing measured to compare it with."),
+    ),
+    "regression_to_the_mean": Words(
+        _("They were chosen because they were bad"),
+        _(
+            "Places chosen at their worst improve by themselves. How much of the fall is that, by places as bad that were not chosen?"
+        ),
+        _("What improves by itself explains only a part."),
+        _("What improves by itself explains the answer."),
+        _(
+            "When the places were chosen is not in the plan, or no others were as bad; a fall by itself cannot be set apart."
+        ),
+    ),
+    "placebo_in_time": Words(
+        _("As if it had begun earlier"),
+        _("Does the method find an effect when told a beginning before the true one?"),
+        _("It finds none, beyond chance."),
+        _("It finds one where there was nothing: the method is misled here."),
+        _("There are too few times before to pretend an earlier beginning."),
+    ),
+    "placebo_in_space": Words(
+        _("As if others had been treated"),
+        _("How often does the method find as much among places where nothing was done?"),
+        _("Rarely: the answer is unlike what chance gives among the others."),
+        _("Often: what was found is what chance gives among the others."),
+        _("There are too few other places to pretend with."),
+    ),
+    "spill_over": Words(
+        _("What happened next door"),
+        _("Did deaths move to places nearby, or did these improve too?"),
+        _("Nothing to be seen in the places nearby, beyond chance."),
+        _("Places nearby changed too: part of the effect moved there, or reached them."),
+        _("There are no places nearby set aside in the plan, or too few deaths in them."),
+    ),
+    "dose_response": Words(
+        _("More of it, more effect"),
+        _("Where more was done, did more change?"),
+        _("It did."),
+        _("It did not: more work went with no more effect."),
+        _("How much was done is not measured, or may not be shown."),
+    ),
+    "near_repeats": Words(
+        _("One death after another nearby"),
+        _("Did deaths that follow one another closely, as in revenge, become fewer?"),
+        _("What is found is told below."),
+        _("The pattern did not change as the question supposes."),
+        _("There are too few deaths with day and place."),
+    ),
+}
