@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +28,26 @@ def residual(values: Floats, weights: Floats | None = None) -> Floats:
     totals = weights.sum(axis=1)
     shares = weights / totals[:, None]
     centred = values - np.einsum("it,itk->ik", shares, values)[:, None, :]
-    right = np.einsum("it,itk->tk", weights, centred)
-    effects = time_inverse(weights) @ right
+    effects = _effects_of_times(weights, shares, right=np.einsum("it,itk->tk", weights, centred))
     return np.asarray(centred - effects[None] + (shares @ effects)[:, None, :], dtype=float)
+
+
+def _effects_of_times(weights: Floats, shares: Floats, *, right: Floats) -> Floats:
+    """Return the times' effects by one Cholesky factor, or by the pseudo-inverse where units share too few times.
+
+    The normal equations leave the times' common level free: a constant matrix fixes it at nought, and changes nothing
+    that is left after the units are swept out.
+    """
+    totals = weights.sum(axis=0)
+    system = np.diag(np.where(totals > 0, totals, 1.0)) - weights.T @ shares
+    try:
+        factor = cho_factor(system + totals.mean() / len(totals), check_finite=False)
+    except LinAlgError:
+        return time_inverse(weights) @ right
+    pivots = np.diag(factor[0])
+    if pivots.min() ** 2 < 1e-9 * pivots.max() ** 2:
+        return time_inverse(weights) @ right
+    return np.asarray(cho_solve(factor, right, check_finite=False), dtype=float)
 
 
 def time_inverse(weights: Floats) -> Floats:
