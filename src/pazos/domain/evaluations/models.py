@@ -54,6 +54,9 @@ class SealedProtocol(models.Model):
     content_hash = models.CharField(max_length=64)
     code_version = models.CharField(max_length=120)
     power = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
+    amends = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="amendments"
+    )  # the plan in force when it was proposed
     why = models.CharField(max_length=1000, blank=True)  # why an amendment was needed; public
     outcomes_seen = models.BooleanField(default=False)  # an answer existed when this version was proposed
     proposed_at = models.DateTimeField()
@@ -82,7 +85,9 @@ class SealedProtocol(models.Model):
                 | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="a_plan_is_sealed_by_somebody",
             ),
-            models.CheckConstraint(condition=Q(number=1) | ~Q(why=""), name="an_amendment_says_why"),
+            models.CheckConstraint(
+                condition=Q(amends__isnull=True) | ~Q(why=""), name="an_amendment_says_why"
+            ),
         ]
 
     def __str__(self) -> str:

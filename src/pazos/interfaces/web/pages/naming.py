@@ -25,6 +25,7 @@ METHODS = {
     "scorecard": _("Quality of the records"),
     "undercount": _("Deaths that nobody recorded"),
     "indicator": _("Value of an indicator"),
+    "evaluation": _("Answer of an evaluation"),
 }
 
 
@@ -155,6 +156,17 @@ VERBS = {
     "emergency.ended": _("an emergency access ended"),
     "emergency.reviewed": _("an emergency access reviewed"),
     "emergency.taken": _("emergency access taken"),
+    "evaluation.answer_proposed": _("an answer of an evaluation proposed for publication"),
+    "evaluation.answer_published": _("an answer of an evaluation published"),
+    "evaluation.answered": _("an answer of an evaluation found"),
+    "evaluation.comparison_kept": _("counts of other municipalities kept"),
+    "evaluation.drafted": _("an evaluation begun"),
+    "evaluation.plan_proposed": _("the plan of an evaluation proposed"),
+    "evaluation.plan_sealed": _("the plan of an evaluation sealed"),
+    "evaluation.plan_taken_back": _("the plan of an evaluation taken back"),
+    "evaluation.power_kept": _("what an evaluation could detect reckoned"),
+    "evaluation.withdrawn": _("an evaluation withdrawn"),
+    "evaluation.written": _("the plan of an evaluation written on"),
     "execution_report.pointed": _("the columns of a budget execution report pointed at"),
     "execution_report.read": _("a budget execution report handed in"),
     "execution_report.taken": _("a budget execution report taken in"),
