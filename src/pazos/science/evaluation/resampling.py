@@ -2,22 +2,23 @@
 
 Both keep to the null hypothesis they test. The residuals under a null `b` are linear in `b`, so that a draw's
 statistic is kept as a handful of sums and every null is tested from the same draws: the interval is what the test
-does not reject. Memory is bounded by batches; the digits depend on the seed and the number of draws only.
+does not reject. Memory is bounded by batches, which may be spread (see `spreading`); the digits depend on the seed
+and the number of draws only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
 
+from pazos.science.evaluation.spreading import Draws, draws_of, spread
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from pazos.science.evaluation.clustered import Regression
@@ -71,7 +72,7 @@ class Null:
         return self.estimate + side * self.error * float(brentq(excess, 0.0, far, xtol=1e-6))
 
 
-def wild(found: Regression, draws: int, rng: np.random.Generator) -> Null:
+def wild(found: Regression, *, draws: int, seed: int) -> Null:
     """Return the wild cluster bootstrap-t of the first coefficient with the null imposed (Cameron, Gelbach, Miller 2008).
 
     Rademacher's weights by unit, Webb's (2023) six points below 12 units. With few treated units it hardly ever
@@ -84,18 +85,19 @@ def wild(found: Regression, draws: int, rng: np.random.Generator) -> Null:
     others = found.regressors[:, :, 1:]
     whole = found.residuals + found.coefficients[0] * shape
     parts = [_wild_parts(path, errors, others) for errors in (whole, shape)]
-    units = len(path)
     own = (path * shape).sum(axis=1)
-    kept = []
-    for size in _batches(draws):
-        drawn = _weights(rng, size, units)
-        numerators = [drawn @ scores for scores, _, _ in parts]
-        left = [
-            drawn * scores - (drawn @ outer) @ inner.T - numerator[:, None] * own
-            for (scores, outer, inner), numerator in zip(parts, numerators, strict=True)
-        ]
-        kept.append(_sums(numerators, left))
+    kept = spread(partial(_wild_batch, parts, own), draws_of(draws, seed=seed, size=BATCH))
     return _null(found, kept, counts_itself=False)
+
+
+def _wild_batch(parts: list[tuple[Floats, Floats, Floats]], own: Floats, piece: Draws) -> Floats:
+    drawn = _weights(piece.chance, piece.size, len(own))
+    numerators = [drawn @ scores for scores, _, _ in parts]
+    left = [
+        drawn * scores - (drawn @ outer) @ inner.T - numerator[:, None] * own
+        for (scores, outer, inner), numerator in zip(parts, numerators, strict=True)
+    ]
+    return _sums(numerators, left)
 
 
 def _wild_parts(path: Floats, errors: Floats, others: Floats) -> tuple[Floats, Floats, Floats]:
@@ -108,7 +110,7 @@ def _wild_parts(path: Floats, errors: Floats, others: Floats) -> tuple[Floats, F
     return scores, outer, np.hstack([path / units, slopes])
 
 
-def randomised(found: Regression, first: Ints, *, draws: int, rng: np.random.Generator) -> Null:
+def randomised(found: Regression, first: Ints, *, draws: int, seed: int) -> Null:
     """Return the clustered t statistic with the dates dealt out again over the units (Fisher 1935; MacKinnon, Webb 2020).
 
     Exact where every unit might as well have had any other's date. Places were chosen because they were bad: where
@@ -122,17 +124,17 @@ def randomised(found: Regression, first: Ints, *, draws: int, rng: np.random.Gen
     rows = shape[[int(np.flatnonzero(place == one)[0]) for one in range(len(cohorts))]]
     tables = [rows @ errors.T / gain for errors in (whole, shape)]
     own = (rows**2).sum(axis=1) / gain
-    units = np.arange(len(first))
-    kept = []
-    for size in _batches(draws):
-        dealt = rng.permuted(np.broadcast_to(place, (size, len(place))), axis=1)
-        scores = [table[dealt, units] for table in tables]
-        numerators = [one.sum(axis=1) for one in scores]
-        left = [
-            one - numerator[:, None] * own[dealt] for one, numerator in zip(scores, numerators, strict=True)
-        ]
-        kept.append(_sums(numerators, left))
+    dealing = partial(_dealt_batch, tables, own, place)
+    kept = spread(dealing, draws_of(draws, seed=seed, size=BATCH))
     return _null(found, kept, counts_itself=True)
+
+
+def _dealt_batch(tables: list[Floats], own: Floats, place: Ints, piece: Draws) -> Floats:
+    dealt = piece.chance.permuted(np.broadcast_to(place, (piece.size, len(place))), axis=1)
+    scores = [table[dealt, np.arange(len(place))] for table in tables]
+    numerators = [one.sum(axis=1) for one in scores]
+    left = [one - numerator[:, None] * own[dealt] for one, numerator in zip(scores, numerators, strict=True)]
+    return _sums(numerators, left)
 
 
 def refuse_few(draws: int) -> None:
@@ -145,11 +147,6 @@ def refuse_few(draws: int) -> None:
         raise InputProblem(
             "Ask for at least {fewest} draws; {draws} say nothing.", fewest=FEWEST, draws=draws
         )
-
-
-def _batches(draws: int) -> Iterator[int]:
-    for begin in range(0, draws, BATCH):
-        yield min(BATCH, draws - begin)
 
 
 def _weights(rng: np.random.Generator, size: int, units: int) -> Floats:

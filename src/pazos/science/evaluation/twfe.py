@@ -92,11 +92,10 @@ def _inference(
 ) -> tuple[float, float, float]:
     if inference == "cluster":
         return (*found.interval(0, confidence), found.p_value(0))
-    rng = np.random.default_rng(seed)
     if inference == "wild":
-        null = resampling.wild(found, draws, rng)
+        null = resampling.wild(found, draws=draws, seed=seed)
     else:
-        null = resampling.randomised(found, panel.first, draws=draws, rng=rng)
+        null = resampling.randomised(found, panel.first, draws=draws, seed=seed)
     return (*null.interval(confidence), null.p_value(0.0))
 
 
