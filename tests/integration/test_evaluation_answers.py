@@ -1,0 +1,206 @@
+"""A sealed plan is carried out as it stands: nothing before the seal, the same digits ever after."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import answering
+import cast
+from pazos.analysis.evaluation.answering import answer as answer_plan
+from pazos.analysis.evaluation.answering import ask_for_answer, study, work
+from pazos.analysis.evaluation.departures import since_sealed
+from pazos.analysis.studies.again import make_again
+from pazos.domain.evaluations.models import Answer, SealedProtocol
+from pazos.domain.evaluations.protocol import Choice, Outcome, Treatment
+from pazos.domain.evaluations.vocabulary import AnswerState, EvaluationState, ProtocolState
+from pazos.domain.refusing import RefusedError
+from pazos.domain.sources.models import Record
+from pazos.foundation.access.policy import Permission, Role
+from pazos.foundation.jobs.models import Job
+from pazos.foundation.runs.models import Run
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from pazos.domain.people.models import Staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead() -> Staff:
+    cast.small_city()
+    return cast.staff(Role.STRATEGY_LEAD)
+
+
+@pytest.fixture
+def analyst() -> Staff:
+    return cast.staff(Role.ANALYST)
+
+
+@pytest.fixture
+def found(lead: Staff, analyst: Staff) -> Answer:
+    return answering.answered(by=lead, signed_by=analyst)
+
+
+def result(found: Answer) -> dict[str, Any]:
+    kept: dict[str, Any] = found.run.result
+    return kept
+
+
+def test_an_answer_holds_the_whole_contract_and_its_run_names_plan_seed_and_inputs(found: Answer) -> None:
+    assert {
+        *("plan", "primary", "secondary", "doubts", "verdict", "by_rule", "subgroups", "meaning"),
+        *("clusters", "departures", "notes", "units", "course", "expected", "failed", "material"),
+    } <= result(found).keys()
+    run = found.run
+    assert result(found)["plan"] == {"hash": found.protocol.content_hash, "number": 1}
+    assert run.seed == found.protocol.content["seed"]
+    assert {"deaths", "people", "departures"} <= {one["name"] for one in run.inputs}
+    assert all(len(one["sha256"]) == 64 for one in run.inputs)
+    assert run.parameters["needs"] == Permission.PLAN_EVALUATIONS
+    assert found.state == AnswerState.FOUND
+    found.protocol.evaluation.refresh_from_db()
+    assert found.protocol.evaluation.state == EvaluationState.ANSWERED
+
+
+def test_the_primary_figure_is_what_the_command_would_say_of_the_same_panel(found: Answer) -> None:
+    from pazos.analysis.evaluation.frozen import panel_from
+    from pazos.science.evaluation.estimators import run
+
+    material = result(found)["material"]
+    effect = run(panel_from(material["panel"], material["arrays"]), "twfe", seed=1)
+    primary = result(found)["primary"]
+    assert (primary["estimate"], primary["low"], primary["high"]) == (
+        effect.estimate,
+        effect.low,
+        effect.high,
+    )
+
+
+def test_a_run_made_again_gives_every_digit_again_and_is_no_second_answer(found: Answer) -> None:
+    compared = make_again(found.run_id, by=None)
+    assert compared.same_inputs
+    assert compared.same_digits
+    assert Answer.objects.count() == 1
+
+
+def test_a_record_that_came_since_changes_the_inputs_and_is_told(found: Answer) -> None:
+    Record.objects.filter(source__slug=answering.POLICE, occurred_on__year=2020).first().delete()
+    assert not make_again(found.run_id, by=None).same_inputs
+
+
+def test_every_other_rule_and_source_stands_beside_the_plans_own(found: Answer) -> None:
+    first, other = result(found)["by_rule"]
+    assert (first["source"], other["source"]) == (answering.POLICE, answering.FORENSIC)
+    assert first["estimate"] == result(found)["primary"]["estimate"]
+    assert {"low", "high", "verdict", "expected"} <= other.keys()
+
+
+def test_a_source_that_cannot_answer_says_why_and_the_answer_stands(lead: Staff, analyst: Staff) -> None:
+    asked = answering.plan(other_outcomes=(Outcome(source="nadie"),))
+    kept = answer_plan(answering.sealed(asked, by=lead, signed_by=analyst), by=lead)
+    assert "no source" in kept.run.result["by_rule"][1]["refused"]["template"]
+
+
+def test_groups_and_clusters_are_corrected_and_never_without_an_interval(found: Answer) -> None:
+    for family in ("subgroups", "clusters"):
+        rows = result(found)[family]
+        assert len(rows) == 2
+        for row in rows:
+            assert "refused" in row or {"low", "high", "p_corrected"} <= row.keys()
+            assert "refused" in row or row["p_corrected"] >= row["p_value"]
+
+
+def test_clusters_stand_in_the_order_of_the_designation_not_of_their_figures(found: Answer) -> None:
+    assert [one["name"] for one in result(found)["clusters"]] == ["Clúster 1", "Clúster 2"]
+
+
+def test_deaths_averted_are_expected_less_seen_and_years_name_their_table(found: Answer) -> None:
+    said = result(found)
+    averted = said["meaning"]["averted"]
+    assert averted["estimate"] == pytest.approx(said["expected"] - said["seen"])
+    assert averted["low"] <= averted["estimate"] <= averted["high"]
+    assert {one["table"] for one in said["meaning"]["years"]} == {"who_ghe", "gbd_2010"}
+    known = sum(said["meaning"]["ages"].values()) + said["meaning"]["ages_unknown"]
+    assert known == said["seen"]
+    assert said["meaning"]["cost"] is None
+
+
+@pytest.mark.parametrize("state", [ProtocolState.PROPOSED, ProtocolState.TAKEN_BACK])
+def test_a_plan_that_is_not_sealed_opens_no_outcome(
+    lead: Staff, analyst: Staff, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pazos.analysis.evaluation import material
+
+    monkeypatch.setattr(material, "gather", lambda *_, **__: pytest.fail("outcomes were read"))
+    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst, state=state)
+    with pytest.raises(InputProblem, match="not sealed"):
+        answer_plan(version, by=lead)
+    assert not Run.objects.filter(method="evaluation").exists()
+
+
+def test_a_plan_altered_after_it_was_signed_is_not_answered(lead: Staff, analyst: Staff) -> None:
+    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+    SealedProtocol.objects.filter(pk=version.pk).update(content={**version.content, "seed": 2})
+    version.refresh_from_db()
+    with pytest.raises(InputProblem, match="not what was signed"):
+        answer_plan(version, by=lead)
+
+
+def test_an_amended_plan_is_made_again_and_answered_no_more(lead: Staff, analyst: Staff) -> None:
+    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst, state=ProtocolState.AMENDED)
+    with pytest.raises(InputProblem, match="amended"):
+        answer_plan(version, by=lead)
+    assert study(version, by=None).method == "evaluation"
+
+
+def test_who_may_not_plan_gets_no_answer(lead: Staff, analyst: Staff) -> None:
+    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+    with pytest.raises(RefusedError):
+        answer_plan(version, by=cast.staff(Role.GESTOR))
+    with pytest.raises(RefusedError):
+        ask_for_answer(version, by=cast.staff(Role.SECURITY_LIAISON))
+
+
+def test_departures_are_listed_by_themselves(lead: Staff, analyst: Staff) -> None:
+    first = answering.sealed(answering.plan(seed=5), by=lead, signed_by=analyst, state=ProtocolState.AMENDED)
+    codes = [one.unit for one in answering.plan().treated]
+    later = answering.sealed(
+        answering.plan(
+            last="2024-06",
+            outcome=Outcome(source=answering.FORENSIC),
+            other_outcomes=(),
+            treated=(*(Treatment(code, "2021-01") for code in codes[:1]),),
+            primary=Choice("twfe", {"inference": "randomisation", "draws": 99}),
+        ),
+        by=lead,
+        signed_by=analyst,
+        evaluation=first.evaluation,
+        number=2,
+        why="The police changed its definition.",
+        outcomes_seen=True,
+    )
+    kept = answer_plan(later, by=lead)
+    told = {one["code"]: one for one in kept.run.result["departures"]}
+    assert told["plan_amended"]["facts"]["outcomes_seen"] is True
+    assert told["plan_amended"]["old"]["seed"] == 5
+    assert told["months_missing"]["facts"]["last"] == "2023-12"
+    assert told["method_refused"]["refused"]["template"]
+    assert [one["code"] for one in since_sealed(later, kept.run)] == ["code_changed"]
+
+
+def test_an_answer_is_asked_for_once_and_made_by_the_worker(lead: Staff, analyst: Staff) -> None:
+    version = answering.sealed(answering.plan(subgroups=()), by=lead, signed_by=analyst)
+    job = ask_for_answer(version, by=lead)
+    assert ask_for_answer(version, by=lead) == job
+    work.func(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.problem
+    assert Answer.objects.get().run_id == job.outcome["run"]
+
+
+def test_the_answer_names_no_person(found: Answer, lead: Staff) -> None:
+    assert lead.name not in json.dumps(result(found))
