@@ -66,11 +66,12 @@ class Register:
 
 
 def read_register(first: date | None = None, last: date | None = None) -> Register:
-    """Read the deaths of a span, or all: five questions to the database."""
+    """Read the deaths of a span, or all: five questions to the database, none of them past the span."""
     deaths = deaths_between(first, last)
-    states, stated = _stated(deaths, everything=first is None and last is None)
+    everything = first is None and last is None
+    states, stated = _stated(deaths, everything=everything)
     days = deaths.annotate(day=Cast("occurred_on", TextField()), end=Cast("died_on", TextField())).order_by()
-    found = Register([], [], [], [], stated, waiting_deaths())
+    found = Register([], [], [], [], stated, waiting_deaths(None if everything else deaths))
     for number, occurred, died in days.values_list("pk", "day", "end").iterator(chunk_size=CHUNK):
         found.numbers.append(number)
         found.occurred.append(occurred)
@@ -100,7 +101,7 @@ def _stated(deaths: QuerySet[Death], *, everything: bool) -> tuple[dict[int, int
     for death, source, flags in rows.values_list("death_id", "source_id", "said").iterator(chunk_size=CHUNK):
         place = places.setdefault((kinds[source], flags), len(places))
         states[death] = states.get(death, 0) | 1 << place
-    for death, decided in decided_manners().items():
+    for death, decided in decided_manners(None if everything else deaths).items():
         place = places.setdefault((None, json.dumps(decided, sort_keys=True)), len(places))
         states[death] = states.get(death, 0) | 1 << place
     return states, tuple(places)
@@ -112,6 +113,8 @@ def decided_manners(deaths: QuerySet[Death] | None = None) -> dict[int, dict[str
     A decision on a death that was joined to another holds for that one, unless it has its own.
     """
     decided = Difference.objects.filter(kind=DifferenceKind.MANNER, adopted__isnull=False).order_by("pk")
+    if deaths is not None:
+        decided = decided.filter(Q(death__in=deaths) | Q(death__merged_into__isnull=False))
     rows = list(decided.values_list("death_id", "death__merged_into", "adopted"))
     into: dict[int, int | None] = {}
     if any(joined for _, joined, _ in rows):
@@ -132,9 +135,11 @@ def _root(death: int, into: Mapping[int, int | None]) -> int:
     return death
 
 
-def waiting_deaths() -> frozenset[int]:
-    """Return the deaths of which a pair of claims waits for a person."""
+def waiting_deaths(deaths: QuerySet[Death] | None = None) -> frozenset[int]:
+    """Return the deaths of which a pair of claims waits for a person; of `deaths`, those and their partners."""
     pairs = Pair.objects.filter(state=PairState.WAITING).order_by()
+    if deaths is not None:
+        pairs = pairs.filter(Q(first__death__in=deaths) | Q(second__death__in=deaths))
     ends = pairs.values_list("first__death_id", "second__death_id")
     return frozenset(death for pair in ends for death in pair if death is not None)
 

@@ -120,7 +120,7 @@ def read_panel(
         exposure=grid(exposure) if exposure else None,
         covariates={name: grid(name) for name in covariates},
     )
-    _refuse_design(panel)
+    refuse_design(panel)
     return panel
 
 
@@ -197,7 +197,12 @@ def _first_of(flags: Floats, units: NDArray[np.str_]) -> Ints:
     return np.where(flags.any(axis=1), flags.argmax(axis=1), NEVER).astype(np.int64)
 
 
-def _refuse_design(panel: Panel) -> None:
+def refuse_design(panel: Panel) -> None:
+    """Refuse a panel in which no effect can be looked for.
+
+    Raises:
+        InputProblem: none are treated, some from the start, the outcome is all nought, or a death has no exposure.
+    """
     if not panel.ever.any():
         raise InputProblem("No unit is treated within these times: there is no effect to look for.")
     early = panel.first == 0
