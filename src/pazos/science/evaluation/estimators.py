@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "synthetic-control": "controls.synthetic_control",
     "sdid": "controls.sdid",
     "augmented": "controls.augmented",
+    "its": "interrupted.its",
 }
 
 
