@@ -71,9 +71,9 @@ def estimate(panel: Panel, *, seed: int, confidence: float, inference: str, wind
     moving = np.stack([left.treated.astype(float), *varying.values()], axis=2)
     if not (residual(moving[:, :, :1], counts.exposed) ** 2 * counts.exposed[:, :, None]).sum() > 1e-9:
         raise all_treated_problem()
-    found = _fit(counts, moving)
+    found = fit(counts, moving)
     plan = _design(left, window)
-    course = _fit(counts, np.concatenate([plan.dummies, moving[:, :, 1:]], axis=2)) if plan.times else found
+    course = fit(counts, np.concatenate([plan.dummies, moving[:, :, 1:]], axis=2)) if plan.times else found
     low, high = found.interval(0, confidence)
     degrees = found.satterthwaite(0)[0]
     slope = worrying_slope((high - low) / 2, events.distances(left))
@@ -162,7 +162,7 @@ def _design(panel: Panel, window: int) -> events.Design:
     return events.Design(empty, (), plan.middles, {"event_study": "deaths_too_few"})
 
 
-def _fit(counts: Counts, moving: Floats) -> Regression:
+def fit(counts: Counts, moving: Floats) -> Regression:
     """Return the fit by iterated weighted least squares; each step sweeps units and times out exactly."""
     deaths, exposed = counts.panel.outcome, counts.exposed
     inside = exposed > 0

@@ -41,7 +41,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, control: str) -> Eff
             treated; there are covariates.
     """
     used = _compared(panel, control)
-    times, sums = _event_study(used)
+    times, sums = event_study(used)
     degrees = float(sums.welch[0][0])
     half = sums.reach(confidence)
     whole = float(sums.estimates[0])
@@ -100,7 +100,7 @@ def _compared(panel: Panel, control: str) -> Panel:
     return panel
 
 
-def _event_study(panel: Panel) -> tuple[list[int], Sums]:
+def event_study(panel: Panel) -> tuple[list[int], Sums]:
     """Return the times since the beginning, and the sums: over all treated cells first, then at each of the times."""
     units, moments = panel.outcome.shape
     since = np.arange(moments)[None, :] - np.array(panel.cohorts)[:, None]

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from pazos.science.evaluation.study import Around, Design
 
 ROOM = "pazos.science.evaluation.doubts"
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "parallel_trends": "parallel_trends",
+}
 # Those whose failure means that nobody can tell, whatever the figure.
-DECIDING: frozenset[str] = frozenset()
+DECIDING: frozenset[str] = frozenset({"parallel_trends"})
 
 
 class Doubting(Protocol):
