@@ -254,7 +254,9 @@ CHECKS: dict[str, Words] = {
             "Places chosen at their worst improve by themselves. How much of the fall is that, by places as bad that were not chosen?"
         ),
         _("What improves by itself explains only a part."),
-        _("What improves by itself explains the answer."),
+        _(
+            "What improves by itself explains the answer, or so much of it that the figure is not to be used as it stands."
+        ),
         _(
             "When the places were chosen is not in the plan, or no others were as bad; a fall by itself cannot be set apart."
         ),

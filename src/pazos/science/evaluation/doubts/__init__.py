@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 ROOM = "pazos.science.evaluation.doubts"
 MODULES: dict[str, str] = {
     "parallel_trends": "parallel_trends",
+    "regression_to_the_mean": "regression_to_the_mean",
+    "placebo_in_time": "placebo_in_time",
+    "placebo_in_space": "placebo_in_space",
+    "leave_one_out": "leave_one_out",
+    "spill_over": "spill_over",
+    "dose_response": "dose_response",
 }
 # Those whose failure means that nobody can tell, whatever the figure.
-DECIDING: frozenset[str] = frozenset({"parallel_trends"})
+DECIDING: frozenset[str] = frozenset(
+    {"parallel_trends", "regression_to_the_mean", "placebo_in_time", "placebo_in_space", "leave_one_out"}
+)
 
 
 class Doubting(Protocol):
