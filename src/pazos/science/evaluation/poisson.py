@@ -19,7 +19,7 @@ from pazos.science.evaluation import leads_and_lags as events
 from pazos.science.evaluation.clustered import Regression, residual
 from pazos.science.evaluation.effect import Check, Effect
 from pazos.science.evaluation.panel import all_treated_problem
-from pazos.science.evaluation.trends import parallel_trends, worrying_slope
+from pazos.science.evaluation.trends import REFERENCE, parallel_trends, worrying_slope
 from pazos.science.evaluation.twfe import covariates_by_change, one_treated_problem, staggered, treated_units
 from pazos.science.problems import InputProblem, listed
 
@@ -150,13 +150,19 @@ def _separation(counts: Counts) -> Check:
 
 
 def _design(panel: Panel, window: int) -> events.Design:
-    """Return the event study with as few times in one as leaves none without a death among the treated."""
+    """Return the event study with as few times in one as leaves none without a death on either side.
+
+    Where only the treated have deaths at a time, its ratio has no end, as where they have none.
+    """
     times, ever = events.since(panel), panel.ever
+    by_time = panel.outcome[~ever].sum(axis=0)
     for width in WIDTHS:
         plan = events.design(panel, window, width)
-        held = np.einsum("it,itk->k", panel.outcome, plan.dummies)
-        reference = panel.outcome[ever][(times[ever] // width) == -1].sum()
-        if plan.times and reference > 0 and (held > 0).all():
+        last = ever[:, None] & (times // width == REFERENCE)
+        bins = np.concatenate([plan.dummies, last[:, :, None]], axis=2)
+        held = np.einsum("it,itk->k", panel.outcome, bins)
+        beside = by_time @ bins.any(axis=0)
+        if plan.times and (held > 0).all() and (beside > 0).all():
             return plan
     empty = np.empty((*panel.outcome.shape, 0))
     return events.Design(empty, (), plan.middles, {"event_study": "deaths_too_few"})
@@ -185,6 +191,17 @@ def fit(counts: Counts, moving: Floats) -> Regression:
     raise InputProblem(
         "The model of counts does not settle: some time since the beginning holds next to no deaths. Take larger units or longer times."
     )
+
+
+def counts_fit(panel: Panel, moving: Floats) -> Regression:
+    """Return the fit of a panel's deaths on columns of its own (units x times x columns), units and times swept out.
+
+    Raises:
+        InputProblem: as `estimate`; the model does not settle.
+    """
+    panel.counts()
+    counts = _with_deaths(panel)
+    return fit(counts, moving[panel.outcome.sum(axis=1) > 0])
 
 
 def _start(deaths: Floats, exposed: Floats) -> Floats:
