@@ -52,7 +52,7 @@ def work(job_id: int) -> None:
 def _answer(job: Job, by: Staff | None, tell: Tell) -> Mapping[str, Any]:
     version = SealedProtocol.objects.get(pk=job.arguments["version"])
     kept = answer(version, by=by, tell=tell)
-    return {"evaluation": str(version.evaluation_id), "run": kept.run_id}
+    return {"answer": kept.pk, "evaluation": str(version.evaluation_id), "run": kept.run_id}
 
 
 def answer(version: SealedProtocol, *, by: Staff | None, tell: Tell = lambda _step, _share: None) -> Answer:

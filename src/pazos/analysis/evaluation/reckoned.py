@@ -154,7 +154,11 @@ def _of_finding(finding: Finding, panel: Panel, design: Design) -> Plain:
         "expected": finding.expected,
         "seen": float(panel.outcome[panel.treated].sum()),
         "failed": list(finding.failed),
-        "primary": {**contract(finding.primary, panel, design), "verdict": finding.verdict.value},
+        "primary": {
+            **contract(finding.primary, panel, design),
+            **told(finding.primary, panel),
+            "verdict": finding.verdict.value,
+        },
         "secondary": [_secondary(one, panel, design) for one in finding.secondary],
         "doubts": [_check(one) for one in finding.doubts],
     }
@@ -166,7 +170,7 @@ def _secondary(one: Effect | Refused, panel: Panel, design: Design) -> Plain:
             "method": one.method,
             "refused": {"template": one.template, "facts": plain_facts(dict(one.facts))},
         }
-    return {**contract(one, panel, design), "verdict": verdicts.verdict(one, panel).value}
+    return {**contract(one, panel, design), **told(one, panel)}
 
 
 def _check(check: Check) -> Plain:

@@ -50,6 +50,11 @@ def picture_of_place(run: Run, code: str, *, language: str) -> str:
     return _kept(run, f"place-{code}", language, draw)
 
 
+def drawn(run: Run, figure: str, *, language: str, draw: Callable[[], altair.TopLevelMixin]) -> str:
+    """Return a picture of a run that its reader draws, as SVG, kept or drawn now."""
+    return _kept(run, figure, language, draw)
+
+
 def draw_all(runs: Iterable[Run]) -> None:
     """Draw every figure of these runs in both languages, so that no reader waits for one."""
     for run in runs:

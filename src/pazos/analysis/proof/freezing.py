@@ -43,6 +43,8 @@ def stated_of(run: Run) -> dict[str, Any]:
         return cards(run.result, JUDGED, public=False)
     if run.method == "victims":
         return {name: run.result[name] for name in ("bands", "young")}
+    if run.method == "evaluation":
+        return {name: part for name, part in run.result.items() if name not in ("plan", "material")}
     return dict(run.result)
 
 
@@ -111,6 +113,7 @@ KEPT: dict[str, Callable[[Run], dict[str, Any]]] = {
     "calendar": _calendar,
     "clusters": _clusters,
     "ages": _ages,
+    "evaluation": lambda run: dict(run.result["material"]),
     "sources": lambda run: sources_frozen(run.result, run.parameters),
     "series": lambda run: PUBLISHED["series"].frozen(run.result, run.parameters) or {},
 }

@@ -123,6 +123,12 @@ def _ages(frozen: Frozen) -> dict[str, Any]:
     return ages_of(frozen["victims"], unknown=frozen["unknown"], people=people)
 
 
+def _evaluation(frozen: Frozen) -> dict[str, Any]:
+    from pazos.analysis.evaluation.reckoned import answer_of
+
+    return answer_of(frozen)
+
+
 def _calendar(frozen: Frozen) -> dict[str, Any]:
     from pazos.analysis.reckoning.calendar import from_table
 
@@ -146,6 +152,7 @@ RECKONED: dict[str, Callable[[Frozen], Mapping[str, Any]]] = {
     "foresight": _foresight,
     "marginal": _marginal,
     "ages": _ages,
+    "evaluation": _evaluation,
 }
-# A choice of clusters may take as long again as the city took: it is made anew by who verifies.
-LONG = frozenset({"clusters", "stability", "foresight", "marginal"})
+# These may take as long again as the city took: they are made anew by who verifies.
+LONG = frozenset({"clusters", "stability", "foresight", "marginal", "evaluation"})
