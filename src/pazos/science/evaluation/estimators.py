@@ -26,6 +26,7 @@ MODULES: dict[str, str] = {
     "sdid": "controls.sdid",
     "augmented": "controls.augmented",
     "its": "interrupted.its",
+    "matching": "matching.matched",
 }
 
 
