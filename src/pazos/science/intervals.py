@@ -83,9 +83,12 @@ def counts_differ(first: tuple[float, float], second: tuple[float, float]) -> bo
             "Counts are compared over times above zero: {first}, {second}.", first=one_time, second=other_time
         )
     both, chance = int(one + other), one_time / (one_time + other_time)
-    below = 1 - _beta(int(one) + 1, both - int(one), chance) if one < both else 1.0
-    above = _beta(int(one), both - int(one) + 1, chance) if one else 1.0
-    return 2 * min(below, above) < 0.05
+    # A binomial's median lies beside its mean: the tail away from it is the smaller one, and only it is reckoned.
+    if one <= both * chance:
+        tail = 1 - _beta(int(one) + 1, both - int(one), chance) if one < both else 1.0
+    else:
+        tail = _beta(int(one), both - int(one) + 1, chance)
+    return 2 * tail < 0.05
 
 
 @lru_cache(maxsize=4096)

@@ -196,12 +196,12 @@ def test_parts_of_a_shared_line_add_up_to_the_cent(amounts, parts) -> None:
 
 
 def test_what_came_first_leaves_first() -> None:
-    flow = [(date(2023, month, 1), Decimal(100)) for month in (1, 3, 6)]
-    assert waiting_since(flow, left=Decimal(0)) == date(2023, 1, 1)
-    assert waiting_since(flow, left=Decimal(150)) == date(2023, 3, 1)
-    assert waiting_since(flow, left=Decimal(300)) is None
-    released = [*flow, (date(2023, 7, 1), Decimal(-250)), (date(2023, 9, 1), Decimal(40))]
-    assert waiting_since(released, left=Decimal(50)) == date(2023, 9, 1)
+    flow = [(date(2023, month, 1), 100) for month in (1, 3, 6)]
+    assert waiting_since(flow, left=0) == date(2023, 1, 1)
+    assert waiting_since(flow, left=150) == date(2023, 3, 1)
+    assert waiting_since(flow, left=300) is None
+    released = [*flow, (date(2023, 7, 1), -250), (date(2023, 9, 1), 40)]
+    assert waiting_since(released, left=50) == date(2023, 9, 1)
 
 
 class Books(RuleBasedStateMachine):
