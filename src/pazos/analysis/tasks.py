@@ -78,6 +78,8 @@ def carry_out(job_id: int, work: Work) -> None:
     by = Staff.objects.filter(pk=job.by_id).first() if job.by_id else None
     try:
         outcome = work(job, by, _teller(job))
+    except jobs.StopAskedError:
+        jobs.stopped(job=job)
     except InputProblem as problem:
         jobs.fail(job=job, problem=stored_problem(problem))
     except Exception as error:
@@ -95,6 +97,7 @@ def _teller(job: Job) -> Tell:
         if time.monotonic() - last >= _EVERY:
             last = time.monotonic()
             jobs.progress(job=job, step=step, share=share)
+            jobs.heed_stop(job=job)
 
     return tell
 

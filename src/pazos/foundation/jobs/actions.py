@@ -1,4 +1,4 @@
-"""Deeds on jobs: asked for, taken up, how far, done or failed; and those whose worker was killed."""
+"""Deeds on jobs: asked for, taken up, how far, done, failed or stopped; and those whose worker was killed."""
 
 from __future__ import annotations
 
@@ -67,6 +67,40 @@ def fail(*, job: Job, problem: Mapping[str, Any]) -> None:
         state=Job.State.FAILED, problem=dict(problem), heard_at=now, ended_at=now
     )
     audit.record("job.failed", job, by=None, kind=job.kind)
+
+
+class StopAskedError(Exception):
+    """Somebody asked that this work be stopped; whoever carries it out lets go of what it holds."""
+
+
+@transaction.atomic
+def stop(*, job: Job, by: AbstractBaseUser) -> None:
+    """Ask that a job be stopped: one that waits is over at once, one that runs at the next word of its worker."""
+    now = timezone.now()
+    alive = Job.objects.filter(pk=job.pk, stop_asked_at__isnull=True)
+    waiting = alive.filter(state=Job.State.WAITING)
+    if waiting.update(state=Job.State.STOPPED, stop_asked_at=now, ended_at=now) or alive.filter(
+        state=Job.State.RUNNING
+    ).update(stop_asked_at=now):
+        audit.record("job.stop_asked", job, by=by, kind=job.kind)
+
+
+def heed_stop(*, job: Job) -> None:
+    """Let a worker ask whether it shall go on.
+
+    Raises:
+        StopAskedError: somebody asked that it be stopped.
+    """
+    if Job.objects.filter(pk=job.pk, stop_asked_at__isnull=False).exists():
+        raise StopAskedError
+
+
+@transaction.atomic
+def stopped(*, job: Job) -> None:
+    """Close a job that was stopped: nothing came of it."""
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk).update(state=Job.State.STOPPED, heard_at=now, ended_at=now)
+    audit.record("job.stopped", job, by=None, kind=job.kind)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pazos.foundation.privacy import Privacy, classified
 
@@ -21,6 +22,7 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        STOPPED = "stopped", pgettext_lazy("long work", "stopped")
 
     kind = models.CharField(max_length=60)
     arguments = models.JSONField(default=dict)
@@ -32,6 +34,7 @@ class Job(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     heard_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    stop_asked_at = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy_classes = classified(Privacy.WORKING, by=Privacy.PERSONAL)

@@ -205,6 +205,8 @@ VERBS = {
     "job.asked": _("long work asked for"),
     "job.done": _("long work done"),
     "job.failed": _("long work failed"),
+    "job.stop_asked": _("long work: asked to stop"),
+    "job.stopped": _("long work stopped"),
     "keeping.period_set": _("how long something is kept set"),
     "keys.retired": _("old keys dropped"),
     "keys.rotated": _("everything sealed with a new key"),
