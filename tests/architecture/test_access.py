@@ -31,6 +31,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "run_bundle": {"number": 1},
     "public_proof": {"number": 1},
     "job": {"number": 1},
+    "job_stop": {"number": 1},
     "designation": {"number": 1},
     "designation_map": {"number": 1},
     "designation_edit": {"number": 1},
