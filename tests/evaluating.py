@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 POWER: dict[str, Any] = {
     "effects": [0.1, 0.2, 0.3, 0.4],
-    "detected": [0.1, 0.35, 0.72, 0.91],
+    "detected": [{"share": one, "low": one - 0.05, "high": one + 0.05} for one in (0.1, 0.35, 0.72, 0.91)],
+    "false_alarms": {"share": 0.04, "low": 0.02, "high": 0.07},
     "smallest_detectable": 0.33,
     "expected": 41.2,
-    "says": "enough",
+    "draws": 200,
 }
 
 
@@ -86,7 +87,7 @@ def written(plan: Protocol, *, by: Staff, title: str = "Clusters") -> Evaluation
 
 def power_of(plan: Protocol) -> Run:
     return carry_out(
-        "evaluation_power", lambda: POWER, by=None, inputs=[], parameters={"plan": plan.hash}, seed=1
+        "evaluation_power", lambda: POWER, by=None, inputs=[], parameters={"plan": plan.plain()}, seed=1
     )
 
 

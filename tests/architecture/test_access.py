@@ -183,6 +183,15 @@ SLOTS: dict[str, dict[str, object]] = {
     **{name: {"code": "r-1"} for name in ("resource", "change_resource", "move_resource")},
     **{name: {"number": 1} for name in ("take_back_movement", "strike_out_announcement", "iati_file")},
     **{name: {"year": 2023} for name in ("cooperation_year", "cooperation_year_file")},
+    **{
+        name: {"pk": A_KEY}
+        for name in (
+            *("evaluation", "evaluation_power", "evaluation_propose", "evaluation_seal"),
+            *("evaluation_take_back", "evaluation_withdraw", "evaluation_municipalities"),
+        )
+    },
+    "evaluation_write": {"pk": A_KEY, "step": "question"},
+    **{name: {"pk": A_KEY, "number": 1} for name in ("evaluation_plan", "evaluation_plan_file")},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 # The committees in which they hold a seat, and what they promised there: papers that name offices.

@@ -216,7 +216,7 @@ def keep_comparison(
         loaded_at=timezone.now(),
         loaded_by=by,
     )
-    audit.record("evaluation.comparison_kept", panel, by=by, rows=len(rows), file=sha256)
+    audit.record("evaluation.comparison_kept", panel, by=by, rows=len(rows))
     return panel
 
 

@@ -28,7 +28,12 @@ class PlanBlock(TextChoices):
         "no_expectation",
         _("It does not say what is expected, and why. A guess that can fail is what makes this a test."),
     )
-    NO_RULE = "no_rule", _("It does not say by which counting rule deaths are counted. Choose one in force.")
+    NO_RULE = (
+        "no_rule",
+        _(
+            "It does not say by which counting rule deaths are counted. Choose one in force, or a source’s own."
+        ),
+    )
     UNKNOWN_RULE = "unknown_rule", _("A counting rule it names does not exist here. Choose one of the list.")
     UNKNOWN_SOURCE = "unknown_source", _("A source it names does not exist here. Choose one of the list.")
     SAME_OUTCOME_TWICE = (

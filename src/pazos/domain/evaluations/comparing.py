@@ -130,7 +130,7 @@ def in_words(field: str, value: Any, *, names: Mapping[str, str] | None = None) 
 def outcome_words(outcome: Outcome) -> str:
     """Return what is counted: by which rule, from which source."""
     if not outcome.rule:
-        return ""
+        return gettext("as {source} itself counts").format(source=outcome.source) if outcome.source else ""
     if outcome.source == RECONCILED:
         return gettext("{rule}, the reconciled register").format(rule=outcome.rule)
     return gettext("{rule}, source {source}").format(rule=outcome.rule, source=outcome.source)

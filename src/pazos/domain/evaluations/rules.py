@@ -157,7 +157,7 @@ def _outcome(facts: PlanFacts) -> dict[PlanBlock, bool]:
         return {}
     every = (plan.outcome, *plan.other_outcomes)
     return {
-        PlanBlock.NO_RULE: not plan.outcome.rule,
+        PlanBlock.NO_RULE: not plan.outcome.rule and not plan.outcome.source,
         PlanBlock.UNKNOWN_RULE: any(one.rule and one.rule not in facts.rules for one in every),
         PlanBlock.UNKNOWN_SOURCE: any(one.source and one.source not in facts.sources for one in every),
         PlanBlock.SAME_OUTCOME_TWICE: len(set(every)) < len(every),

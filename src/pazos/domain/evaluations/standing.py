@@ -25,8 +25,9 @@ def may_plan(who: Staff) -> bool:
 
 
 def plan_of_power(run: Run | None) -> str:
-    """Return the hash of the plan whose power a run reckoned."""
-    return str(run.parameters.get("plan", "")) if run else ""
+    """Return the hash of the plan whose power a run reckoned; its parameter `plan` is the plan or its hash."""
+    plan = run.parameters.get("plan", "") if run else ""
+    return Protocol.of(plan).hash if isinstance(plan, dict) else str(plan)
 
 
 def facts_of(evaluation: Evaluation, *, why: str = "") -> PlanFacts:

@@ -34,6 +34,7 @@ OF_STREET, OF_TEAM = N_("Street work"), N_("Gestores and phones")
 OF_STRATEGY, OF_PARTNERS = N_("Strategy and activities"), N_("Partners and cooperation")
 OF_INDICATORS, OF_COMMITTEES, OF_BUDGET = N_("Indicators"), N_("Committees"), N_("Budget")
 OF_ACCOUNT = N_("Board and accounts")
+OF_EVALUATIONS = N_("Evaluations")
 OF_ACCESS, OF_RIGHTS = N_("People and access"), N_("Rights and privacy")
 
 

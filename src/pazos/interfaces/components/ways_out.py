@@ -117,6 +117,11 @@ WAYS = (
         Shows.NOBODY,
         N_("offices, decisions and commitments; names of colleagues only for those who keep the books"),
     ),
+    Way(
+        f"{WEB}evaluations.",
+        Shows.NOBODY,
+        N_("plans of evaluations: places, months, methods; before a plan is sealed no outcome at all"),
+    ),
     Way(f"{WEB}indicators.", Shows.NOBODY, N_("sheets, targets, what is due and what waits")),
     *(
         Way(

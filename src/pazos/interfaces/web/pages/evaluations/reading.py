@@ -1,0 +1,179 @@
+"""A plan as it is read: every decision of it under the heading of its step, in words, with nothing left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pazos.domain.designations import queries as designations
+from pazos.domain.evaluations import queries
+from pazos.domain.evaluations.blocks import Step
+from pazos.domain.evaluations.comparing import differences, group_words, in_words
+from pazos.domain.evaluations.protocol import RECONCILED, Protocol
+from pazos.domain.evaluations.vocabulary import Dose, TreatedBy, UnitKind
+from pazos.domain.register.queries import counting
+from pazos.domain.sources.models import Source
+from pazos.interfaces.components import wording as numbers
+from pazos.interfaces.web.pages.evaluations.wording import STEPS, doubt_name, method_name, places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pazos.domain.evaluations.models import SealedProtocol
+    from pazos.domain.evaluations.protocol import Choice, Outcome
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision: what it is about, what was decided, and the members of its list where it is one."""
+
+    label: str
+    words: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step of the plan as it is read."""
+
+    step: Step
+    title: str
+    lines: tuple[Line, ...]
+
+
+def parts_of(plan: Protocol) -> list[Part]:
+    """Return the whole plan in words."""
+    called = places_of(plan)
+    made = {
+        Step.QUESTION: _question(plan),
+        Step.OUTCOME: _outcome(plan),
+        Step.TREATED: _treated(plan, called),
+        Step.COMPARISON: _comparison(plan, called),
+        Step.WINDOW: _window(plan),
+        Step.METHODS: _methods(plan),
+    }
+    return [Part(step, str(STEPS[step]), tuple(lines)) for step, lines in made.items()]
+
+
+def changes_of(version: SealedProtocol) -> list[str]:
+    """Return what a version changed of the one it amends, a sentence each."""
+    if version.amends is None:
+        return []
+    return differing(Protocol.of(version.amends.content), Protocol.of(version.content))
+
+
+def differing(old: Protocol, new: Protocol) -> list[str]:
+    """Return what differs between two plans, a sentence each, with the places' names."""
+    return [one.words for one in differences(old, new, names={**places_of(old), **places_of(new)})]
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return what is counted, with the titles of the rule and of the source."""
+    rule = counting.several([outcome.rule]).get(outcome.rule) if outcome.rule else None
+    title = f"{rule.title} ({outcome.rule})" if rule else outcome.rule
+    if outcome.source == RECONCILED:
+        return _("{rule}; the register, reconciled from all sources").format(rule=title) if title else ""
+    name = Source.objects.filter(slug=outcome.source).values_list("name", flat=True).first()
+    source = name or outcome.source
+    if not title:
+        return _("as {source} itself counts").format(source=source)
+    return _("{rule}; what {source} says").format(rule=title, source=source)
+
+
+def _question(plan: Protocol) -> Iterable[Line]:
+    yield Line(_("The question"), plan.question)
+    yield Line(_("What is expected, and why"), plan.expectation)
+    yield Line(_("What is compared"), in_words("unit", plan.unit))
+
+
+def _outcome(plan: Protocol) -> Iterable[Line]:
+    if plan.unit == UnitKind.MUNICIPALITY:
+        pool = queries.comparison(plan.pool)
+        yield Line(_("What is counted"), pool.counts if pool else "")
+        return
+    yield Line(_("What is counted"), outcome_words(plan.outcome))
+    if plan.other_outcomes:
+        others = tuple(map(outcome_words, plan.other_outcomes))
+        yield Line(_("The same question under other rules and sources"), "", others)
+
+
+def _treated(plan: Protocol, called: Mapping[str, str]) -> Iterable[Line]:
+    yield Line(_("What says when it began"), in_words("treated_by", plan.treated_by))
+    if plan.treated_by == TreatedBy.DESIGNATION and plan.designation is not None:
+        found = designations.one(plan.designation)
+        words = _("no. {number}: {title}").format(number=plan.designation, title=found.title if found else "")
+        yield Line(_("Designation"), words)
+    count = len(plan.treated)
+    words = ngettext("{n} place", "{n} places", count).format(n=count) if count else ""
+    yield Line(
+        _("The treated, and the first month of each"),
+        words,
+        tuple(in_words("treated", one, names=called) for one in plan.treated),
+    )
+
+
+def _comparison(plan: Protocol, called: Mapping[str, str]) -> Iterable[Line]:
+    if plan.unit == UnitKind.MUNICIPALITY:
+        pool = queries.comparison(plan.pool)
+        yield Line(_("Other municipalities"), f"{pool.title}. {pool.origin}" if pool else "")
+        if pool:
+            yield Line("SHA-256", pool.sha256)
+    else:
+        yield Line(_("Compared with"), _("all other neighbourhoods that are not left out and not too near"))
+        yield Line(
+            _("Distance kept around treated places"),
+            _("{metres} metres; what lies within is watched for displacement, not compared").format(
+                metres=numbers.number(plan.buffer_metres)
+            )
+            if plan.buffer_metres
+            else _("none"),
+        )
+    yield Line(
+        _("Left out, and why"),
+        "" if plan.excluded else _("nobody"),
+        tuple(in_words("excluded", one, names=called) for one in plan.excluded),
+    )
+
+
+def _window(plan: Protocol) -> Iterable[Line]:
+    both = plan.first and plan.last
+    yield Line(_("Looks at"), _("{first} to {last}").format(first=plan.first, last=plan.last) if both else "")
+    yield Line(_("One time is a"), in_words("grain", plan.grain))
+    yield Line(
+        _("Places were chosen for what happened in"),
+        _("{first} to {last}").format(first=plan.chosen_from, last=plan.chosen_to)
+        if plan.chosen_from
+        else _("not stated"),
+    )
+
+
+def _methods(plan: Protocol) -> Iterable[Line]:
+    yield Line(_("Primary method, whose answer counts"), _method(plan.primary))
+    if plan.secondary:
+        yield Line(_("Secondary methods, shown beside it"), "", tuple(map(_method, plan.secondary)))
+    yield Line(
+        _("Groups of victims asked about too"),
+        "" if plan.subgroups else _("none"),
+        tuple(map(group_words, plan.subgroups)),
+    )
+    yield Line(_("Checks of the design"), "", tuple(map(doubt_name, plan.doubts)))
+    if plan.dose != Dose.NONE:
+        yield Line(_("How much of the strategy a place had"), in_words("dose", plan.dose))
+    if plan.covariates:
+        yield Line(_("Other facts of places"), ", ".join(plan.covariates))
+    smallest = "" if plan.smallest is None else _("{share} fewer or more")
+    yield Line(
+        _("Smallest effect worth knowing"),
+        smallest.format(share=numbers.percent(plan.smallest, 1)) if smallest else "",
+    )
+    yield Line(_("Confidence of intervals"), numbers.percent(plan.confidence, 1))
+    yield Line(_("Seed of chance"), str(plan.seed))
+
+
+def _method(choice: Choice) -> str:
+    options = ", ".join(f"{name}: {value}" for name, value in sorted(choice.options.items()))
+    name = method_name(choice.method)
+    return f"{name} ({options})" if options else name
