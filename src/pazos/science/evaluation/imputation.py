@@ -151,14 +151,14 @@ def _sums(fit: Fit, targets: list[Flags], groups: Ints) -> Sums:
     estimates, influence = [], []
     for target in targets:
         aims = target / target.sum()
-        weights = _weights(fit, aims, untreated=untreated, inverse=inverse)
+        weights = cell_weights(fit, aims, untreated=untreated, inverse=inverse)
         estimates.append(float((aims * fit.left).sum()))
         left = np.where(fit.panel.treated, fit.left - _means(fit, weights, groups), fit.left)
         influence.append((weights * left).sum(axis=1))
     return Sums(np.array(estimates), np.stack(influence, axis=1), groups)
 
 
-def _weights(fit: Fit, aims: Floats, *, untreated: Floats, inverse: Floats) -> Floats:
+def cell_weights(fit: Fit, aims: Floats, *, untreated: Floats, inverse: Floats) -> Floats:
     """Return the weight of each cell's outcome in the estimate (the paper's v), units x times."""
     count = untreated.sum(axis=1)
     of_units = aims.sum(axis=1)

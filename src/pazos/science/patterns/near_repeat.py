@@ -38,6 +38,7 @@ MOST_PAIRS = 60_000_000
 class NearRepeat:
     """Tables space x time: pairs `observed`, `expected` and `median` under permutation, their `ratio`
     (not a number where none is expected), and `p_value`: how often chance made at least as many.
+    `dealt` are the counts of every permutation (permutations, space, time).
     """
 
     observed: Counts
@@ -46,6 +47,7 @@ class NearRepeat:
     ratio: Floats
     p_value: Floats
     settings: dict[str, Any]
+    dealt: Counts
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def near_repeat(
         "pairs": len(pairs.first),
     }
     p_value = (1 + (dealt >= observed).sum(axis=0)) / (1 + permutations)
-    return NearRepeat(observed, expected, np.median(dealt, axis=0), ratio, p_value, settings)
+    return NearRepeat(observed, expected, np.median(dealt, axis=0), ratio, p_value, settings, dealt)
 
 
 def _breaks(kind: str, given: Sequence[float]) -> Floats:

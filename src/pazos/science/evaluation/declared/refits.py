@@ -1,0 +1,69 @@
+"""The figure of every set by the method itself, run anew: where no table serves (covariates, other comparisons).
+
+Slow, so that there are fewer sets; they may be spread (see `spreading`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.panel import NEVER
+from pazos.science.evaluation.spreading import spread
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from pazos.science.evaluation.panel import Panel
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+def taken(panel: Panel, rows: Ints, *, first: Ints | None = None) -> Panel:
+    """Return the panel of some of its units, with other beginnings where they are given."""
+    return replace(
+        panel,
+        units=tuple(panel.units[row] for row in rows),
+        outcome=panel.outcome[rows],
+        first=panel.first[rows] if first is None else first,
+        exposure=None if panel.exposure is None else panel.exposure[rows],
+        covariates={name: values[rows] for name, values in panel.covariates.items()},
+    )
+
+
+def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Return the estimate of each set and the estimate over its error; NaN where the method refused it.
+
+    `sets` are draws x treated, rows among the never treated of the panel.
+    """
+    pool = np.flatnonzero(panel.first == NEVER)
+    again = partial(_one, taken(panel, pool), panel.first[panel.ever], method=method, options=dict(options))
+    found = np.array(spread(again, list(sets)), dtype=float).reshape(len(sets), 2)
+    return found[:, 0], found[:, 1]
+
+
+def seen(panel: Panel, method: str, options: Mapping[str, Any]) -> float:
+    """Return the estimate over its error of the panel as it is."""
+    effect = run(panel, method, **options)
+    return effect.estimate / effect.standard_error if effect.standard_error > 0 else float("nan")
+
+
+def _one(
+    pool: Panel, starts: Ints, chosen: Ints, *, method: str, options: Mapping[str, Any]
+) -> tuple[float, float]:
+    first = np.full(len(pool.units), NEVER)
+    first[chosen] = starts
+    try:
+        effect = run(replace(pool, first=first), method, **options)
+    except InputProblem:
+        return float("nan"), float("nan")
+    error = effect.standard_error
+    return effect.estimate, effect.estimate / error if error > 0 else float("nan")
