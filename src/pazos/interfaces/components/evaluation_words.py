@@ -296,4 +296,62 @@ CHECKS: dict[str, Words] = {
         _("The pattern did not change as the question supposes."),
         _("There are too few deaths with day and place."),
     ),
+    "line_before": Words(
+        _("A line before"),
+        _("Did the months before lie on a line, which can be carried on to say what would have been?"),
+        _("They did, as far as can be seen."),
+        _("They bent before it began: nobody knows where they would have gone."),
+        _("There are too few times before to tell a line from a bend."),
+    ),
+    "autocorrelation": Words(
+        _("Months that hang together"),
+        _("Does a bad month bring another, and does the interval allow for it?"),
+        _("The interval allows for it."),
+        _("Months hang together and the interval takes them as independent: it is too narrow."),
+        _("Months hang together so strongly that the interval may be too narrow all the same."),
+    ),
+    "lasting": Words(
+        _("Whether it lasted"),
+        _("Was what changed at first still there in the last stretch?"),
+        _("It was."),
+        _("It was not."),
+        _("It grew weaker, or there was too little at first to say whether it lasted."),
+    ),
+    "came_back": Words(
+        _("It came back"),
+        _("Was what changed at first still there in the last stretch?"),
+        _("It was."),
+        _("It came back."),
+        _("It came back: what changed at first was gone later. The mean over all times hides both."),
+    ),
+    "steps": Words(
+        _("Steps rather than a slope"),
+        _("Do levels that change at once describe the series better than one slope does?"),
+        _("They do."),
+        _("A slope does as well or better: the breaks may be stairs cut into it."),
+        _("No break was found."),
+    ),
+    "balance": Words(
+        _("Alike before"),
+        _("Are those compared with like the treated were before, in level, trend and what else is known?"),
+        _("They are: no difference is above a tenth of a standard deviation."),
+        _("They are not: a difference is above a quarter of a standard deviation."),
+        _("They are nearly: a difference lies between a tenth and a quarter of a standard deviation."),
+    ),
+    "effective_sample": Words(
+        _("How many are compared with"),
+        _("How many places of equal weight are the others worth, once weighed?"),
+        _("Enough that none carries the answer alone."),
+        _("Too few."),
+        _("Fewer than five: what happened by chance in one of them moves the answer."),
+    ),
+    "common_support": Words(
+        _("Somebody like each of the treated"),
+        _("Are there others as likely to be treated as each of the treated was?"),
+        _("There are."),
+        _(
+            "More than half of the treated have no like: the answer is about other places than those asked about."
+        ),
+        _("Some of the treated have no like, and are named: about them the answer says less, or nothing."),
+    ),
 }

@@ -105,7 +105,7 @@ def test_abadie_and_imbens_are_worked_by_hand_for_single_neighbours() -> None:
 def test_measured_from_times_that_chose_nobody_there_is_no_return_to_the_mean() -> None:
     apart = [run(chosen_for_their_level(seed), "matching").estimate for seed in range(30)]
     flattered = [run(chosen_for_their_level(seed), "matching", split=False).estimate for seed in range(30)]
-    assert abs(np.mean(apart)) < 0.04
+    assert abs(np.mean(apart)) < 0.06
     assert np.mean(flattered) > np.mean(apart) + 0.02
 
 

@@ -93,9 +93,9 @@ def _ljung_box(residuals: Floats, lags: int) -> tuple[float, float]:
 def lasting(path: Path, *, confidence: float) -> Check:
     """Return whether the effect of the first stretch was still there in the last; with one break, of the first half.
 
-    None with `why`: "came_back" where what had changed at first, beyond chance, was smaller later, beyond chance, by
-    more than half; "weaker" by less; "no_first_effect" where nothing changed at first; "one_level" where the model
-    holds one level and could not see a return.
+    Where what had changed at first, beyond chance, was smaller later by more than half, beyond chance, the check bears
+    the name `came_back`. None with `why`: "weaker" by less than half; "no_first_effect" where nothing changed at
+    first; "one_level" where the model holds one level and could not see a return.
     """
     spans = path.series.stretches
     if len(spans) == 1:
@@ -121,6 +121,8 @@ def lasting(path: Path, *, confidence: float) -> Check:
     p_value = float(2 * stats.t.sf(abs(last.estimate - first.estimate) / error, path.fit.degrees))
     facts["p_value"] = p_value
     share = last.estimate / first.estimate
+    if p_value < LASTING_AT and share < 0.5:
+        return Check("came_back", None, facts)
     if p_value < LASTING_AT and share < 1:
-        return Check("lasting", None, {**facts, "why": "came_back" if share < 0.5 else "weaker"})
+        return Check("lasting", None, {**facts, "why": "weaker"})
     return Check("lasting", passed=True, facts=facts)
