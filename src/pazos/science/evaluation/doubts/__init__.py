@@ -20,6 +20,8 @@ ROOM = "pazos.science.evaluation.doubts"
 MODULES: dict[str, str] = {
     "parallel_trends": "parallel_trends",
     "regression_to_the_mean": "regression_to_the_mean",
+    "honest_bounds": "honest_bounds",
+    "anticipation": "anticipation",
     "placebo_in_time": "placebo_in_time",
     "placebo_in_space": "placebo_in_space",
     "leave_one_out": "leave_one_out",
