@@ -118,3 +118,24 @@ def test_whoever_asked_may_stop_it_and_nothing_is_kept(
     assert job.state == Job.State.STOPPED
     assert drafted.power is None
     assert not Run.objects.filter(method="evaluation_power").exists()
+
+
+def test_the_picture_says_its_axes_in_the_readers_language(drafted: Evaluation, lead: Staff) -> None:
+    from pazos.analysis.figures.shelf import picture
+
+    drawn = picture(asked.power(drafted, by=lead), "evaluation_power", language="en")
+    assert "<svg" in drawn
+    assert "simulated futures" in drawn
+
+
+def test_a_button_on_the_jobs_page_stops_it(client: Any, drafted: Evaluation, lead: Staff) -> None:
+    job = jobs.ask(kind=asked.KIND, arguments={"evaluation": str(drafted.pk), "plan": ""}, by=lead)
+    other = jobs.ask(kind="take_delivery", arguments={}, by=lead)
+    client.force_login(lead)
+    assert f"/jobs/{job.pk}/stop/" in client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "/stop/" not in client.get(f"/jobs/{other.pk}/").content.decode()
+    assert client.post(f"/jobs/{other.pk}/stop/").status_code == 404
+    assert client.post(f"/jobs/{job.pk}/stop/").status_code == 302
+    job.refresh_from_db()
+    assert job.state == Job.State.STOPPED
+    assert "/stop/" not in client.get(f"/jobs/{job.pk}/").content.decode()

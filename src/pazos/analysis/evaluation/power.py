@@ -56,28 +56,43 @@ def work(job_id: int) -> None:
 
 def _reckon(job: Job, by: Staff | None, tell: Tell) -> Mapping[str, Any]:
     evaluation = Evaluation.objects.get(pk=job.arguments["evaluation"])
+    from pazos.analysis.figures.shelf import draw_all
+
     run = power(evaluation, by=by, tell=tell)
+    draw_all([run])
     return {"evaluation_power": str(evaluation.pk), "run": run.pk}
 
 
-def power(evaluation: Evaluation, *, by: Staff | None, tell: Tell = lambda _step, _share: None) -> Run:
-    """Reckon what the draft could see and keep it with the evaluation.
+def power(
+    evaluation: Evaluation,
+    *,
+    by: Staff | None,
+    draws: int | None = None,
+    tell: Tell = lambda _step, _share: None,
+) -> Run:
+    """Reckon what the draft could see and keep it with the evaluation; `draws` as many as usual unless said.
 
     Raises:
         InputProblem: the plan's times, units or method cannot be used on this city's records.
         RefusedError: this person may not.
     """
-    run = study(Protocol.of(evaluation.draft), by=by, tell=tell)
+    run = study(Protocol.of(evaluation.draft), by=by, draws=draws, tell=tell)
     keep_power(evaluation, run=run, by=by)
     return run
 
 
-def study(protocol: Protocol, *, by: Staff | None, tell: Tell = lambda _step, _share: None) -> Run:
+def study(
+    protocol: Protocol,
+    *,
+    by: Staff | None,
+    draws: int | None = None,
+    tell: Tell = lambda _step, _share: None,
+) -> Run:
     """Return the run of what a plan could see; it is kept with no evaluation."""
     # Only the worker pays for the scientific libraries, not the page that asks.
     from pazos.analysis.evaluation.design import design_of
     from pazos.analysis.evaluation.panels import gather_before
-    from pazos.science.evaluation.power import EFFECTS, detectable
+    from pazos.science.evaluation.power import DRAWS, EFFECTS, detectable
 
     tell(READING, 0.0)
     gathered = gather_before(protocol)
@@ -91,6 +106,7 @@ def study(protocol: Protocol, *, by: Staff | None, tell: Tell = lambda _step, _s
             times_after=times_after,
             design=design_of(protocol),
             effects=sorted({*EFFECTS, *worth}),
+            draws=draws or DRAWS,
             seed=protocol.seed,
             tell=lambda _, share: tell(SIMULATING, share),
         )
@@ -104,6 +120,7 @@ def study(protocol: Protocol, *, by: Staff | None, tell: Tell = lambda _step, _s
         parameters={
             "plan": protocol.plain(),
             "hash": protocol.hash,
+            "draws": draws or DRAWS,
             "needs": Permission.SEE_EVALUATIONS.value,
         },
         seed=protocol.seed,
@@ -113,7 +130,7 @@ def study(protocol: Protocol, *, by: Staff | None, tell: Tell = lambda _step, _s
 
 def make_again(asked: Mapping[str, Any], by: Staff | None) -> Run:
     """Return a new run of the plan that a run names."""
-    return study(Protocol.of(asked["plan"]), by=by)
+    return study(Protocol.of(asked["plan"]), by=by, draws=asked.get("draws"))
 
 
 def beginnings(protocol: Protocol, before: Panel) -> tuple[NDArray[np.int64], int]:

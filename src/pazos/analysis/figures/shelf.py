@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def picture(run: Run, figure: str, *, language: str) -> str:
     """Return one of FIGURES of a run as SVG, kept or drawn now; "" where there is nothing to draw."""
-    if "cannot" in run.result:
+    if "cannot" in run.result or not run.result:
         return ""
     return _kept(run, figure, language, lambda: FIGURES[figure][1](run.result, language))
 
@@ -140,6 +140,12 @@ def _undercount(result: Mapping[str, Any], language: str) -> altair.TopLevelMixi
     return undercount_chart({**result, "coverage": coverage}, language=language)
 
 
+def _evaluation_power(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:
+    from pazos.analysis.figures.evaluation_power import power_chart
+
+    return power_chart(result, language=language)
+
+
 def band_name(band: Mapping[str, Any], language: str) -> str:
     """Return an age band in words."""
     if band["age_to"] is None:
@@ -156,4 +162,5 @@ FIGURES: dict[str, tuple[str, Draw]] = {
     "pyramid": ("victims", _pyramid),
     "bands": ("victims", _bands),
     "undercount": ("undercount", _undercount),
+    "evaluation_power": ("evaluation_power", _evaluation_power),
 }

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 if TYPE_CHECKING:
@@ -92,6 +92,10 @@ class Regression:
         return np.asarray(self.influence.T @ self.influence * self.factor, dtype=float)
 
     @cached_property
+    def _known(self) -> dict[int, tuple[float, float]]:
+        return {}
+
+    @cached_property
     def _roots(self) -> tuple[Floats, Floats]:
         values, vectors = np.linalg.eigh(time_inverse(self.weights))
         roots = np.asarray(vectors * np.sqrt(np.clip(values, 0, None)), dtype=float)
@@ -103,6 +107,11 @@ class Regression:
         Bell and McCaffrey (2002) with independent errors as the working model (Imbens and Kolesár 2016): the moments of
         the clustered variance as a quadratic form, diagonal less low rank, so that no units x units matrix is needed.
         """
+        if column not in self._known:
+            self._known[column] = self._satterthwaite(column)
+        return self._known[column]
+
+    def _satterthwaite(self, column: int) -> tuple[float, float]:
         path = self.regressors @ self.bread[:, column]
         weighted = self.weights * path
         own = (weighted * path).sum(axis=1)
@@ -118,7 +127,7 @@ class Regression:
     def interval(self, column: int, confidence: float) -> tuple[float, float]:
         """Return the interval of a coefficient."""
         degrees, short = self.satterthwaite(column)
-        reach = stats.t.ppf((1 + confidence) / 2, degrees) * self.error(column) * max(short, 1.0) ** 0.5
+        reach = special.stdtrit(degrees, (1 + confidence) / 2) * self.error(column) * max(short, 1.0) ** 0.5
         return float(self.coefficients[column] - reach), float(self.coefficients[column] + reach)
 
     def error(self, column: int) -> float:
@@ -129,7 +138,7 @@ class Regression:
         """Return the probability of a coefficient as far from nought, by the distribution of its interval."""
         degrees, short = self.satterthwaite(column)
         distance = abs(self.coefficients[column]) / (self.error(column) * max(short, 1.0) ** 0.5)
-        return float(2 * stats.t.sf(distance, degrees))
+        return float(2 * special.stdtr(degrees, -distance))
 
 
 def regress(outcome: Floats, regressors: Floats) -> Regression:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from pazos.analysis.figures import shelf
 from pazos.interfaces.components import wording as numbers
+from pazos.interfaces.web.pages.picturing import language
 
 if TYPE_CHECKING:
     from pazos.domain.evaluations.protocol import Protocol
@@ -29,6 +31,8 @@ def power_facts(run: Run | None, plan: Protocol, *, is_current: bool = True) -> 
             "kind": "success" if is_enough(smallest, plan.smallest) else "warning",
             "says": power_words(smallest, plan.smallest),
             "expected": numbers.number(_figure(result.get("expected")), 1),
+            "smallest": "" if smallest is None else numbers.percent(smallest),
+            "picture": shelf.picture(run, "evaluation_power", language=language()),
             "rows": [(numbers.percent(abs(effect)), *_seen(share)) for effect, share in pairs],
             "false_alarms": _seen(result.get("false_alarms")),
             "draws": numbers.number(_figure(result.get("draws"))),
