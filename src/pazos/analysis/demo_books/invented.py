@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pazos.foundation.access.policy import Role
 
 SEED = 961
-TOPICS = ("strategy", "partners", "activities", "budget", "cooperation", "committees", "indicators")
+TOPICS = (
+    *("strategy", "partners", "activities", "budget", "cooperation", "committees", "indicators"),
+    "evaluations",
+)
 
 
 def invent_books(*, by: Mapping[Role, Staff], seed: int = SEED) -> Counter[str]:
