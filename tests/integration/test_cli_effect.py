@@ -50,3 +50,24 @@ def test_a_file_that_cannot_carry_the_question_is_refused_with_words(panel, tmp_
     frame.to_csv(wrong, index=False)
     assert main(["analyse", "effect", str(wrong), *COLUMNS, "--method", "twfe"]) == 2
     assert "b0" in capsys.readouterr().err
+
+
+def test_doubts_asked_for_stand_among_the_checks_and_workers_change_no_digit(panel, tmp_path) -> None:
+    found = []
+    for workers in ("1", "2"):
+        out = tmp_path / f"{workers}.json"
+        asked = ("--doubts", "placebo_in_space", "leave_one_out", "--workers", workers)
+        drawn = ("--inference", "randomisation", "--draws", "1500")
+        words = ["analyse", "effect", panel, *COLUMNS, "--method", "twfe", *drawn, *asked]
+        assert main([*words, "--json", str(out)]) == 0
+        found.append(json.loads(out.read_text(encoding="utf-8")))
+    assert found[0] == found[1]
+    passed = {check["name"]: check["passed"] for check in found[0]["checks"]}
+    assert passed["placebo_in_space"] is True
+    assert passed["leave_one_out"] is True
+
+
+def test_a_cluster_that_does_not_answer_is_said(panel, capsys) -> None:
+    words = ["analyse", "effect", panel, *COLUMNS, "--method", "twfe", "--cluster", "nowhere://127.0.0.1:9"]
+    assert main(words) == 2
+    assert "nowhere" in capsys.readouterr().err

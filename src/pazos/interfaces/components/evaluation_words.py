@@ -219,8 +219,10 @@ CHECKS: dict[str, Words] = {
     "leave_one_out": Words(
         _("Without any one of them"),
         _("Does the answer stand when any one place is left out?"),
-        _("It does."),
-        _("Without one place it shrinks to less than half or turns: the answer is about that place."),
+        _("It points the same way without any one of them."),
+        _(
+            "Without one place it points the other way, or falls to less than half without one of those it is compared with: the answer is about that place."
+        ),
         _("There are too few places to leave one out."),
     ),
     "honest_bounds": Words(
@@ -263,31 +265,39 @@ CHECKS: dict[str, Words] = {
     ),
     "placebo_in_time": Words(
         _("As if it had begun earlier"),
-        _("Does the method find an effect when told a beginning before the true one?"),
-        _("It finds none, beyond chance."),
-        _("It finds one where there was nothing: the method is misled here."),
-        _("There are too few times before to pretend an earlier beginning."),
+        _("Does the method find effects at dates before anything was done?"),
+        _("At the earlier dates it finds no more than chance gives."),
+        _(
+            "It finds effects before anything was done, at more dates than chance explains: the method is misled here."
+        ),
+        _("There are too few times before for chance to be told from more than chance."),
     ),
     "placebo_in_space": Words(
         _("As if others had been treated"),
         _("How often does the method find as much among places where nothing was done?"),
-        _("Rarely: the answer is unlike what chance gives among the others."),
+        _(
+            "Nothing speaks against it: what was claimed is rare among places where nothing was done, or nothing was claimed."
+        ),
         _("Often: what was found is what chance gives among the others."),
-        _("There are too few other places to pretend with."),
+        _("There are too few other places, or other groups of places, for anything to be rare among them."),
     ),
     "spill_over": Words(
         _("What happened next door"),
         _("Did deaths move to places nearby, or did these improve too?"),
-        _("Nothing to be seen in the places nearby, beyond chance."),
-        _("Places nearby changed too: part of the effect moved there, or reached them."),
-        _("There are no places nearby set aside in the plan, or too few deaths in them."),
+        _("Deaths did not rise nearby, and that as many came up there as were averted is ruled out."),
+        _("Deaths rose nearby, beyond chance: part of the effect moved there."),
+        _(
+            "There are no places nearby set aside in the plan, nothing was averted that could have moved, or there are too few deaths to rule out that it moved."
+        ),
     ),
     "dose_response": Words(
         _("More of it, more effect"),
         _("Where more was done, did more change?"),
-        _("It did."),
-        _("It did not: more work went with no more effect."),
-        _("How much was done is not measured, or may not be shown."),
+        _(
+            "The more was done, the larger the change. It proves nothing by itself: how much is done is not left to chance."
+        ),
+        _("Where most was done the change was worse than where least was, beyond chance."),
+        _("How much was done is not measured, or may not be shown, or no line can be seen in it."),
     ),
     "near_repeats": Words(
         _("One death after another nearby"),

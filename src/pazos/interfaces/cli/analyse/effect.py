@@ -31,6 +31,7 @@ VERDICTS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the contract."""
+    from pazos.science.evaluation.doubts import MODULES as DOUBTS
     from pazos.science.evaluation.estimators import MODULES
 
     add = parser.add_argument
@@ -52,8 +53,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--control", choices=("never", "not-yet"), help=say(N_("who is compared with")))
     add("--inference", metavar="KIND", help=say(N_("how chance is reckoned; each method names its kinds")))
     add("--draws", metavar="N", type=int, help=say(N_("draws of bootstrap or permutation")))
+    add(
+        "--doubts",
+        metavar="NAME",
+        nargs="+",
+        default=[],
+        choices=sorted(DOUBTS),
+        help=say(N_("further checks: {names}"), None, names=", ".join(sorted(DOUBTS))),
+    )
     add("--confidence", metavar="SHARE", type=float, default=0.95)
     add("--seed", metavar="N", type=int, default=1)
+    add(
+        "--workers",
+        metavar="N",
+        type=int,
+        default=1,
+        help=say(N_("processes that share the draws; no digit depends on them")),
+    )
+    add(
+        "--cluster",
+        metavar="ADDRESS",
+        help=say(N_("a Dask scheduler in their place, such as tcp://10.0.0.5:8786")),
+    )
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
@@ -61,9 +82,10 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     from dataclasses import asdict
 
     from pazos.analysis.tables import read_table
-    from pazos.science.evaluation.estimators import run as estimated
+    from pazos.interfaces.cli.output import following
     from pazos.science.evaluation.panel import read_panel
-    from pazos.science.evaluation.verdicts import expected, verdict
+    from pazos.science.evaluation.spreading import over
+    from pazos.science.evaluation.study import Design, Way, find
 
     panel = read_panel(
         read_table(options.panel).frame,
@@ -76,17 +98,35 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         covariates=options.covariates,
     )
     asked = {name: getattr(options, name) for name in ("control", "inference", "draws")}
-    effect = estimated(panel, options.method, seed=options.seed, confidence=options.confidence, **asked)
+    given = {name: value for name, value in asked.items() if value is not None}
+    design = Design(
+        primary=Way(options.method, given),
+        doubts=tuple(options.doubts),
+        confidence=options.confidence,
+        seed=options.seed,
+    )
+    with (
+        following() as progress,
+        over(
+            workers=options.workers,
+            address=options.cluster,
+            tell=lambda _, share: progress(N_("draws"), share),
+        ),
+    ):
+        found = find(panel, design)
+    effect = found.primary
     settings = {
         "units": len(panel.units),
         "times": len(panel.times),
         "treated": int(panel.ever.sum()),
-        "expected": expected(effect, panel),
+        "expected": found.expected,
         "seed": options.seed,
         "confidence": options.confidence,
         **effect.settings,
     }
-    return {**asdict(effect), "settings": settings, "verdict": verdict(effect, panel).value}
+    answer = asdict(effect)
+    checks = [*answer["checks"], *map(asdict, found.doubts)]
+    return {**answer, "checks": checks, "settings": settings, "verdict": found.verdict.value}
 
 
 def show(result: dict[str, Any]) -> None:
