@@ -22,7 +22,6 @@ import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +31,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from joblib import Parallel, delayed
 
-from pazos.science.evaluation.estimators import MODULES, ROOM, run
+from pazos.science.evaluation.estimators import MODULES, run
 from pazos.science.evaluation.panel import NEVER, Panel
+from pazos.science.evaluation.power import lean
 from pazos.science.evaluation.study import Around, Design, Way, find
 from pazos.science.problems import InputProblem
 
@@ -170,10 +170,9 @@ def said(name: str, method: str, options: dict[str, Any], share: float, seed: in
             return "refused"
 
 
-def _narrow(method: str) -> dict[str, int]:
+def _narrow(method: str) -> dict[str, Any]:
     """Return what spares the event study, on which no interval of the whole effect rests."""
-    known = getattr(import_module(f"{ROOM}.{MODULES[method]}"), "OPTIONS", {})
-    return {"window": 1} if "window" in known else {}
+    return {name: value for name, value in lean(Way(method)).items() if name in ("window", "course")}
 
 
 def measured(found: np.ndarray) -> dict[str, float]:

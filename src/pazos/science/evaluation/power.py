@@ -211,6 +211,8 @@ def lean(way: Way) -> dict[str, Any]:
         else {}
     )
     spared: dict[str, Any] = {"window": 1} if "window" in known else {}
+    if "course" in known:
+        spared["course"] = False
     if way.method == "callaway-santanna":
         spared["inference"] = "analytic"
     return {**way.options, **spared}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-OPTIONS: dict[str, Any] = {"control": "never", "inference": "conformal"}
+OPTIONS: dict[str, Any] = {"control": "never", "inference": "conformal", "course": True}
 BELOW = 0.5  # weights below nought that add up to more than this lean on extrapolation
 
 
@@ -33,7 +33,8 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
     """Return the effect by ridge augmented synthetic controls, with a conformal interval of a constant effect.
 
     No draws are made, and the seed changes nothing. The standard error is not defined: NaN. With more than one
-    beginning there is no conformal interval: NaN too, and a check that could not be made.
+    beginning there is no conformal interval: NaN too, and a check that could not be made. Without `course` the event
+    study is left out, on which nothing else rests and which takes most of the time.
 
     Raises:
         InputProblem: too few donors or times before, or the kind of inference is unknown.
@@ -50,7 +51,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
     gaps = design.outcome[design.slots] - weights @ design.pool
     value, latest = float(mean_after(gaps, design.starts)), int(design.starts.max())
     steps = means_by_step(gaps, design.starts)
-    p_value, low, high, moments = _inference(design, penalties, steps, value=value, confidence=confidence)
+    p_value, low, high = _inference(design, penalties, value=value, confidence=confidence)
     beyond = bool(low > 0 or high < 0)
     return Effect(
         method="augmented",
@@ -59,7 +60,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
         high=high,
         standard_error=float("nan"),
         p_value=p_value,
-        event_study=moments,
+        event_study=_course(design, penalties, steps, confidence) if options["course"] else (),
         weights=design.named(weights),
         checks=(
             doubts.pre_fit(steps, value, latest=latest, spread=doubts.own_spread(design)),
@@ -87,17 +88,23 @@ def _weights(design: Design) -> tuple[Floats, list[float]]:
 
 
 def _inference(
-    design: Design, penalties: list[float], steps: Floats, *, value: float, confidence: float
-) -> tuple[float, float, float, tuple[Moment, ...]]:
+    design: Design, penalties: list[float], *, value: float, confidence: float
+) -> tuple[float, float, float]:
     if len(design.cohorts) > 1:
-        latest = int(design.starts.max())
-        bare = tuple(Moment(k - latest, float(one), np.nan, np.nan) for k, one in enumerate(steps))
-        return float("nan"), float("nan"), float("nan"), bare
+        return float("nan"), float("nan"), float("nan")
     first, own = one_beginning(design), design.outcome[design.slots].mean(axis=0)
     weigh = partial(augmented_weights, penalty=penalties[0])
     found = conformal(design.pool, own, first=first, weigh=weigh, centre=value, confidence=confidence)
-    moments = course(design.pool, own, weigh=weigh, gaps=steps, first=first, confidence=confidence)
-    return found.p_value, found.low, found.high, moments
+    return found.p_value, found.low, found.high
+
+
+def _course(design: Design, penalties: list[float], steps: Floats, confidence: float) -> tuple[Moment, ...]:
+    latest = int(design.starts.max())
+    if len(design.cohorts) > 1:
+        return tuple(Moment(k - latest, float(one), np.nan, np.nan) for k, one in enumerate(steps))
+    own = design.outcome[design.slots].mean(axis=0)
+    weigh = partial(augmented_weights, penalty=penalties[0])
+    return course(design.pool, own, weigh=weigh, gaps=steps, first=latest, confidence=confidence)
 
 
 def _leave_one_out(
