@@ -62,6 +62,7 @@ METHODS = {
     "near-repeat": N_("does one incident make the next one nearby more likely: Knox"),
     "undercount": N_("how many deaths did no source record: capture-recapture over two lists or more"),
     "link": N_("which rows of two or more lists are the same death: Fellegi and Sunter"),
+    "breaks": N_("when did a series change its level: dates that are not given, each with its interval"),
     "effect": N_("did a treatment change an outcome: differences, synthetic controls, interrupted series"),
 }
 
