@@ -63,6 +63,12 @@ def test_drifts_relative_to_those_before_give_the_published_sets(
     assert relative(published(target), bound) == pytest.approx((low, high), abs=1.2e-3)
 
 
+@pytest.mark.parametrize(("bound", "ends"), [(0.5, (0.11845, 0.27130)), (1.0, (0.06725, 0.31855))])
+def test_the_conditional_sets_are_those_of_another_program(bound: float, ends: tuple[float, float]) -> None:
+    """By `reference/scripts/honest_bounds_benzarti.py`, whose last grid has steps of 0.00005."""
+    assert relative(published(), bound, hybrid=False) == pytest.approx(ends, abs=6e-5)
+
+
 def test_without_bends_the_interval_is_that_of_the_best_straight_line() -> None:
     """With no change of slope the best weights are those of generalised least squares on effects and a line."""
     figures = published()

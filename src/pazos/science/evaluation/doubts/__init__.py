@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "regression_to_the_mean": "regression_to_the_mean",
     "honest_bounds": "honest_bounds",
     "anticipation": "anticipation",
+    "unseen_confounder": "unseen_confounder",
     "placebo_in_time": "placebo_in_time",
     "placebo_in_space": "placebo_in_space",
     "leave_one_out": "leave_one_out",

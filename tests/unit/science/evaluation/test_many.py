@@ -1,0 +1,82 @@
+"""Of many answers at once only those stand that would stand among as many without effect."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pazos.science.evaluation.many import corrected, romano_wolf
+from pazos.science.problems import InputProblem
+
+# Benjamini and Hochberg (1995), section 3.2: fifteen tests of a trial of thrombolysis, in order.
+TRIAL = (
+    *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344),
+    *(0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000),
+)
+
+
+def test_the_published_trial_has_four_findings_by_rate_and_three_by_holm() -> None:
+    assert sum(one <= 0.05 for one in corrected(TRIAL, "fdr")) == 4
+    assert sum(one <= 0.05 for one in corrected(TRIAL, "holm")) == 3
+    assert corrected(TRIAL, "holm")[:3] == pytest.approx((0.0015, 0.0056, 0.0247))
+
+
+def test_a_test_that_was_not_made_counts_for_none() -> None:
+    found = corrected((0.01, math.nan, 0.04))
+    assert math.isnan(found[1])
+    assert (found[0], found[2]) == pytest.approx(corrected((0.01, 0.04)))
+    assert math.isnan(corrected((math.nan,))[0])
+    assert corrected(()) == ()
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=st.lists(st.floats(0, 1), min_size=1, max_size=12), method=st.sampled_from(["holm", "fdr"]))
+def test_order_makes_no_difference_and_nothing_grows_surer(values: list[float], method: str) -> None:
+    found = corrected(values, method)
+    assert all(after >= before - 1e-12 for before, after in zip(values, found, strict=True))
+    assert corrected(values[::-1], method)[::-1] == pytest.approx(found)
+
+
+def test_shared_draws_gain_where_the_tests_hang_together() -> None:
+    rng = np.random.default_rng(1)
+    common = rng.normal(size=(4000, 1))
+    draws = 0.95 * common + 0.31 * rng.normal(size=(4000, 8))
+    statistics = (2.4,) * 8
+    assert max(romano_wolf(statistics, draws)) < 0.06
+    assert min(corrected([0.0164] * 8)) > 0.1
+
+
+def test_one_test_alone_is_what_its_draws_say() -> None:
+    draws = np.arange(-99.0, 100.0, 2)[:, None]
+    assert romano_wolf((90.0,), draws) == pytest.approx(((1 + 10) / 101,))
+
+
+def test_no_false_answer_in_nineteen_of_twenty_cities_without_effect() -> None:
+    rng = np.random.default_rng(2)
+    root = np.linalg.cholesky(0.5 * np.eye(6) + 0.5)
+    draws = rng.normal(size=(999, 6)) @ root.T
+    false = 0
+    for _ in range(400):
+        statistics = root @ rng.normal(size=6)
+        false += min(romano_wolf(statistics, draws)) <= 0.05
+    assert false / 400 <= 0.075
+
+
+def test_a_test_without_statistic_stays_without_answer() -> None:
+    draws = np.random.default_rng(3).normal(size=(99, 2))
+    found = romano_wolf((math.nan, 5.0), draws)
+    assert math.isnan(found[0])
+    assert found[1] == pytest.approx(0.01)
+
+
+def test_what_is_no_probability_or_method_is_refused() -> None:
+    with pytest.raises(InputProblem, match="no bonferroni"):
+        corrected((0.1,), "bonferroni")
+    with pytest.raises(InputProblem, match=r"1\.2"):
+        corrected((0.1, 1.2))
+    with pytest.raises(InputProblem, match="statistics of 3"):
+        romano_wolf((1.0, 2.0, 3.0), np.zeros((9, 2)))
