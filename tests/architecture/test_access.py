@@ -148,7 +148,15 @@ SLOTS: dict[str, dict[str, object]] = {
         for name in (
             *("commitment", "council_review", "committee", "change_committee", "dissolve_committee"),
             *("seat_add", "seat_change", "call_session", "committee_promise", "committee_session"),
-            *("session_agenda", "session_cancel", "session_attendance", "session_write", "session_decide"),
+            *(
+                "session_agenda",
+                "session_move",
+                "session_attach",
+                "session_cancel",
+                "session_attendance",
+                "session_write",
+                "session_decide",
+            ),
             *("session_promise", "decision_withdraw", "draft_minutes", "minutes", "minutes_sign"),
             "minutes_json",
         )
@@ -156,6 +164,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "commitment_owed": {"number": 1, "name": "done"},
     "commitment_kept": {"number": 1, "name": "accept"},
     "minutes_paper": {"number": 1, "language": "es"},
+    **{name: {"number": 1, "pk": A_KEY} for name in ("session_paper", "session_paper_out")},
     "do_dispute": {"key": A_KEY, "deed": "claim"},
     **{
         name: {"number": 1}
@@ -190,6 +199,13 @@ SLOTS: dict[str, dict[str, object]] = {
             *("evaluation_take_back", "evaluation_withdraw", "evaluation_municipalities"),
         )
     },
+    **{
+        f"evaluation_answer{name}": {"pk": A_KEY}
+        for name in ("", "_ask", "_propose", "_publish", "_file", "_tables", "_bundle")
+    },
+    "evaluation_answer_paper": {"pk": A_KEY, "language": "es"},
+    **{f"public_evaluation{name}": {"number": 1} for name in ("", "_file", "_tables")},
+    "public_evaluation_paper": {"number": 1, "language": "es"},
     "evaluation_write": {"pk": A_KEY, "step": "question"},
     **{name: {"pk": A_KEY, "number": 1} for name in ("evaluation_plan", "evaluation_plan_file")},
 }

@@ -100,7 +100,11 @@ def _body(due: Sequence[ToSend]) -> str:
 def _line(one: ToSend) -> str:
     day = date_format(one.about_on, "DATE_FORMAT")
     if one.session is not None:
-        words = _("{committee}: a session meets on {day}.")
+        words = (
+            _("{committee}: a session was moved. It meets on {day}; see there at what hour and where.")
+            if one.occasion is Occasion.MOVED
+            else _("{committee}: a session meets on {day}.")
+        )
         where = link("committee_session", one.session)
     else:
         words = {

@@ -110,6 +110,14 @@ class Session(models.Model):
     had_quorum = models.BooleanField(null=True, blank=True)
     notes = models.TextField(blank=True)
     why_cancelled = models.CharField(max_length=300, blank=True)
+    why_moved = models.CharField(max_length=300, blank=True)
+    moved_on = models.DateField(
+        null=True, blank=True
+    )  # the day on which it was last given another day or place
+    papers = models.ManyToManyField(Document, blank=True, related_name="+")  # of no point of the agenda
+    act = models.ForeignKey(  # the signed act as it was scanned
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     called_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
 
     privacy_classes = classified(Privacy.WORKING, called_by=Privacy.PERSONAL)

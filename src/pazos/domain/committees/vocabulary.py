@@ -70,3 +70,4 @@ class Occasion(TextChoices):
     WEEK_BEFORE = "week_before", pgettext_lazy("a reminder", "a week before")
     DAY_BEFORE = "day_before", pgettext_lazy("a reminder", "the day before")
     LATE = "late", pgettext_lazy("a reminder", "late")
+    MOVED = "moved", pgettext_lazy("a reminder", "it was moved")

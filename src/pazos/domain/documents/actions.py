@@ -31,12 +31,19 @@ LONGEST_TITLE = 200
 
 @transaction.atomic
 def keep(
-    *, title: str, file_name: str, content: BinaryIO, organisation: Organisation | None, by: Staff
+    *,
+    title: str,
+    file_name: str,
+    content: BinaryIO,
+    organisation: Organisation | None,
+    by: Staff,
+    is_reserved: bool = False,
 ) -> Document:
     """Keep a file, sealed, and return its document; what stands there already is not kept twice.
 
-    `organisation` is whose paper it is; None is the strategy's own. The kind is told by the content;
-    a photograph loses its place, hour and camera before anything is written.
+    `organisation` is whose paper it is; None is the strategy's own. A reserved one is in no list and opens
+    only through what it is attached to. The kind is told by the content; a photograph loses its place,
+    hour and camera before anything is written.
 
     Raises:
         InputProblem: the title is empty, the file is of no kind that is kept, or it would be another's.
@@ -52,7 +59,11 @@ def keep(
     picture = stripped(plain, kind, name=name)
     digest = shelf.put(picture)
     twin = Document.objects.filter(
-        sha256=digest, title=words, organisation=organisation, withdrawn_at__isnull=True
+        sha256=digest,
+        title=words,
+        organisation=organisation,
+        is_reserved=is_reserved,
+        withdrawn_at__isnull=True,
     ).first()
     return twin or _new(
         Document(
@@ -62,6 +73,7 @@ def keep(
             size=len(picture),
             sha256=digest,
             organisation=organisation,
+            is_reserved=is_reserved,
             added_by=by,
             added_at=timezone.now(),
         )

@@ -24,6 +24,9 @@ class Document(models.Model):
     )
     added_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    is_reserved = models.BooleanField(
+        default=False
+    )  # opened only where it is attached, by whom that is open to
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     privacy_classes = classified(Privacy.WORKING, added_by=Privacy.PERSONAL)

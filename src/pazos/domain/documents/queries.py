@@ -1,7 +1,8 @@
 """Questions about documents: which of them this person may see, and the bytes of one.
 
 A paper of an organisation is seen by its people, by whoever added it, and by those who see every
-organisation's money; the strategy's own papers by all who see the strategy of the whole city.
+organisation's money; the strategy's own papers by all who see the strategy of the whole city. A
+reserved paper is in no list: it opens through what it is attached to, whose own queries say to whom.
 """
 
 from __future__ import annotations
@@ -53,10 +54,19 @@ def open_document(document: Document, *, seen_by: Staff) -> BinaryIO:
     Raises:
         InputProblem: it was withdrawn, or this person may not see it.
     """
-    if document.withdrawn_at is not None:
-        raise InputProblem(N_("This document was withdrawn."))
     if not Document.objects.filter(_open_to(seen_by), pk=document.pk).exists():
         raise InputProblem(N_("This document is not yours to open."))
+    return open_attached(document)
+
+
+def open_attached(document: Document) -> BinaryIO:
+    """Return the plain bytes of a document whose holder the caller showed to be open to the reader.
+
+    Raises:
+        InputProblem: it was withdrawn.
+    """
+    if document.withdrawn_at is not None:
+        raise InputProblem(N_("This document was withdrawn."))
     return shelf.take(document.sha256)
 
 
@@ -66,6 +76,10 @@ def may_withdraw(document: Document, *, by: Staff) -> bool:
 
 
 def _open_to(staff: Staff) -> Q:
+    return Q(is_reserved=False) & _reached(staff)
+
+
+def _reached(staff: Staff) -> Q:
     money = reach_of(staff, Permission.SEE_BUDGET)
     if money.scope is Scope.CITY:
         return Q()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pazos.domain.committees.actions.attaching import attach, take_out
 from pazos.domain.committees.actions.commitments import (
     accept_done,
     add_evidence,
@@ -31,6 +32,7 @@ from pazos.domain.committees.actions.sessions import (
     change_agenda,
     decide,
     hold,
+    move,
     withdraw_decision,
     write_down,
 )
@@ -40,6 +42,7 @@ __all__ = [
     "Came",
     "accept_done",
     "add_evidence",
+    "attach",
     "call",
     "cancel",
     "change_agenda",
@@ -54,6 +57,7 @@ __all__ = [
     "give_more_time",
     "hand_over",
     "hold",
+    "move",
     "promise",
     "report_progress",
     "review",
@@ -61,6 +65,7 @@ __all__ = [
     "seat",
     "send_back",
     "sign",
+    "take_out",
     "withdraw_decision",
     "write_down",
 ]

@@ -18,7 +18,7 @@ from pazos.domain.committees.facts import (
 )
 from pazos.domain.committees.models import Committee, Decision, Session, SessionAttendance
 from pazos.domain.committees.rules import sessions as rules
-from pazos.domain.committees.vocabulary import Presence, SessionState
+from pazos.domain.committees.vocabulary import Occasion, Presence, SessionState
 from pazos.domain.refusing import refuse
 from pazos.domain.rights.queries.days import working_days
 from pazos.foundation.audit import actions as audit
@@ -109,6 +109,30 @@ def _put_agenda(session: Session, agenda: Sequence[AgendaPoint], *, by: Staff) -
             change(item, by=by, **values)
         if point.documents:
             item.documents.add(*point.documents)
+
+
+@transaction.atomic
+def move(session: Session, *, called_for: datetime, place: str, why: str, by: Staff) -> None:
+    """Give a called session another day, hour or place, with the reason; its members are told by mail."""
+    session = Session.objects.select_for_update().select_related("committee").get(pk=session.pk)
+    committee, day, today = session.committee, timezone.localtime(called_for).date(), timezone.localdate()
+    calling = rules.what_blocks_calling(
+        committee_facts(committee),
+        kind=committee.kind,
+        day=day,
+        agenda=(),
+        seats=[seat_facts(one) for one in committee.seats.all()],
+        days=working_days(),
+    )
+    is_same = (called_for, place.strip()) == (session.called_for, session.place)
+    facts = session_facts(session)
+    refuse(rules.what_blocks_moving(facts, calling, day=day, on=today, is_same=is_same, why=why))
+    days = (day - facts.day).days
+    why = why.strip()[:300]
+    change(session, by=by, called_for=called_for, place=place.strip(), why_moved=why, moved_on=today)
+    # Moved twice within a day it is told twice.
+    session.reminders.filter(occasion=Occasion.MOVED, about_on=day).delete()
+    audit.record("session.moved", session, by=by, days=days, at=called_for.isoformat())
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Min, Q
@@ -20,9 +21,10 @@ from pazos.domain.committees.queries.reach import (
 from pazos.domain.committees.rules.sessions import missed_since, next_day
 from pazos.domain.committees.vocabulary import SessionState
 from pazos.domain.rights.queries.days import working_days
+from pazos.foundation.history.changing import changes_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -191,3 +193,24 @@ def session(key: int, *, seen_by: Staff) -> Session | None:
     """Return one session within reach; None hides that it exists."""
     related = ("committee__component", "committee__strategy")
     return sessions_seen(seen_by).select_related(*related).filter(pk=key).first()
+
+
+@dataclass(frozen=True)
+class Stood:
+    """When and where a session was called for before it was moved."""
+
+    called_for: datetime
+    place: str
+
+
+def moves_of(session: Session) -> list[Stood]:
+    """Return what a session was called for before each time it was moved, the first one first."""
+    when, place, found = session.called_for, session.place, []
+    for one in changes_of(session).filter(is_making=False):
+        if not {"called_for", "place"} & set(one.fields):
+            continue
+        before = one.fields.get("called_for")
+        when = datetime.fromisoformat(before[0]) if before else when
+        place = one.fields.get("place", [place])[0]
+        found.append(Stood(when, place))
+    return found[::-1]

@@ -9,15 +9,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from pazos.domain.committees.actions.minutes import hash_of, latest
 from pazos.domain.committees.facts import present_seats
 from pazos.domain.committees.models import Minutes
-from pazos.domain.committees.queries.reach import minutes_seen
+from pazos.domain.committees.queries.reach import minutes_seen, sessions_seen
 from pazos.domain.committees.rules.minutes import Part, still_needed
 from pazos.domain.committees.vocabulary import SessionState
+from pazos.domain.documents.models import Document
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from pazos.domain.people.models import Staff
 
@@ -44,6 +48,16 @@ class Paper:
     is_in_force: bool
     signatures: tuple[Signed, ...]
     needed: tuple[Part, ...]
+
+
+def attached(key: int, document: UUID, *, seen_by: Staff) -> Document | None:
+    """Return a document that is attached to a session within reach, None for any other."""
+    session = sessions_seen(seen_by).filter(pk=key).first()
+    if session is None:
+        return None
+    of_session = Q(pk=session.act_id) | Q(pk__in=session.papers.values("pk"))
+    points = session.agenda.filter(documents__isnull=False).values("documents")
+    return Document.objects.filter(of_session | Q(pk__in=points), pk=document).first()
 
 
 def paper(key: int, *, seen_by: Staff) -> Paper | None:

@@ -91,12 +91,22 @@ def _of_sessions(on: date) -> Iterator[ToSend]:
     rows = Session.objects.filter(state=SessionState.CALLED).select_related("committee")
     for one in rows:
         day = day_of(one)
-        occasion = occasion_of(day, on=on, with_late=False)
-        if occasion is None:
+        occasions = _occasions_of(one, day, on)
+        if not occasions:
             continue
         for to in seats_on(one.committee, day).filter(holder__isnull=False).values_list("holder", flat=True):
             if to is not None:
-                yield ToSend(to, occasion, day, one.committee.name, session=one.pk)
+                for occasion in occasions:
+                    yield ToSend(to, occasion, day, one.committee.name, session=one.pk)
+
+
+def _occasions_of(session: Session, day: date, on: date) -> list[Occasion]:
+    """Return why the members of a called session are written to: that it was moved goes before how near it is."""
+    if session.moved_on == on and day >= on:
+        return [Occasion.MOVED]
+    near = occasion_of(day, on=on, with_late=False)
+    moved = session.moved_on is not None and day >= on
+    return [*([Occasion.MOVED] if moved else []), *([near] if near else [])]
 
 
 def language_of(staff: Staff, *, usual: str) -> str:

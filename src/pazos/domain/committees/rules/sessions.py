@@ -45,6 +45,17 @@ class Block(TextChoices):
     NO_WORDS = "no_words", _("Give the reason in words.")
     NOT_CALLED = "not_called", _("Only a session that is called and was not held yet can be so changed.")
     AHEAD = "ahead", _("The session lies ahead. It is held on its day.")
+    NOT_MOVED = "not_moved", _("That is the day, the hour and the place it has already.")
+    OVER_ALREADY = "over_already", _("That day is over. A session is moved to a day that is ahead.")
+    PAPER_ELSEWHERE = "paper_elsewhere", _("That paper is attached to this session already.")
+    MINUTES_STAND = (
+        "minutes_stand",
+        _(
+            "Its minutes name the papers of each point and are drafted. Attach the paper to the session instead of to a point."
+        ),
+    )
+    NOT_SIGNED = "not_signed", _("The minutes are not signed yet: there is no signed act to keep.")
+    CANCELLED = "cancelled", _("The session was cancelled.")
     NO_SEAT = "no_seat", _("Attendance was given for a seat that does not stand that day.")
     NOBODY = "nobody", _("Nobody came. Cancel the session instead, with the reason.")
     DELEGATE_UNNAMED = (
@@ -182,6 +193,35 @@ def what_blocks_cancelling(session: SessionFacts, *, why: str) -> tuple[Block, .
         {
             Block.NOT_CALLED: session.state != SessionState.CALLED,
             Block.NO_WORDS: not why.strip(),
+        }
+    )
+
+
+def what_blocks_moving(
+    session: SessionFacts, calling: Sequence[Block], *, day: date, on: date, is_same: bool, why: str
+) -> tuple[Block, ...]:
+    """Return everything against another day or place; `calling` is what stands against calling it for that day."""
+    own = _given(
+        {
+            Block.NOT_CALLED: session.state != SessionState.CALLED,
+            Block.NOT_MOVED: is_same,
+            Block.OVER_ALREADY: day < on,
+            Block.NO_WORDS: not why.strip(),
+        }
+    )
+    return (*own, *(block for block in calling if block is not Block.NO_AGENDA))
+
+
+def what_blocks_attaching(
+    session: SessionFacts, *, is_of_point: bool, is_act: bool, has_minutes: bool, is_there: bool
+) -> tuple[Block, ...]:
+    """Return everything against a paper: minutes that are drafted name the papers of the points, and stay as they are."""
+    return _given(
+        {
+            Block.CANCELLED: session.state == SessionState.CANCELLED,
+            Block.MINUTES_STAND: is_of_point and has_minutes,
+            Block.NOT_SIGNED: is_act and session.state != SessionState.SIGNED,
+            Block.PAPER_ELSEWHERE: is_there,
         }
     )
 

@@ -26,10 +26,12 @@ from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from pazos.domain.documents.models import Document
     from pazos.domain.people.models import Organisation, Staff
 
 PER_PAGE = 40
@@ -85,7 +87,12 @@ def opened(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         return render(request, "web/documents/withdrawn.html", facts, status=410)
     except FileNotFoundError as error:
         raise Http404 from error
-    shown = found.media_type in SHOWN_BY_BROWSERS and request.GET.get("save") != "1"
+    return handed_out(found, content, save=request.GET.get("save") == "1")
+
+
+def handed_out(found: Document, content: BinaryIO, *, save: bool) -> FileResponse:
+    """Return a file as an answer that no browser runs; shown only where it is harmless, unless it is to be saved."""
+    shown = found.media_type in SHOWN_BY_BROWSERS and not save
     answer = FileResponse(
         content, as_attachment=not shown, filename=found.file_name, content_type=_type(found.media_type)
     )

@@ -10,6 +10,7 @@ from pazos.interfaces.web.pages.committees import (
     council,
     listing,
     minutes,
+    session_papers,
     sessions,
     steps,
 )
@@ -23,6 +24,7 @@ ADDRESSES: tuple[Address, ...] = (
     *listing.ADDRESSES,
     *committee.ADDRESSES,
     *sessions.ADDRESSES,
+    *session_papers.ADDRESSES,
     *council.ADDRESSES,
     *minutes.ADDRESSES,
 )

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from pazos.domain.committees.actions import AgendaPoint
 from pazos.domain.committees.queries.commitments import CONTRADICTED, MINE, Sought
-from pazos.domain.committees.vocabulary import Judgement, Kind, Standing
+from pazos.domain.committees.vocabulary import Judgement, Kind, SessionState, Standing
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.strategy.models import Component
-from pazos.interfaces.web.pages.evidence import EvidenceFields
+from pazos.interfaces.web.pages.evidence import DocumentForm, EvidenceFields
 from pazos.interfaces.web.pages.rights.asking import DayField, OneOf, Words
 
 if TYPE_CHECKING:
@@ -163,6 +163,51 @@ class CallForm(AgendaForm):
         """The moment, in the city's own time."""
         said = self.cleaned_data
         return timezone.make_aware(datetime.combine(said["day"], said["hour"]))
+
+
+class MoveForm(forms.Form):
+    """Another day, hour or place, and why."""
+
+    day = DayField(_("Day"))
+    hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    place = forms.CharField(label=_("Place"), max_length=160)
+    why = Words(_("Why it is moved"), most=300, rows=3, help_text=OFFICES_ONLY)
+
+    @property
+    def called_for(self) -> datetime:
+        """The moment, in the city's own time."""
+        said = self.cleaned_data
+        return timezone.make_aware(datetime.combine(said["day"], said["hour"]))
+
+
+class PaperForm(DocumentForm):
+    """A paper of a session, and what it belongs to."""
+
+    SESSION, ACT = "session", "act"
+    about = forms.ChoiceField(label=_("It belongs to"))
+
+    field_order = ("title", "about", "file")
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[Any, Any]] = [(self.SESSION, _("The session"))]
+        if session.state == SessionState.SIGNED:
+            choices.append((self.ACT, _("The signed act, scanned")))
+        if not session.minutes.exists():
+            choices += [(str(one.pk), f"{one.position}. {one.title}") for one in session.agenda.all()]
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+        self.points = {str(one.pk): one for one in session.agenda.all()}
+
+    def said(self) -> dict[str, Any]:
+        """Return what the action is told."""
+        given, about = self.cleaned_data["file"], self.cleaned_data["about"]
+        return {
+            "title": self.cleaned_data["title"],
+            "file_name": given.name,
+            "content": given,
+            "item": self.points.get(about),
+            "is_act": about == self.ACT,
+        }
 
 
 class WhyForm(forms.Form):

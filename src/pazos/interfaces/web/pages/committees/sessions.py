@@ -27,6 +27,7 @@ from pazos.interfaces.web.pages.committees.forms import (
     AgendaForm,
     CallForm,
     DecisionForm,
+    MoveForm,
     PromiseForm,
     WhyForm,
 )
@@ -68,6 +69,9 @@ def shown(request: HttpRequest, number: int) -> HttpResponse:
         "is_stale": minutes is not None and is_stale(minutes),
         "is_ahead": day_of(one) > today,
         "versions": one.minutes.all(),
+        "papers": one.papers.all(),
+        "act": [one.act] if one.act else [],
+        "moves": bodies.moves_of(one),
     }
     return render(request, "web/committees/session.html", facts)
 
@@ -133,6 +137,26 @@ def agenda(request: HttpRequest, number: int) -> HttpResponse:
         ):
             return redirect("committee_session", number)
     return _ask(request, form, one, title=_("Change the agenda"), button=_("Change it"))
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a called session another day, hour or place, with the reason."""
+    one = _session(number)
+    stands = timezone.localtime(one.called_for)
+    initial = {"day": stands.date(), "hour": stands.time(), "place": one.place}
+    form = MoveForm(sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = {"place": form.cleaned_data["place"], "why": form.cleaned_data["why"]}
+        if done(
+            request,
+            lambda: actions.move(one, called_for=form.called_for, by=reader(request), **said),
+            said=_("The session is moved. Its members are told by e-mail."),
+            form=form,
+        ):
+            return redirect("committee_session", number)
+    lead = _("What stood before stays in its history.")
+    return _ask(request, form, one, title=_("Move the session"), button=_("Move it"), lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -299,6 +323,7 @@ ADDRESSES = (
     Address("committees/<int:number>/promise/", "committee_promise", promise_outside, needs=_RUN),
     Address(_ONE, "committee_session", shown, needs=Permission.SEE_COMMITTEES),
     Address(f"{_ONE}agenda/", "session_agenda", agenda, needs=_RUN),
+    Address(f"{_ONE}move/", "session_move", move, needs=_RUN),
     Address(f"{_ONE}cancel/", "session_cancel", cancel, needs=_RUN),
     Address(f"{_ONE}attendance/", "session_attendance", attendance, needs=_RUN),
     Address(f"{_ONE}write/", "session_write", write, needs=_RUN),

@@ -1,0 +1,65 @@
+"""Attaching papers to a session: to a point of its agenda, to the session, or the signed act as it was scanned.
+
+Minutes name the papers of each point and are hashed with them, so that nothing is attached to a point any
+more once they are drafted. A paper is taken out by closing it: its title stays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from pazos.domain.committees.facts import session_facts
+from pazos.domain.committees.models import Session
+from pazos.domain.committees.rules import sessions as rules
+from pazos.domain.documents import actions as documents
+from pazos.domain.refusing import refuse
+from pazos.foundation.audit import actions as audit
+from pazos.foundation.history.changing import change
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from pazos.domain.committees.models import AgendaItem
+    from pazos.domain.documents.models import Document
+    from pazos.domain.people.models import Staff
+
+
+@transaction.atomic
+def attach(
+    session: Session,
+    *,
+    title: str,
+    file_name: str,
+    content: BinaryIO,
+    by: Staff,
+    item: AgendaItem | None = None,
+    is_act: bool = False,
+) -> Document:
+    """Keep a paper that opens only to those who see this session, and return its document."""
+    session = Session.objects.select_for_update().select_related("committee").get(pk=session.pk)
+    point = session.agenda.get(pk=item.pk) if item else None
+    facts, has_minutes = session_facts(session), session.minutes.exists()
+    said = {"is_of_point": point is not None, "is_act": is_act, "has_minutes": has_minutes}
+    refuse(rules.what_blocks_attaching(facts, is_there=False, **said))
+    paper = documents.keep(
+        title=title, file_name=file_name, content=content, organisation=None, by=by, is_reserved=True
+    )
+    there = session.papers.filter(pk=paper.pk).exists() or session.agenda.filter(documents=paper.pk).exists()
+    refuse(rules.what_blocks_attaching(facts, is_there=there or session.act_id == paper.pk, **said))
+    if is_act:
+        change(session, by=by, act=paper)
+    elif point is not None:
+        point.documents.add(paper)
+    else:
+        session.papers.add(paper)
+    audit.record("session.paper_attached", session, by=by, is_act=is_act, is_of_point=point is not None)
+    return paper
+
+
+@transaction.atomic
+def take_out(session: Session, *, paper: Document, by: Staff) -> None:
+    """Close a paper of a session: it opens to nobody any more, and its title stays, as withdrawn."""
+    documents.withdraw(paper, by=by)
+    audit.record("session.paper_taken_out", session, by=by)
