@@ -31,7 +31,9 @@ def panel(tmp_path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("method", ["twfe", "poisson", "callaway-santanna", "synthetic-control", "sdid"])
+@pytest.mark.parametrize(
+    "method", ["twfe", "poisson", "callaway-santanna", "synthetic-control", "sdid", "its", "matching"]
+)
 def test_an_effect_that_halves_deaths_is_found_and_drawn(panel, tmp_path, method) -> None:
     out, picture = tmp_path / "out.json", tmp_path / "effect.svg"
     drawn = ("--plot", str(picture)) if method != "sdid" else ()
@@ -71,3 +73,31 @@ def test_a_cluster_that_does_not_answer_is_said(panel, capsys) -> None:
     words = ["analyse", "effect", panel, *COLUMNS, "--method", "twfe", "--cluster", "nowhere://127.0.0.1:9"]
     assert main(words) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_truce_that_ended_is_said_to_have_come_back(tmp_path, capsys) -> None:
+    chance = np.random.default_rng(5)
+    levels = np.repeat([300.0, 120.0, 300.0], [40, 15, 35])
+    frame = pd.DataFrame(
+        {
+            "place": "country",
+            "month": [f"{2009 + one // 12}-{one % 12 + 1:02}" for one in range(90)],
+            "deaths": chance.poisson(levels),
+            "from": "2012-05",
+        }
+    )
+    path, picture = tmp_path / "truce.csv", tmp_path / "truce.svg"
+    frame.to_csv(path, index=False)
+    told = ("--breaks", "2012-05", "2013-08", "--change", "level", "--plot", str(picture))
+    assert main(["analyse", "effect", str(path), *COLUMNS, "--method", "its", *told]) == 0
+    assert "It came back" in capsys.readouterr().out
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_matched_are_drawn_with_their_balance(panel, tmp_path) -> None:
+    out, picture = tmp_path / "out.json", tmp_path / "matching.svg"
+    told = ("--by", "weights", "--scale", "difference", "--json", str(out), "--plot", str(picture))
+    assert main(["analyse", "effect", panel, *COLUMNS, "--method", "matching", *told]) == 0
+    balance = next(one for one in json.loads(out.read_text())["checks"] if one["name"] == "balance")
+    assert {"name", "before", "after"} <= set(balance["facts"]["balance"][0])
+    assert "standardi" in picture.read_text(encoding="utf-8")

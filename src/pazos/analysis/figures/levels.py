@@ -32,7 +32,7 @@ def levels_chart(
         }
         for one in breaks
     ]
-    when = alt.X("place:Q", title=None, axis=_axis([str(one["time"]) for one in series]))
+    when = alt.X("place:Q", title=None, axis=times_axis([str(one["time"]) for one in series]))
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=when)
     counted = base.mark_line(
         color=render.ACCENT_SOFT, strokeWidth=1.2, point={"size": 14, "color": render.ACCENT}
@@ -49,7 +49,7 @@ def levels_chart(
     return alt.layer(*layers).properties(width=640, height=260)
 
 
-def _axis(times: list[str]) -> alt.Axis:
+def times_axis(times: list[str]) -> alt.Axis:
     """Return an axis that names about eight of the times, by their own labels."""
     step = max(1, len(times) // 8)
     named = list(range(0, len(times), step))

@@ -119,7 +119,7 @@ def test_an_interval_holds_the_truth_as_often_as_it_says() -> None:
 
 def test_the_balance_is_told_before_and_after() -> None:
     found = run(chosen_for_their_level(5), "matching")
-    rows = {row["feature"]: row for row in check(found, "balance").facts["rows"]}
+    rows = {row["name"]: row for row in check(found, "balance").facts["balance"]}
     assert rows["level"]["before"] > 0.2
     assert all(abs(row["after"]) < 1e-6 for row in rows.values())
     assert check(found, "balance").passed is True

@@ -14,6 +14,8 @@ from pazos.foundation.words import N_, say
 if TYPE_CHECKING:
     import argparse
 
+    import altair
+
 ANSWER = """\
 JSON: `estimate`, `low`, `high`, `standard_error`, `p_value`, `unit` (difference: of the outcome, a unit and time; or
 log_ratio), `method`, `event_study` (list of `time` counted from the beginning, `estimate`, `low`, `high`), `weights` (unit:
@@ -50,9 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=say(N_("columns that may explain differences")),
     )
     add("--method", required=True, choices=sorted(MODULES), help=say(N_("the estimator")))
-    add("--control", choices=("never", "not-yet"), help=say(N_("who is compared with")))
+    add("--control", choices=("never", "not-yet", "none"), help=say(N_("who is compared with")))
     add("--inference", metavar="KIND", help=say(N_("how chance is reckoned; each method names its kinds")))
     add("--draws", metavar="N", type=int, help=say(N_("draws of bootstrap or permutation")))
+    _add_own(parser)
     add(
         "--doubts",
         metavar="NAME",
@@ -77,6 +80,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_own(parser: argparse.ArgumentParser) -> None:
+    """Add what single methods take: interrupted series, then matching."""
+    add = parser.add_argument
+    add("--breaks", metavar="TIME", nargs="+", help=say(N_("its: the beginning and further breaks")))
+    add("--change", choices=("both", "level", "slope"), help=say(N_("its: what a break may change")))
+    add(
+        "--season",
+        choices=("auto", "fourier", "dummies", "none"),
+        help=say(N_("its: how the season is taken out")),
+    )
+    add("--by", metavar="WAY", help=say(N_("matching: entropy, weights, overlap, propensity or mahalanobis")))
+    add("--neighbours", metavar="N", type=int, help=say(N_("matching: neighbours of each of the treated")))
+    add(
+        "--caliper", metavar="SD", type=float, help=say(N_("matching: how far a neighbour may be; 0 for any"))
+    )
+    add("--scale", choices=("auto", "ratio", "difference"), help=say(N_("matching: ratios or differences")))
+
+
+OWN = ("control", "inference", "draws", "breaks", "change", "season", "by", "neighbours", "caliper", "scale")
+
+
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Estimate the effect on the panel of a file."""
     from dataclasses import asdict
@@ -97,7 +121,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         exposure=options.exposure,
         covariates=options.covariates,
     )
-    asked = {name: getattr(options, name) for name in ("control", "inference", "draws")}
+    asked = {name: getattr(options, name) for name in OWN}
     given = {name: value for name, value in asked.items() if value is not None}
     design = Design(
         primary=Way(options.method, given),
@@ -141,10 +165,28 @@ def show(result: dict[str, Any]) -> None:
     if result["event_study"]:
         rows = [[one["time"], *(_short(one[name]) for name in names[:3])] for one in result["event_study"]]
         print_table(say(N_("steps from the beginning")), ("time", *names[:3]), rows)
+    _show_stretches(result)
     if result["checks"]:
         passed = {True: say(N_("passed")), False: say(N_("failed")), None: say(N_("could not be made"))}
-        rows = [[one["name"], passed[one["passed"]]] for one in result["checks"]]
+        rows = [
+            [one["name"], passed[one["passed"]]] for one in result["checks"] if one["name"] != "came_back"
+        ]
         print_table(say(N_("checks of the design")), (say(N_("check")), ""), rows)
+
+
+def _show_stretches(result: dict[str, Any]) -> None:
+    """Print each stretch of an interrupted series, and whether what had changed came back."""
+    from pazos.interfaces.cli.output import print_table
+
+    stretches = result["settings"].get("stretches", [])
+    if stretches:
+        names = ("from", "to", "observed", "expected", "ratio", "low", "high")
+        rows = [[one["from"], one["to"], *(_short(one[name]) for name in names[2:])] for one in stretches]
+        print_table(say(N_("stretches between breaks")), names, rows)
+    if any(one["name"] == "came_back" for one in result["checks"]):
+        print(
+            say(N_("It came back: what changed at first was gone later. The mean over all times hides both."))
+        )
 
 
 def _short(value: float) -> str:
@@ -152,13 +194,27 @@ def _short(value: float) -> str:
 
 
 def plot(result: dict[str, Any], options: argparse.Namespace) -> None:
-    """Draw the course of the effect."""
-    from pazos.analysis.figures.effect import event_study_chart
+    """Draw the course of the effect; beside it a series' own course, or the balance of those compared with."""
     from pazos.analysis.figures.render import save
+
+    save(_chart(result), options.plot)
+
+
+def _chart(result: dict[str, Any]) -> altair.TopLevelMixin:
+    from pazos.analysis.figures.effect import event_study_chart
     from pazos.science.problems import InputProblem
 
+    if course := result["settings"].get("course"):
+        from pazos.analysis.figures.interrupted import interrupted_chart
+
+        return interrupted_chart(course, result["settings"]["breaks"])
     if not result["event_study"]:
         raise InputProblem(
             N_("The method {method} gives no course of the effect to draw."), method=result["method"]
         )
-    save(event_study_chart(result["event_study"]), options.plot)
+    balance = next((one["facts"]["balance"] for one in result["checks"] if one["name"] == "balance"), None)
+    if balance is None:
+        return event_study_chart(result["event_study"])
+    from pazos.analysis.figures.balance import matched_chart
+
+    return matched_chart(result["event_study"], balance)

@@ -32,7 +32,7 @@ def balance(features: Features, chosen: Chosen) -> Check:
     rows = [_row(name, features.values[:, place], chosen) for place, name in enumerate(features.names)]
     worst = max(abs(float(row["after"])) for row in rows)
     passed = True if worst <= GOOD else (False if worst > BAD else None)
-    facts: dict[str, Any] = {"rows": rows, "worst": worst, "good": GOOD, "bad": BAD}
+    facts: dict[str, Any] = {"balance": rows, "worst": worst, "good": GOOD, "bad": BAD}
     return Check("balance", passed, facts if passed is not None else {**facts, "why": "not_close"})
 
 
@@ -43,7 +43,7 @@ def _row(name: str, values: Floats, chosen: Chosen) -> dict[str, Any]:
     before = _moments(ours, even[1]), _moments(theirs, even[0])
     after = _moments(ours, chosen.own), _moments(theirs, chosen.totals)
     return {
-        "feature": name,
+        "name": name,
         "before": (before[0][0] - before[1][0]) / spread,
         "after": (after[0][0] - after[1][0]) / spread,
         "variance_before": _ratio(before[0][1], before[1][1]),
