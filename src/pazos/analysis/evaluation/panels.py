@@ -23,7 +23,7 @@ from pazos.analysis.evaluation.window import month_of, month_text, window_of
 from pazos.analysis.frames import fingerprint
 from pazos.domain.evaluations.vocabulary import UnitKind
 from pazos.foundation.words import N_
-from pazos.science.evaluation.panel import NEVER, Panel, refuse_design
+from pazos.science.evaluation.panel import Panel, refuse_design
 from pazos.science.evaluation.study import Around
 from pazos.science.problems import InputProblem
 
@@ -170,8 +170,3 @@ def _inputs(whole: _Whole, units: Units, window: Window, *, metres: Floats | Non
         pairs = pd.DataFrame(np.round(metres), columns=list(units.codes)).assign(unit=list(units.codes))
         found.append(fingerprint("distances", pairs))
     return tuple(found)
-
-
-def first_treated(panel: Panel) -> int:
-    """Return the place of the first treated time, or how many times there are where none is."""
-    return int(panel.first[panel.ever].min()) if (panel.first != NEVER).any() else len(panel.times)
