@@ -32,14 +32,17 @@ def beginning(at: int = BEFORE, *, treated: int = TREATED) -> np.ndarray:
 
 
 def asked(panel: Panel, **changes: object) -> object:
-    told = {"times_after": AFTER, "design": Design(Way("poisson")), "draws": 24, "seed": 1, **changes}
+    told = {"times_after": AFTER, "design": Design(Way("twfe")), "draws": 24, "seed": 1, **changes}
     return detectable(panel, told.pop("starts", beginning()), **told)  # type: ignore[arg-type]
 
 
 def test_the_power_is_that_of_four_poisson_counts() -> None:
     """Log ratio of ratios: its variance is the sum of one over each of the four sums; over pasts as over futures."""
     share, rest = 0.2, UNITS - TREATED
-    found = [asked(quiet(seed), draws=32, effects=(share,), seed=seed) for seed in range(5)]
+    found = [
+        asked(quiet(seed), draws=32, effects=(share,), seed=seed, design=Design(Way("poisson")))
+        for seed in range(5)
+    ]
     sums = 2.0 * np.array(
         [TREATED * AFTER * (1 - share), TREATED * BEFORE, rest * BEFORE, rest * AFTER], dtype=float
     )
@@ -77,7 +80,9 @@ def test_places_in_another_order_say_about_the_same() -> None:
 
 
 def test_too_few_deaths_are_never_called_a_fall() -> None:
-    found = asked(quiet(mean=0.05), effects=(0.5,), draws=20, starts=beginning(treated=3))
+    found = asked(
+        quiet(mean=0.05), effects=(0.5,), draws=20, starts=beginning(treated=3), design=Design(Way("poisson"))
+    )
     assert found.detected[0].share == 0
     assert set(found.verdicts[0.5]) <= {"cannot_tell_few", "no_evidence", "refused", "cannot_tell_design"}
     assert found.smallest is None
@@ -88,8 +93,8 @@ def test_lasting_shocks_of_places_make_less_be_seen() -> None:
     steady, moved = quiet(times=48, mean=6.0), quiet(times=48, mean=6.0)
     shocks = Shocks(0.2, 0.9, 0.0).paths(rng, UNITS, length=48)
     moved = replace(moved, outcome=rng.poisson(6.0 * shocks).astype(float))
-    plain = asked(steady, effects=(0.2,), starts=beginning(48))
-    shaken = asked(moved, effects=(0.2,), starts=beginning(48))
+    plain = asked(steady, effects=(0.13,), draws=48, starts=beginning(48))
+    shaken = asked(moved, effects=(0.13,), draws=48, starts=beginning(48))
     assert shaken.detected[0].share < plain.detected[0].share - 0.2
     learned = shaken.model
     assert learned["own_lasting"] == pytest.approx(0.2, abs=0.1)
