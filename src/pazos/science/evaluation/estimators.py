@@ -38,6 +38,11 @@ class Estimator(Protocol):
         ...
 
 
+def options_of(method: str) -> dict[str, Any]:
+    """Return the options that a method takes, with their defaults."""
+    return dict(getattr(import_module(f"{ROOM}.{MODULES[method]}"), "OPTIONS", {}))
+
+
 def run(panel: Panel, method: str, *, seed: int = 1, confidence: float = 0.95, **options: Any) -> Effect:
     """Return the effect by one method.
 
@@ -49,7 +54,7 @@ def run(panel: Panel, method: str, *, seed: int = 1, confidence: float = 0.95, *
             "There is no method {method}; there are {known}.", method=method, known=", ".join(MODULES)
         )
     module = import_module(f"{ROOM}.{MODULES[method]}")
-    known: dict[str, Any] = getattr(module, "OPTIONS", {})
+    known = options_of(method)
     given = {name: value for name, value in options.items() if value is not None}
     foreign = sorted(set(given) - set(known))
     if foreign:

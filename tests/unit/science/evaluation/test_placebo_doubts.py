@@ -149,3 +149,20 @@ def test_too_few_times_before_are_no_answer() -> None:
     found = doubted("placebo_in_time", city(9, times=12, starts=(6,) * 8), Way("twfe"))
     assert found.passed is None
     assert found.facts["why"] == "too_few_times"
+
+
+def test_a_method_that_compares_with_no_place_has_no_placebo_in_space() -> None:
+    found = doubted("placebo_in_space", city(10, times=40, starts=(24,) * 8), Way("its"))
+    assert found.passed is None
+    assert found.facts["why"] == "no_comparison"
+
+
+def test_dates_that_the_method_refuses_are_told_and_no_answer() -> None:
+    # Nobody died early on among those that are treated: there is no ratio to take.
+    panel = city(11, times=24, starts=(20,) * 6)
+    early = np.arange(24) < 18
+    panel = replace(panel, outcome=np.where(early & panel.ever[:, None], 0.0, panel.outcome))
+    found = doubted("placebo_in_time", panel, Way("poisson"))
+    assert found.passed is None
+    assert found.facts["why"] == "refused"
+    assert all("why" in row for row in found.facts["rows"])

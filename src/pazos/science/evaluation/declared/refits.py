@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.estimators import options_of, run
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
@@ -37,6 +37,11 @@ def taken(panel: Panel, rows: Ints, *, first: Ints | None = None) -> Panel:
         exposure=None if panel.exposure is None else panel.exposure[rows],
         covariates={name: values[rows] for name, values in panel.covariates.items()},
     )
+
+
+def sparing(method: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options with the shortest event study: it is most of the work, and the effect does not depend on it."""
+    return {**options, "window": 1} if "window" in options_of(method) else dict(options)
 
 
 def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]) -> tuple[Floats, Floats]:

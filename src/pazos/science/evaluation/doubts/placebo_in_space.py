@@ -48,7 +48,7 @@ DRAWS = 9_999
 TOGETHER = 1_999  # sets that lie together: there are fewer that differ
 REFITS = 199
 BINS = 40
-ALONE = frozenset({"its"})  # methods that compare with no other place
+ALONE = frozenset({"its"})  # methods that compare with no other place, unless a control is asked for
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _judged(effect: Effect, chance: Chance, facts: dict[str, Any], *, level: flo
 
 
 def _why_not(panel: Panel, design: Design) -> str | None:
-    if design.primary.method in ALONE:
+    if design.primary.method in ALONE and not design.primary.options.get("control"):
         return "no_comparison"
     if (~panel.ever).sum() < panel.ever.sum() + 2:
         return "too_few_places"

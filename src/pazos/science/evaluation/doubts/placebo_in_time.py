@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
-from pazos.science.evaluation.declared.refits import taken
+from pazos.science.evaluation.declared.refits import sparing, taken
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.panel import NEVER
@@ -55,7 +55,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         panel,
         width=width,
         method=way.method,
-        options={**way.options, "seed": design.seed, "confidence": design.confidence},
+        options=sparing(way.method, {**way.options, "seed": design.seed, "confidence": design.confidence}),
     )
     rows = spread(once, dates)
     known = [row for row in rows if "why" not in row]
@@ -68,13 +68,19 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         "rejected_at": RARE,
     }
     if level ** len(known) > RARE:
-        return Check(NAME, None, {**facts, "why": "too_few_times" if len(dates) < 2 else "no_interval"})
+        return Check(NAME, None, {**facts, "why": _why_not(dates, rows)})
     probability = float(stats.binom.sf(beyond - 1, len(known), level))
     facts |= {
         "probability": probability,
         "smallest_seen": float(np.median([(row["high"] - row["low"]) / 2 for row in known])),
     }
     return Check(NAME, probability > RARE, facts)
+
+
+def _why_not(dates: list[int], rows: list[dict[str, Any]]) -> str:
+    if len(dates) < 2:
+        return "too_few_times"
+    return "no_interval" if any(row.get("why") == "no_interval" for row in rows) else "refused"
 
 
 def dates_of(until: int) -> tuple[list[int], int]:
