@@ -1,4 +1,4 @@
-"""Sealed plans with an answer, for tests: eight of 24 barrios of the small city treated from January 2021."""
+"""Sealed plans with an answer, for tests: six of 16 barrios of the small city treated from January 2021."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
 POLICE, FORENSIC = "policia-nacional", "medicina-legal"
-TREATED = 8
+TREATED, PLACES = 6, 16
 
 
 def plan(**changed: Any) -> Protocol:

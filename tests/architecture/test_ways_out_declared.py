@@ -14,7 +14,8 @@ from pazos.interfaces.components.ways_out import WAYS, Shows, way_of
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "pazos"
 OPEN = [one for one in ADDRESSES if COMPARTMENTS[one.needs] not in GUARDED]
 GATE = "analysis/disclosing.py"
-# Views that are given gated counts, each fed a poisoned table in tests/integration/test_gated_ways.py.
+# Views that are given gated counts, each fed a poisoned table in tests/integration/test_gated_ways.py
+# (answers of evaluations: in test_pages_evaluation_answer.py).
 POISONED = {
     *("activities", "activity", "reach", "reach_file"),
     "budget_cost",
@@ -23,6 +24,11 @@ POISONED = {
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),
     *("account_of_year", "account_sign", "account_withdraw", "account_paper", "account_workbook"),
     *("public_front", "public_report", "public_report_paper", "public_report_workbook"),
+    *(
+        f"evaluation_answer{name}"
+        for name in ("", "_ask", "_propose", "_publish", "_paper", "_file", "_tables")
+    ),
+    *("public_evaluations", *(f"public_evaluation{name}" for name in ("", "_paper", "_file", "_tables"))),
     *("public_report_frozen", "public_report_table", "public_package", "public_data_file"),
     *("board", "releases", "release", "release_sign", "release_withdraw", "released_data", "released_file"),
 }

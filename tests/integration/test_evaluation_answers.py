@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lead() -> Staff:
-    cast.small_city()
+    cast.small_city(places=answering.PLACES)
     return cast.staff(Role.STRATEGY_LEAD)
 
 
@@ -200,6 +200,19 @@ def test_an_answer_is_asked_for_once_and_made_by_the_worker(lead: Staff, analyst
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.problem
     assert Answer.objects.get().run_id == job.outcome["run"]
+
+
+def test_an_answer_that_is_stopped_keeps_nothing(lead: Staff, analyst: Staff) -> None:
+    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+
+    def tell(step: str, share: float) -> None:
+        if share > 0.3:
+            raise InterruptedError(step)
+
+    with pytest.raises(InterruptedError):
+        answer_plan(version, by=lead, tell=tell)
+    assert not Answer.objects.exists()
+    assert not Run.objects.filter(method="evaluation").exists()
 
 
 def test_the_answer_names_no_person(found: Answer, lead: Staff) -> None:

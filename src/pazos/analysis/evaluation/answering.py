@@ -23,6 +23,8 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from django_tasks.base import Task
+
     from pazos.domain.evaluations.models import Answer
     from pazos.domain.people.models import Staff
     from pazos.foundation.jobs.models import Job
@@ -36,20 +38,24 @@ FORM = 1  # of the result
 OF_READING = 0.15  # of the work, as progress tells it
 
 
-def ask_for_answer(version: SealedProtocol, *, by: Staff) -> Job:
-    """Put the answer of a sealed plan in the queue; one that waits or runs already is not asked for twice."""
+def ask_for_answer(version: SealedProtocol, *, by: Staff, worker: Task[[int], None] | None = None) -> Job:
+    """Put the answer of a sealed plan in the queue; one that waits or runs already is not asked for twice.
+
+    `worker` is a task that answers it by `carried_out` and does more with what was found.
+    """
     must_plan(by)
     _refuse_unsealed(version, in_force=True)
-    return ask_once(work, kind=KIND, arguments={"version": version.pk}, by=by)
+    return ask_once(worker or work, kind=KIND, arguments={"version": version.pk}, by=by)
 
 
 @task()
 def work(job_id: int) -> None:
     """Answer one sealed plan and keep the answer."""
-    carry_out(job_id, _answer)
+    carry_out(job_id, carried_out)
 
 
-def _answer(job: Job, by: Staff | None, tell: Tell) -> Mapping[str, Any]:
+def carried_out(job: Job, by: Staff | None, tell: Tell) -> Mapping[str, Any]:
+    """Answer the plan that a job names, keep the answer, and return what came of it."""
     version = SealedProtocol.objects.get(pk=job.arguments["version"])
     kept = answer(version, by=by, tell=tell)
     return {"answer": kept.pk, "evaluation": str(version.evaluation_id), "run": kept.run_id}

@@ -122,6 +122,23 @@ WAYS = (
         Shows.NOBODY,
         N_("plans of evaluations: places, months, methods; before a plan is sealed no outcome at all"),
     ),
+    *(
+        Way(
+            f"{WEB}{module}",
+            Shows.GATED,
+            N_(
+                "deaths where and while a place was treated, official; groups of victims by age or sex hidden where small; no panel"
+            ),
+        )
+        for module in ("evaluations.answer", "evaluations.answer_files", "public.evaluated")
+    ),
+    Way(
+        "evaluation_answer_bundle",
+        Shows.OFFICIAL,
+        N_(
+            "counts of deaths by neighbourhood and time, also of groups of victims, for those who plan evaluations and see places; street work as it was gated"
+        ),
+    ),
     Way(f"{WEB}indicators.", Shows.NOBODY, N_("sheets, targets, what is due and what waits")),
     *(
         Way(

@@ -12,6 +12,7 @@ from pazos.analysis.evaluation.departures import since_sealed
 from pazos.analysis.evaluation.shareable import shareable
 from pazos.domain.evaluations.comparing import outcome_words
 from pazos.domain.evaluations.protocol import Outcome, Protocol
+from pazos.domain.evaluations.queries import comparison
 from pazos.domain.sources.models import Source
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.words import say
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 
+SURE = (Verdict.FELL, Verdict.ROSE)
+
+
 @dataclass(frozen=True)
 class Told:
     """An answer in one language, which must be the one in force. `result` is what may be shown of the run's."""
@@ -41,6 +45,7 @@ class Told:
     sources: Mapping[str, str]
     city: str
     invented: bool
+    counts: str = ""  # what the panel of other municipalities counts, in its own words
     public: bool = False
 
     @property
@@ -55,6 +60,8 @@ class Told:
 
     def outcome(self, row: Row) -> str:
         """Return what a row counts."""
+        if not row["rule"] and not row["source"]:
+            return self.counts
         source = self.sources.get(row["source"], row["source"])
         if not row["rule"]:
             return _("as {source} itself counts").format(source=source)
@@ -69,10 +76,13 @@ def told_of(answer: Answer, *, language: str, public: bool = False) -> Told:
     """Return an answer as its page and its paper tell it."""
     result = answer.run.result
     city = municipality()
+    protocol = Protocol.of(answer.protocol.content)
+    pool = comparison(protocol.pool)
     return Told(
         answer=answer,
         result=shareable(result, public=public),
-        protocol=Protocol.of(answer.protocol.content),
+        protocol=protocol,
+        counts=pool.counts if pool else "",
         language=language,
         names=result["material"]["names"],
         sources=dict(Source.objects.values_list("slug", "name")),
@@ -127,6 +137,12 @@ def change_words(row: Row) -> str:
     return _("{change} ({low} to {high})").format(
         change=signed_percent(estimate), low=signed_percent(low), high=signed_percent(high)
     )
+
+
+def change_ends(row: Row) -> tuple[str, str] | None:
+    """Return the two ends of a change's interval; None where there is none."""
+    _estimate, low, high = change_of(row)
+    return None if low is None or high is None else (signed_percent(low), signed_percent(high))
 
 
 def signed_percent(share: float) -> str:

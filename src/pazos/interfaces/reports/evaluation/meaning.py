@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from pazos.interfaces.components import wording
 from pazos.interfaces.reports.document import Note, Section, Table, Text
-from pazos.interfaces.reports.evaluation.content import change_words, deaths_words, p_words, verdict_word
+from pazos.interfaces.reports.evaluation.content import (
+    SURE,
+    change_words,
+    deaths_words,
+    p_words,
+    verdict_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +28,8 @@ if TYPE_CHECKING:
 def meaning(told: Told) -> Section:
     """Deaths, years and money of the whole answer."""
     said = told.result["meaning"]
-    blocks: list[Block] = [
+    blocks: list[Block] = [] if told.result["verdict"] in SURE else [_caution(told)]
+    blocks += [
         Text(
             _(
                 "Deaths averted are those that would have been expected less those that were seen, where and while it was "
@@ -37,6 +44,15 @@ def meaning(told: Told) -> Section:
     if said["cost"] is None:
         blocks.append(Note(_("No cost is told: no payment of these months is in the budget.")))
     return Section(_("What it means"), tuple(blocks))
+
+
+def _caution(told: Told) -> Note:
+    """Return what keeps a figure from being quoted without its verdict."""
+    return Note(
+        _(
+            "The verdict is “{verdict}”. What follows says how far an effect may reach, not that there was one."
+        ).format(verdict=verdict_word(told.result["verdict"]))
+    )
 
 
 def years_words(told: Told) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from pazos.domain.evaluations.comparing import FIELDS, in_words
+from pazos.domain.evaluations.comparing import FIELDS, in_words, method_words
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_notes import departure_words, note_words
-from pazos.interfaces.components.evaluation_words import METHODS
+from pazos.interfaces.components.evaluation_words import CHECKS, METHODS
 from pazos.interfaces.reports.document import Points, Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
@@ -131,11 +132,8 @@ def _plan(told: Told) -> Table:
     rows = []
     for name, label in FIELDS.items():
         value = getattr(plan, name)
-        words = (
-            "; ".join(in_words(name, one, names=told.names) for one in value)
-            if isinstance(value, tuple)
-            else in_words(name, value, names=told.names)
-        )
+        several = value if isinstance(value, tuple) else (value,)
+        words = "; ".join(filter(None, (_decided(told, name, one) for one in several)))
         if words:
             rows.append((str(label), words))
     return Table(
@@ -146,6 +144,17 @@ def _plan(told: Told) -> Table:
         ),
         widths=("1fr", "2.4fr"),
     )
+
+
+def _decided(told: Told, field: str, value: Any) -> str:
+    """Return one decision of the plan by the names that the rest of the paper uses."""
+    if field in ("primary", "secondary"):
+        return method_words(replace(value, method=method_name(value.method)))
+    if field == "doubts":
+        return str(CHECKS[value].title) if value in CHECKS else str(value)
+    if field in ("outcome", "other_outcomes"):
+        return told.outcome({"rule": value.rule, "source": value.source})
+    return in_words(field, value, names=told.names)
 
 
 def sealed_on(told: Told) -> str:

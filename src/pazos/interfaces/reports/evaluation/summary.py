@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pazos.interfaces.components import wording
+from pazos.interfaces.components.evaluation_words import CHECKS
 from pazos.interfaces.reports.document import KeyFigure, KeyFigures, Note, Points, Section, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
+    SURE,
+    change_ends,
     change_words,
     deaths_words,
     method_name,
@@ -22,8 +26,6 @@ from pazos.science.evaluation.effect import Verdict
 if TYPE_CHECKING:
     from pazos.interfaces.reports.document import Block
     from pazos.interfaces.reports.evaluation.content import Told
-
-SURE = (Verdict.FELL, Verdict.ROSE)
 
 
 def summary(told: Told) -> Section:
@@ -73,22 +75,24 @@ def sentences(told: Told) -> list[str]:
     ]
     if verdict in SURE:
         found += [*years_words(told)[:1], *cost_words(told)]
-    elif verdict == Verdict.NO_EVIDENCE:
+    elif verdict == Verdict.NO_EVIDENCE and (ends := change_ends(told.result["by_rule"][0])):
         found.append(
-            _(
-                "The interval reaches from {interval}: an effect anywhere within it agrees with what was seen."
-            ).format(interval=change_words(told.result["by_rule"][0]))
+            _("Any effect from {low} to {high} agrees with what was seen.").format(low=ends[0], high=ends[1])
         )
-    failed = told.result["failed"]
-    if failed:
-        from pazos.interfaces.components.evaluation_words import CHECKS
+    return [*found, *_reservations(told)]
 
-        names = ", ".join(str(CHECKS[name].title) for name in failed if name in CHECKS)
-        found.append(_("These checks of the design failed: {names}.").format(names=names))
-    if told.departures:
+
+def _reservations(told: Told) -> list[str]:
+    """Return what failed and what departs from the plan, where anything does."""
+    found, departed = [], len(told.departures)
+    if names := [str(CHECKS[name].title) for name in told.result["failed"] if name in CHECKS]:
+        found.append(_("These checks of the design failed: {names}.").format(names=", ".join(names)))
+    if departed:
         found.append(
-            _("The answer departs from the sealed plan in {n} points, which are listed.").format(
-                n=wording.number(len(told.departures))
-            )
+            ngettext(
+                "The answer departs from the sealed plan in {n} point, which is listed.",
+                "The answer departs from the sealed plan in {n} points, which are listed.",
+                departed,
+            ).format(n=wording.number(departed))
         )
     return found
