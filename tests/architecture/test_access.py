@@ -182,6 +182,8 @@ SLOTS: dict[str, dict[str, object]] = {
                 "duty_change",
                 "duty_remove",
                 "duty_done",
+                "duty_say",
+                "duty_back",
             ),
             *("vacancy", "vacancy_offer", "vacancy_change", "vacancy_fill", "vacancy_withdraw"),
         )

@@ -33,6 +33,7 @@ _COMMITTEES = {
 _PARTNERS = {
     WarningKind.DUTY_OVERDUE: About.DUTY,
     WarningKind.DUTY_DUE: About.DUTY,
+    WarningKind.DUTY_SAID: About.DUTY,
     WarningKind.TO_CLOSE: About.AGREEMENT,
     WarningKind.ENDS_IN_30: About.AGREEMENT,
     WarningKind.VETTING_LAPSED: About.VETTING,

@@ -35,6 +35,14 @@ def may_offer(by: Staff, partner: Partner) -> bool:
     return reach.scope is Scope.CITY or reach.organisation == partner.pk
 
 
+def may_say_done(by: Staff, partner: Partner) -> bool:
+    """Return whether a person may say that a duty of a partner is done: its own people, and the city."""
+    reach = reach_of(by, Permission.SAY_DUTIES_DONE)
+    if reach.scope is None or reach.scope < Scope.ORGANISATION:
+        return False
+    return reach.scope is Scope.CITY or reach.organisation == partner.pk
+
+
 def must_offer(by: Staff, partner: Partner) -> None:
     """Refuse whoever may not offer jobs of a partner."""
     if not may_offer(by, partner):

@@ -184,8 +184,12 @@ class Duty(models.Model):
     due_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     evidence = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # A partner says of its own duty that it is done; it is done when the city accepts it.
+    said_done_on = models.DateField(null=True, blank=True)
+    said_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sent_back_because = models.CharField(max_length=300, blank=True)
 
-    privacy_classes = classified(Privacy.WORKING)
+    privacy_classes = classified(Privacy.WORKING, said_by=Privacy.PERSONAL)
 
     class Meta:
         ordering = ["side", "due_on", "id"]

@@ -21,7 +21,7 @@ from pazos.domain.partners.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 SOON = timedelta(days=90)
@@ -58,6 +58,9 @@ class Block(TextChoices):
     ALREADY_OVER = "already_over", _("Its last day has passed. Close it instead.")
     DUTIES_OPEN = "duties_open", _("Duties are not done. Say why it is closed without them.")
     DONE_ALREADY = "done_already", _("It was said to be done already.")
+    SAID_ALREADY = "said_already", _("The partner said so already. The city accepts it or sends it back.")
+    NOT_SAID = "not_said", _("The partner did not say that it is done.")
+    NOT_ITS_OWN = "not_its_own", _("It is a duty of the city: the city says that it is done.")
     NO_EVIDENCE = "no_evidence", _("What proves it is missing. Attach it.")
     DAY_TO_COME = "day_to_come", _("That day has not come yet.")
     NOT_OPEN = "not_open", _("The vacancy is not open any more.")
@@ -222,6 +225,23 @@ def what_blocks_done(
             Block.BEFORE_SIGNING: facts.signed_on is not None and on < facts.signed_on,
             Block.DAY_TO_COME: on > today,
             Block.NO_EVIDENCE: not has_evidence,
+        }
+    )
+
+
+def what_blocks_saying(done: Sequence[Block], *, side: str, is_said: bool) -> tuple[Block, ...]:
+    """Return everything against a partner's word; `done` is what stands against the duty being done at all."""
+    own = _true({Block.NOT_ITS_OWN: side != Side.PARTNER, Block.SAID_ALREADY: is_said})
+    return (*own, *done)
+
+
+def what_blocks_sending_back(*, is_said: bool, is_done: bool, has_reasons: bool) -> tuple[Block, ...]:
+    """Return everything against sending a partner's word back."""
+    return _true(
+        {
+            Block.DONE_ALREADY: is_done,
+            Block.NOT_SAID: not is_said and not is_done,
+            Block.NO_REASONS: not has_reasons,
         }
     )
 

@@ -88,6 +88,7 @@ class WarningKind(TextChoices):
 
     VETTING_REFUSED = "vetting_refused", _("a vetting refused a partner while an agreement runs")
     DUTY_OVERDUE = "duty_overdue", _("a duty is overdue")
+    DUTY_SAID = "duty_said", _("a partner says that a duty is done: accept it or send it back")
     TO_CLOSE = "to_close", _("an agreement is past its end and not closed")
     VETTING_LAPSED = "vetting_lapsed", _("a partner's vetting has lapsed while an agreement runs")
     ENDS_IN_30 = "ends_in_30", _("an agreement ends within 30 days")

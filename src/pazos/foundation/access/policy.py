@@ -82,6 +82,7 @@ class Permission(StrEnum):
     SEE_PARTNERS = "see_partners"  # partners, agreements and duties, vacancies
     MANAGE_PARTNERS = "manage_partners"  # contacts by name, vetting, agreements
     OFFER_VACANCIES = "offer_vacancies"
+    SAY_DUTIES_DONE = "say_duties_done"  # of an agreement, with what proves it; the city accepts
     SEE_INDICATORS = "see_indicators"
     KEEP_INDICATORS = "keep_indicators"  # sheets, baselines, targets
     REPORT_INDICATORS = "report_indicators"  # values that nobody can compute
@@ -136,6 +137,7 @@ COMPARTMENTS: dict[Permission, Privacy] = {
     Permission.SEE_PARTNERS: Privacy.WORKING,
     Permission.MANAGE_PARTNERS: Privacy.PERSONAL,
     Permission.OFFER_VACANCIES: Privacy.WORKING,
+    Permission.SAY_DUTIES_DONE: Privacy.WORKING,
     Permission.SEE_INDICATORS: Privacy.WORKING,
     Permission.KEEP_INDICATORS: Privacy.WORKING,
     Permission.REPORT_INDICATORS: Privacy.WORKING,
@@ -194,6 +196,7 @@ _DESK = {
         Permission.RUN_ACTIVITIES,
         Permission.MANAGE_PARTNERS,
         Permission.OFFER_VACANCIES,
+        Permission.SAY_DUTIES_DONE,
         Permission.KEEP_INDICATORS,
         Permission.REPORT_INDICATORS,
         Permission.APPROVE_INDICATORS,
@@ -242,6 +245,7 @@ GRANTS: dict[Role, Grants] = {
         Permission.KEEP_ATTENDANCE: Scope.ORGANISATION,
         Permission.SEE_PARTNERS: Scope.ORGANISATION,
         Permission.OFFER_VACANCIES: Scope.ORGANISATION,
+        Permission.SAY_DUTIES_DONE: Scope.ORGANISATION,
         Permission.SEE_INDICATORS: Scope.ORGANISATION,
         Permission.REPORT_INDICATORS: Scope.ORGANISATION,
         Permission.SEE_COMMITTEES: Scope.OWN,

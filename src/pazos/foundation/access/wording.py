@@ -44,6 +44,7 @@ WHAT_IT_LETS = {
     Permission.SEE_PARTNERS: _("see partners and agreements"),
     Permission.MANAGE_PARTNERS: _("keep partners, their contacts and agreements"),
     Permission.OFFER_VACANCIES: _("offer vacancies"),
+    Permission.SAY_DUTIES_DONE: _("say that duties of an agreement are done"),
     Permission.SEE_INDICATORS: _("see the indicators"),
     Permission.KEEP_INDICATORS: _("keep the sheets and targets of indicators"),
     Permission.REPORT_INDICATORS: _("report values of indicators"),

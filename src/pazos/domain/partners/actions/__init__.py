@@ -7,7 +7,14 @@ from pazos.domain.partners.actions.agreements import (
     sign_agreement,
 )
 from pazos.domain.partners.actions.amending import NewDuty, amend_agreement
-from pazos.domain.partners.actions.duties import add_duty, change_duty, remove_duty, say_done
+from pazos.domain.partners.actions.duties import (
+    add_duty,
+    change_duty,
+    remove_duty,
+    say_done,
+    say_own_done,
+    send_back,
+)
 from pazos.domain.partners.actions.ending import end_agreement, end_early
 from pazos.domain.partners.actions.partners import (
     add_contact,
@@ -44,6 +51,8 @@ __all__ = [
     "register_partner",
     "remove_duty",
     "say_done",
+    "say_own_done",
+    "send_back",
     "sign_agreement",
     "vet",
     "withdraw_vacancy",

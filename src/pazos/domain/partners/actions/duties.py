@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.partners.asking import must_manage, words
+from pazos.domain.partners.asking import may_say_done, must_manage, words
 from pazos.domain.partners.facts import facts_of
 from pazos.domain.partners.models import Agreement, Duty
-from pazos.domain.partners.rules import Block, what_blocks_done
+from pazos.domain.partners.rules import (
+    Block,
+    what_blocks_done,
+    what_blocks_saying,
+    what_blocks_sending_back,
+)
 from pazos.domain.partners.vocabulary import AgreementState, Side
 from pazos.domain.refusing import refuse
 from pazos.foundation.audit import actions as audit
@@ -63,6 +69,39 @@ def remove_duty(duty: Duty, *, by: Staff) -> None:
 
 
 @transaction.atomic
+def say_own_done(duty: Duty, *, on: date, by: Staff, evidence: Document | None = None) -> None:
+    """Write down that a partner says a duty of its own was done, with what proves it; the city still accepts it.
+
+    Raises:
+        RefusedError: with every reason: the city's duty, said already, no evidence, an impossible day.
+    """
+    held = Duty.objects.select_for_update(of=("self",)).select_related("agreement__partner").get(pk=duty.pk)
+    if not may_say_done(by, held.agreement.partner):
+        raise PermissionDenied
+    blocks = _against_done(held, on=on, proof=evidence)
+    refuse(what_blocks_saying(blocks, side=held.side, is_said=held.said_done_on is not None))
+    change(duty, by=by, said_done_on=on, said_by=by, evidence=evidence, sent_back_because="")
+    audit.record("agreement.duty_said_done", duty, by=by, on=on.isoformat())
+
+
+@transaction.atomic
+def send_back(duty: Duty, *, reasons: str, by: Staff) -> None:
+    """Say that what a partner called done is not, and why; its evidence stays beside the duty until it says so again."""
+    must_manage(by)
+    held = Duty.objects.select_for_update().get(pk=duty.pk)
+    refuse(
+        what_blocks_sending_back(
+            is_said=held.said_done_on is not None,
+            is_done=held.done_on is not None,
+            has_reasons=bool(reasons.strip()),
+        )
+    )
+    because = words(reasons, field="reasons", most=LONGEST)
+    change(duty, by=by, said_done_on=None, said_by=None, sent_back_because=because)
+    audit.record("agreement.duty_sent_back", duty, by=by)
+
+
+@transaction.atomic
 def say_done(duty: Duty, *, on: date, by: Staff, evidence: Document | None = None) -> None:
     """Write down that a duty was done on a day, with what proves it.
 
@@ -72,16 +111,19 @@ def say_done(duty: Duty, *, on: date, by: Staff, evidence: Document | None = Non
     must_manage(by)
     held = Duty.objects.select_for_update().get(pk=duty.pk)
     proof = evidence or held.evidence
-    blocks = what_blocks_done(
+    refuse(_against_done(held, on=on, proof=proof))
+    change(duty, by=by, done_on=on, evidence=proof, sent_back_because="")
+    audit.record("agreement.duty_done", duty, by=by, side=duty.side, on=on.isoformat())
+
+
+def _against_done(held: Duty, *, on: date, proof: Document | None) -> tuple[Block, ...]:
+    return what_blocks_done(
         facts_of(held.agreement, on=on),
         is_done=held.done_on is not None,
         has_evidence=proof is not None,
         on=on,
         today=timezone.localdate(),
     )
-    refuse(blocks)
-    change(duty, by=by, done_on=on, evidence=proof)
-    audit.record("agreement.duty_done", duty, by=by, side=duty.side, on=on.isoformat())
 
 
 def _refuse_signed(agreement: Agreement) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from pazos.domain.partners.models import Agreement, Duty, Partner
 from pazos.domain.partners.queries.agreements import in_force
 from pazos.domain.partners.queries.partners import last_vettings
@@ -71,17 +73,15 @@ def _of_agreements(reach: Reach, on: date) -> Iterator[Warned]:
 def _of_duties(reach: Reach, on: date) -> Iterator[Warned]:
     rows = Duty.objects.filter(
         reach.belonging(organisation="agreement__partner"),
+        Q(due_on__lte=on + NEAR) | Q(said_done_on__isnull=False),
         agreement__state=AgreementState.SIGNED,
         done_on__isnull=True,
-        due_on__lte=on + NEAR,
     )
-    for key, text, due_on, number, agreement, partner in rows.values_list(
-        "pk", "text", "due_on", "agreement__number", "agreement", "agreement__partner"
-    ):
-        if due_on is None:
-            continue
-        kind = WarningKind.DUTY_OVERDUE if due_on < on else WarningKind.DUTY_DUE
-        yield Warned(kind, due_on, (due_on - on).days, f"{number} · {text}", partner, agreement, key)
+    fields = ("pk", "text", "due_on", "said_done_on", "agreement__number", "agreement", "agreement__partner")
+    for key, text, due_on, said_on, number, agreement, partner in rows.values_list(*fields):
+        kind = WarningKind.DUTY_OVERDUE if due_on and due_on < on else WarningKind.DUTY_DUE
+        kind, day = (WarningKind.DUTY_SAID, said_on) if said_on else (kind, due_on)
+        yield Warned(kind, day, (day - on).days, f"{number} · {text}", partner, agreement, key)
 
 
 def _of_vettings(reach: Reach, on: date) -> Iterator[Warned]:

@@ -50,6 +50,8 @@ VERBS = {
     "agreement.duty_added": _("a duty written into an agreement"),
     "agreement.duty_changed": _("a duty of an agreement changed"),
     "agreement.duty_done": _("a duty of an agreement done"),
+    "agreement.duty_said_done": _("a duty that its partner says is done"),
+    "agreement.duty_sent_back": _("a duty sent back to its partner"),
     "agreement.duty_removed": _("a duty taken out of an agreement"),
     "agreement.ended": _("an agreement closed"),
     "agreement.ended_early": _("an agreement ended early"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.partners import actions, queries
+from pazos.domain.partners.asking import may_say_done
 from pazos.domain.partners.facts import facts_of
 from pazos.domain.partners.rules import what_blocks_signing
 from pazos.domain.partners.vocabulary import AgreementStanding, AgreementState, Side
@@ -60,6 +61,7 @@ def agreement(request: HttpRequest, number: int) -> HttpResponse:
         "documents": one.documents.all(),
         "vacancies": one.vacancies.all(),
         "may_manage": may_manage,
+        "may_say": not may_manage and may_say_done(who, one.partner),
         "is_draft": row.standing == AgreementStanding.DRAFT,
         "runs": row.standing in RUNS,
         "is_to_close": row.standing == AgreementStanding.TO_CLOSE,
@@ -81,7 +83,12 @@ def _duties(one: Agreement, today: date) -> list[tuple[str, list[Any]]]:
     every = list(one.duties.select_related("evidence", "amendment"))
     signed = one.state == AgreementState.SIGNED
     for duty in every:
-        late = duty.done_on is None and duty.due_on is not None and duty.due_on < today
+        late = (
+            duty.done_on is None
+            and duty.said_done_on is None
+            and duty.due_on is not None
+            and duty.due_on < today
+        )
         duty.is_late = signed and late  # type: ignore[attr-defined]
     return [(str(side.label), [duty for duty in every if duty.side == side]) for side in Side]
 

@@ -186,5 +186,16 @@ class DoneForm(EvidenceFields):
     field_order = ("on",)
 
 
+class BackForm(forms.Form):
+    """Why what a partner calls done is not."""
+
+    reasons = forms.CharField(
+        label=gettext_lazy("What is missing"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The partner reads it. No names of people."),
+    )
+
+
 class AttachForm(EvidenceFields):
     """Papers to put beside an agreement."""
