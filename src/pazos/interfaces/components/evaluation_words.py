@@ -232,14 +232,16 @@ CHECKS: dict[str, Words] = {
         ),
         _("The answer stands when they drift as far again as they did before."),
         _("The answer falls when they drift no farther than they did before."),
-        _("There are too few times before to say how far they drift by themselves."),
+        _(
+            "There are too few times before to say how far they drift by themselves, or no answer beyond chance that could fall."
+        ),
     ),
     "anticipation": Words(
         _("Nothing before it began"),
         _("Did something move just before it began: an announcement, or the choice of a bad moment?"),
         _("Nothing did, beyond chance."),
         _("Something moved just before it began: what follows may be its return."),
-        _("There are too few times just before to tell."),
+        _("Too few times or deaths stand before the beginning to tell."),
     ),
     "unseen_confounder": Words(
         _("Something nobody measured"),
@@ -248,20 +250,18 @@ CHECKS: dict[str, Words] = {
         ),
         _("It would have to be stronger than anything that was measured."),
         _("Something no stronger than what was measured would explain it."),
-        _("There is nothing measured to compare it with."),
+        _("There is nothing measured to compare it with, or no answer beyond chance to explain."),
     ),
     "regression_to_the_mean": Words(
         _("They were chosen because they were bad"),
         _(
-            "Places chosen at their worst improve by themselves. How much of the fall is that, by places as bad that were not chosen?"
+            "Places chosen at their worst improve by themselves. How much of the fall is that, and does the answer stand without the months of the choice?"
         ),
         _("What improves by itself explains only a part."),
         _(
             "What improves by itself explains the answer, or so much of it that the figure is not to be used as it stands."
         ),
-        _(
-            "When the places were chosen is not in the plan, or no others were as bad; a fall by itself cannot be set apart."
-        ),
+        _("When the places were chosen is not in the plan: a fall that comes by itself cannot be set apart."),
     ),
     "placebo_in_time": Words(
         _("As if it had begun earlier"),

@@ -110,10 +110,13 @@ def find(panel: Panel, design: Design, *, around: Around | None = None, tell: Te
     for name in design.doubts:
         step(name)
         doubts.append(examine(name, panel, primary, design=design, around=around or Around()))
+    # A doubt may ask again, and better, what a check of the method asked: it is named once.
     failed = tuple(
-        check.name
-        for check in (*primary.checks, *doubts)
-        if check.passed is False and (check in primary.checks or check.name in DECIDING)
+        dict.fromkeys(
+            check.name
+            for check in (*primary.checks, *doubts)
+            if check.passed is False and (check in primary.checks or check.name in DECIDING)
+        )
     )
     return Finding(
         primary=primary,
