@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +24,7 @@ from pazos.domain.evaluations.vocabulary import Dose, Grain, UnitKind
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Role
+from pazos.interfaces.components.evaluation_notes import NOTES
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.problems import InputProblem
 
@@ -54,6 +58,27 @@ def yearly(*codes: str, years=range(2012, 2023), people: float | None = 1000.0) 
         for place, code in enumerate(codes)
         for year in years
     ]
+
+
+# --- notes ---
+
+
+def test_every_note_has_its_words_and_the_facts_they_name() -> None:
+    """Read from the code itself: a note that is added without words fails here."""
+    folder = Path(doses.__file__).parent
+    made: dict[str, set[str]] = {}
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Note":
+                code = node.args[0].value
+                facts = node.args[1] if len(node.args) > 1 else None
+                keys = {key.value for key in facts.keys} if isinstance(facts, ast.Dict) else None
+                made.setdefault(code, set()).update(keys or ())
+                if keys is not None:
+                    named = {slot for _, slot, *_ in Formatter().parse(str(NOTES[code])) if slot}
+                    assert named <= keys, code
+    assert made.keys() <= NOTES.keys()
+    assert len(made) > 15
 
 
 # --- municipalities ---

@@ -101,8 +101,9 @@ def _ring(
     ring = [row for row in np.flatnonzero(near).tolist() if row not in starts and row not in excluded]
     nearest = {row: treated[int(metres[row, treated].argmin())] for row in ring}
     notes = [Note("buffer", {"units": [units.codes[row] for row in ring], "metres": protocol.buffer_metres})]
-    if any(shape.geom_type == "Point" for shape in units.shapes):
-        notes.append(Note("buffer_by_points", {}))
+    points = [c for c, shape in zip(units.codes, units.shapes, strict=True) if shape.geom_type == "Point"]
+    if points:
+        notes.append(Note("buffer_by_points", {"units": points}))
     return ring, nearest, tuple(notes)
 
 
