@@ -127,6 +127,14 @@ def test_the_balance_is_told_before_and_after() -> None:
     assert sum(found.weights.values()) == pytest.approx(1)
 
 
+def test_the_course_is_measured_from_what_was_before_as_the_figure_is() -> None:
+    found = run(chosen_for_their_level(12, effect=-0.6), "matching")
+    before = [one.estimate for one in found.event_study if one.time < 0]
+    after = [one.estimate for one in found.event_study if one.time >= 0]
+    assert np.mean(before) == pytest.approx(0, abs=0.1)
+    assert np.mean(after) == pytest.approx(found.estimate, abs=0.1)
+
+
 @pytest.mark.parametrize("by", ["propensity", "mahalanobis", "entropy", "weights", "overlap"])
 def test_neither_order_nor_names_nor_measure_of_exposure_change_a_digit(by: str) -> None:
     panel = city(6, starts=(12,) * 6 + (16,) * 6, effect=-0.4)

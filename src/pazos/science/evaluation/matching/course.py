@@ -23,12 +23,16 @@ WIDTHS = (1, 2, 3, 4, 6, 12, 24)
 
 @dataclass(frozen=True)
 class Course:
-    """Blocks of `width` times with their contrasts against the last block before; `middles` are their mean times."""
+    """Blocks of `width` times with their contrasts against all times before that measure.
+
+    `leads` are those before the last one before, against that one; `middles` the mean times of the blocks.
+    """
 
     width: int
     blocks: tuple[int, ...]
     middles: dict[int, float]
     figure: Figure
+    leads: Figure | None
 
 
 def course_of(stack: Stack, *, split: bool) -> Course | None:
@@ -43,10 +47,11 @@ def course_of(stack: Stack, *, split: bool) -> Course | None:
         cells = {one: (_cells(stack.treated, one, width), _cells(stack.others, one, width)) for one in blocks}
         if -1 not in cells or len(blocks) < 2 or not all(_full(stack, one) for one in cells.values()):
             continue
-        asked = tuple(one for one in blocks if one != -1)
-        figure = stack.contrasts([cells[one] for one in asked], cells[-1])
+        figure = stack.contrasts([cells[one] for one in blocks], stack.before())
+        early = [cells[one] for one in blocks if one < -1]
+        leads = stack.contrasts(early, cells[-1]) if early else None
         middles = {one: float(stack.treated.since[cells[one][0]].mean()) for one in blocks}
-        return Course(width, asked, middles, figure)
+        return Course(width, tuple(blocks), middles, figure, leads)
     return None
 
 
@@ -69,28 +74,27 @@ def _full(stack: Stack, cells: tuple[Flags, Flags]) -> bool:
 
 
 def moments(course: Course | None, confidence: float) -> tuple[Moment, ...]:
-    """Return the event study, the last block before at nought."""
+    """Return the event study, against the mean of what was before: one month of few deaths is no anchor."""
     if course is None:
         return ()
     reach = float(special.stdtrit(course.figure.degrees, (1 + confidence) / 2))
-    found = [Moment(-course.width, 0.0, 0.0, 0.0)]
+    found = []
     for place, block in enumerate(course.blocks):
         value, error = float(course.figure.values[place]), course.figure.error(place)
         found.append(Moment(block * course.width, value, value - reach * error, value + reach * error))
-    return tuple(sorted(found, key=lambda one: one.time))
+    return tuple(found)
 
 
 def moved_alike(course: Course | None, stack: Stack, *, slope: float, split: bool) -> Check:
     """Return the check of parallel trends before, on times that chose nobody; where all chose, it would flatter."""
     if not split:
         return Check("parallel_trends", None, {"why": "matched_on_them"})
-    if course is None or min(course.blocks) >= -1:
+    if course is None or course.leads is None:
         return Check("parallel_trends", None, {"why": "too_few"})
-    places = [place for place, block in enumerate(course.blocks) if block < 0]
     leads = Leads(
-        tuple(course.middles[course.blocks[place]] for place in places),
-        course.figure.values[places],
-        course.figure.covariance[np.ix_(places, places)],
+        tuple(course.middles[block] for block in course.blocks if block < -1),
+        course.leads.values,
+        course.leads.covariance,
         min(side.number for side in stack.sides) - 1,
         course.middles[-1],
     )
