@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from statsmodels.stats.multitest import multipletests
-
+from pazos.science.evaluation import many
 from pazos.science.evaluation.effect import Verdict
 
 if TYPE_CHECKING:
@@ -21,15 +20,13 @@ if TYPE_CHECKING:
 
 def corrected(rows: Sequence[Plain], *, alpha: float) -> list[Plain]:
     """Return the rows with `p_corrected`, and with the verdict as it stands after the correction."""
-    asked = [row for row in rows if _p_value(row) is not None]
-    found = multipletests([row["p_value"] for row in asked], alpha=alpha, method="holm")[1] if asked else ()
-    p_values = {id(row): float(p) for row, p in zip(asked, found, strict=True)}
-    return [_told(row, p_values.get(id(row)), alpha) for row in rows]
+    found = many.corrected([_p_value(row) for row in rows]) if rows else ()
+    return [_told(row, None if math.isnan(p) else p, alpha) for row, p in zip(rows, found, strict=True)]
 
 
-def _p_value(row: Plain) -> float | None:
+def _p_value(row: Plain) -> float:
     p = row.get("p_value")
-    return None if p is None or math.isnan(p) else p
+    return math.nan if p is None else float(p)
 
 
 def _told(row: Plain, p: float | None, alpha: float) -> Plain:
