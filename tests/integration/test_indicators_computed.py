@@ -17,6 +17,7 @@ from pazos.analysis.indicators.computing import compute, compute_all, gathered
 from pazos.analysis.reach import held
 from pazos.analysis.register import closing as work
 from pazos.analysis.register.counting import rules_in_force
+from pazos.analysis.studies.again import make_again
 from pazos.domain.activities.models import Activity, Attendance
 from pazos.domain.budget.models import BudgetLine, Movement, PlannedPayment
 from pazos.domain.committees.models import Commitment, Committee, Session
@@ -391,6 +392,39 @@ def test_computing_twice_keeps_one_value_and_one_run_and_a_change_is_a_revision(
     assert (last.value, last.revision, last.run.result["value"]) == (2, 1, 2)
     assert last.run.parameters["expression"] == "activities.done"
     assert last.run.inputs[0]["rows"] == 2
+
+
+def test_a_value_is_made_again_from_its_record_to_the_same_digits(programme, lead, may_closed) -> None:
+    sheet_of("activities_done")
+    sheet_of("homicides")
+    an_activity(programme, date(2023, 4, 3), by=lead)
+    compute_all(date(2023, 1, 1), date(2023, 12, 31), by=lead, on=DAY)
+    values = IndicatorValue.objects.count()
+    for run in Run.objects.filter(method="indicator").order_by("pk"):
+        compared = make_again(run.pk, by=None)
+        assert (compared.same_inputs, compared.same_digits) == (True, True), run.parameters
+        assert compared.again.parameters == run.parameters
+    assert IndicatorValue.objects.count() == values
+
+
+def test_a_value_whose_rows_changed_says_so_when_it_is_made_again(programme, lead) -> None:
+    sheet_of("activities_done")
+    an_activity(programme, date(2023, 4, 3), by=lead)
+    value = compute(
+        IndicatorSheet.objects.get(indicator__code="activities_done"),
+        period_named("2023-Q2"),
+        by=lead,
+        on=DAY,
+    )
+    an_activity(programme, date(2023, 4, 9), by=lead)
+    compared = make_again(value.run_id, by=None)
+    assert (compared.same_inputs, compared.same_digits) == (False, False)
+
+
+def test_a_count_that_passed_the_gate_once_is_never_made_again(lead) -> None:
+    value = compute(sheet_of("follow_ups_in_time"), period_named("2023-Q2"), by=lead, on=DAY)
+    with pytest.raises(InputProblem, match="follow_ups_in_time"):
+        make_again(value.run_id, by=None)
 
 
 def test_a_period_that_is_not_over_is_not_computed(programme) -> None:

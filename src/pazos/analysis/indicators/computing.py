@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from pazos.domain.indicators.actions import Digits, store_computed
 from pazos.domain.indicators.expressions import EXPRESSIONS
 from pazos.domain.indicators.lights import interval_of
 from pazos.domain.indicators.models import IndicatorSheet, IndicatorValue
-from pazos.domain.indicators.periods import periods
+from pazos.domain.indicators.periods import period_named, periods
 from pazos.domain.indicators.vocabulary import Measure, SheetState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs.actions import carry_out
@@ -28,8 +29,7 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import date
+    from collections.abc import Collection, Iterator, Mapping
 
     from pazos.domain.indicators.periods import Period
     from pazos.domain.people.models import Staff
@@ -44,6 +44,15 @@ GATHER = {
     **governing.GATHER,
     **money.GATHER,
 }
+
+
+class Computed(NamedTuple):
+    """One value with everything that its record tells."""
+
+    sheet: IndicatorSheet
+    ask: Ask
+    found: Found
+    digits: Digits
 
 
 def compute_all(
@@ -98,16 +107,54 @@ def compute(sheet: IndicatorSheet, period: Period, *, by: Staff | None, on: date
         return None
     found = gathered(sheet, period, by=by, on=on)
     digits = digits_of(sheet, found)
-    return store_computed(
-        sheet, period, digits=digits, run=lambda: _run(sheet, period, found, digits, by=by), by=by
-    )
+    computed = Computed(sheet, Ask(period, _told(sheet), on, by), found, digits)
+    return store_computed(sheet, period, digits=digits, run=lambda: _run(computed, by=by), by=by)
+
+
+def make_again(asked: Mapping[str, Any], by: Staff | None) -> Run:
+    """Compute a value again as the record of its run says: the sheet's version, the period and the day it was asked on.
+
+    The new run is kept; the value of the indicator is not touched.
+
+    Raises:
+        InputProblem: the sheet is not there any more, or its expression counts people once and never again.
+    """
+    code, version = asked["indicator"], asked["version"]
+    rows = IndicatorSheet.objects.filter(indicator__code=code, version=version)
+    sheet = rows.select_related("indicator").first()
+    if sheet is None:
+        raise InputProblem(
+            N_("The indicator {code} has no version {version} of its sheet any more."),
+            code=code,
+            version=version,
+        )
+    if EXPRESSIONS[sheet.expression].is_once:
+        raise InputProblem(
+            N_(
+                "{code} counts people, and once only: the difference of two counts would give away whom one hid."
+            ),
+            code=code,
+        )
+    if "on" not in asked:
+        raise InputProblem(
+            N_(
+                "The record of this run is older than its question: it does not say on which day it was asked."
+            )
+        )
+    period, on = period_named(asked["period"]), date.fromisoformat(asked["on"])
+    found = gathered(sheet, period, by=by, on=on)
+    ask = Ask(period, _told(sheet), on, by)
+    return _run(Computed(sheet, ask, found, digits_of(sheet, found)), by=by)
+
+
+def _told(sheet: IndicatorSheet) -> dict[str, Any]:
+    return EXPRESSIONS[sheet.expression].told(sheet.arguments)
 
 
 def gathered(sheet: IndicatorSheet, period: Period, *, by: Staff | None, on: date) -> Found:
     """Return what the expression of a sheet finds for a period today; what it refuses is why there is none."""
-    told = EXPRESSIONS[sheet.expression].told(sheet.arguments)
     try:
-        return GATHER[sheet.expression](Ask(period, told, on, by))
+        return GATHER[sheet.expression](Ask(period, _told(sheet), on, by))
     except InputProblem as problem:
         return Found(missing=Missing(problem.template, problem.facts))
     except DamagedCopyError:
@@ -147,7 +194,8 @@ def _has_value(sheet: IndicatorSheet, period: Period) -> bool:
     ).exists()
 
 
-def _run(sheet: IndicatorSheet, period: Period, found: Found, digits: Digits, *, by: Staff | None) -> Run:
+def _run(computed: Computed, *, by: Staff | None) -> Run:
+    sheet, ask, found, digits = computed
     result: dict[str, Any] = {
         "value": digits.value,
         "numerator": digits.numerator,
@@ -165,8 +213,9 @@ def _run(sheet: IndicatorSheet, period: Period, found: Found, digits: Digits, *,
         "indicator": sheet.indicator.code,
         "version": sheet.version,
         "expression": sheet.expression,
-        "arguments": EXPRESSIONS[sheet.expression].told(sheet.arguments),
-        "period": period.code(),
+        "arguments": ask.arguments,
+        "period": ask.period.code(),
+        "on": ask.on.isoformat(),
         "factor": sheet.factor,
         "interval": sheet.interval,
     }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pazos.analysis.basis import Basis
 from pazos.analysis.evaluation.answering import make_again as evaluation_again
 from pazos.analysis.evaluation.power import make_again as power_again
+from pazos.analysis.indicators.computing import make_again as indicator_again
 from pazos.analysis.register.scorecard import study_scorecard
 from pazos.analysis.register.undercount import question_from, study_undercount
 from pazos.analysis.studies.material import gather
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 OF_REGISTER: dict[str, Callable[[Mapping[str, Any], Staff | None], Run]] = {
     "scorecard": lambda _, by: study_scorecard(by=by),
     "undercount": lambda asked, by: study_undercount(question_from(asked), by=by),
+    "indicator": indicator_again,
     "evaluation": evaluation_again,
     "evaluation_power": power_again,
 }
