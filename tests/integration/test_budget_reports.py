@@ -95,6 +95,17 @@ def test_every_cent_of_a_report_reaches_the_books(books) -> None:
     assert set(Movement.objects.values_list("on", flat=True)) == {MARCH}
 
 
+def test_a_rubro_that_was_typed_as_a_number_and_may_have_lost_a_zero_is_asked_for_in_words(books) -> None:
+    amounts = ("1", "1", "1", "1", "1", "1")
+    rows = [(CULTURE, code, f"Rubro {code}", "SGP", amounts) for code in (2.1, 2.11, "2.12", 3.1, 3.2, "4.1")]
+    file = hand_in(books, report([*rows, (CULTURE, "4.10", "Rubro", "SGP", amounts)]))
+    found, _seen = reports.look(file, wishes=Wishes(), by=books.lead)
+    assert [row.rubro for row in found.report.rows] == ["2.11", "2.12", "3.1", "3.2", "4.1", "4.10"]
+    (refused,) = found.report.refused
+    assert refused["cells"]["rubro"] == "2.1"
+    assert refused["problems"][0]["facts"] == {"code": "2.1", "longer": "2.10"}
+
+
 def test_sums_totals_headings_and_signatures_are_no_lines(books) -> None:
     file = hand_in(books, report(ROWS))
     found, seen = reports.look(file, wishes=Wishes(), by=books.lead)

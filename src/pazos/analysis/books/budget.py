@@ -55,6 +55,7 @@ LINE = (
         is_required=True,
         says=_("As the budget has it (CCPET), with its points and zeros."),
         example="2.3.2.02.02.009",
+        is_code=True,
     ),
     Column("fund", _("Source of funds"), Kind.CHOICE, choices=lambda: Fund.choices),
     Column("bpin", _("BPIN"), says=_("The code of the investment project."), example="2023765200012"),
@@ -92,7 +93,12 @@ MOVEMENTS = (
         "stands_on", _("It stands on"), says=_("The number of a paper of the step before, on the same line.")
     ),
     Column("to_department", _("Transferred to: department"), Kind.CHOICE, choices=_departments),
-    Column("to_rubro", _("Transferred to: rubro"), says=_("Of the same year; on the giving side only.")),
+    Column(
+        "to_rubro",
+        _("Transferred to: rubro"),
+        is_code=True,
+        says=_("Of the same year; on the giving side only."),
+    ),
     Column("takes_back", _("Takes an error back"), Kind.YES_NO),
     Column("payee", _("Paid to"), says=_("An organisation's name as it stands in the list.")),
     Column("note", _("Note")),

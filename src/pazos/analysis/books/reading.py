@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 
 from pazos.analysis.books.cells import parsed
+from pazos.analysis.tables.codes import lost_zeros, refuse_lost_zero
 from pazos.foundation.words import LANGUAGES, N_
 from pazos.science.problems import InputProblem, listed
 
@@ -65,8 +66,13 @@ def read(path: Path, sheet: Sheet) -> Read:
             most=MOST_ROWS,
         )
     cells = table.frame[list(known)].to_dict("records")
+    doubtful = {
+        column: lost_zeros(map(str, table.frame[heading]), numbers=table.numbers[heading])
+        for heading, column in known.items()
+        if column.is_code
+    }
     rows = [
-        _row(int(number), {known[str(heading)]: str(text) for heading, text in texts.items()})
+        _row(int(number), {known[str(heading)]: str(text) for heading, text in texts.items()}, doubtful)
         for number, texts in zip(table.rows, cells, strict=True)
     ]
     unknown = tuple(str(heading) for heading in table.frame.columns if str(heading) not in known)
@@ -90,10 +96,11 @@ def table_of(path: Path) -> Table:
     return read_table(path, sheet=first)
 
 
-def _row(number: int, texts: dict[Column, str]) -> Row:
+def _row(number: int, texts: dict[Column, str], doubtful: dict[Column, dict[str, str]]) -> Row:
     values, problems = {}, []
     for column, text in texts.items():
         try:
+            refuse_lost_zero(text.strip(), doubtful.get(column, {}))
             values[column.name] = parsed(column, text)
         except InputProblem as problem:
             problems.append(problem)

@@ -45,6 +45,7 @@ class Column:
     choices: Choices | None = None
     says: str | Promise = ""
     example: str = ""
+    is_code: bool = False  # written with points and zeros: a number in its place may have lost one
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pazos.analysis.budget.headings import AMOUNTS, KINDS
 from pazos.analysis.ingest.words import plain, unquoted
 from pazos.analysis.notices import stored_problem
+from pazos.analysis.tables.codes import lost_zeros, refuse_lost_zero
 from pazos.domain.budget.amounts import read_amount
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -74,7 +75,7 @@ def read_report(
 
     `known` are rubros of the books: a row of one is a line of its own though others stand below it.
     """
-    report = Report()
+    report, doubtful = Report(), _doubtful(grid, headings, known)
     whose = ""
     for place in range(headings.row, grid.rows):
         cells = grid.row(place)
@@ -90,12 +91,20 @@ def read_report(
             continue
         said |= {"rubro": rubro, "department": whose, "name": said.get("name") or rest}
         try:
+            refuse_lost_zero(rubro, doubtful)
             report.rows.append(_row(place + 1, said, unit=unit))
         except InputProblem as problem:
             report.refused.append({"row": place + 1, "cells": said, "problems": [stored_problem(problem)]})
     report.rows, sums = _without_sums(report.rows, known)
     report.left_out += sums
     return report
+
+
+def _doubtful(grid: Grid, headings: Headings, known: frozenset[str]) -> dict[str, str]:
+    """Return the rubros that a spreadsheet took for numbers and that may have lost a zero."""
+    column = grid.columns[headings.columns["rubro"]]
+    codes = {_rubro(unquoted(text))[0] for text in column.texts}
+    return lost_zeros(codes | known, numbers=column.numbers)
 
 
 def _row(row: int, said: dict[str, str], *, unit: int) -> ReportRow:

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cells:
-    """`texts[codes]` is the column; texts are distinct and without outer blanks, "" is an empty cell."""
+    """`texts[codes]` is the column; texts are distinct and without outer blanks, "" is an empty cell.
+
+    `numbers` are the short texts with decimals that some cell of a workbook held as a number: codes among
+    them may have lost a zero.
+    """
 
     codes: NDArray[np.int32]
     texts: list[str]
+    numbers: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -31,7 +36,7 @@ class Cells:
 
     def take(self, rows: NDArray[Any]) -> Cells:
         """Return some rows of the column, with the same list of texts."""
-        return Cells(self.codes[rows], self.texts)
+        return Cells(self.codes[rows], self.texts, self.numbers)
 
     def per_row(self, values: Iterable[Any], dtype: Any = object) -> NDArray[Any]:
         """Spread one value a spelling over the rows."""
@@ -71,6 +76,7 @@ class Gathered:
         self.rows = 0
         self._ids: list[dict[str, int]] = [{"": 0} for _ in range(width)]
         self._blocks: list[list[NDArray[np.int32]]] = [[] for _ in range(width)]
+        self._numbers: dict[int, set[str]] = {}
 
     @property
     def width(self) -> int:
@@ -99,10 +105,14 @@ class Gathered:
             )
         self.rows += len(rows)
 
+    def note_number(self, place: int, text: str) -> None:
+        """Note that a cell of a column held a number with decimals that says this."""
+        self._numbers.setdefault(place, set()).add(text)
+
     def columns(self) -> list[Cells]:
         """Return the columns gathered."""
         none = [np.zeros(0, dtype=np.int32)]
         return [
-            Cells(np.concatenate(blocks or none), list(ids))
-            for ids, blocks in zip(self._ids, self._blocks, strict=True)
+            Cells(np.concatenate(blocks or none), list(ids), frozenset(self._numbers.get(place, ())))
+            for place, (ids, blocks) in enumerate(zip(self._ids, self._blocks, strict=True))
         ]

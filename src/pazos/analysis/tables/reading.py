@@ -17,7 +17,7 @@ from pazos.analysis.tables.text import read_text, refuse_too_wide
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -47,6 +47,9 @@ class Table:
     rows: NDArray[np.int64]
     how: dict[str, Any]
     notices: list[Notice]
+    numbers: Mapping[
+        str, frozenset[str]
+    ]  # by heading: the texts that some cell held as a number with decimals
 
 
 def _silent(share: float) -> None:
@@ -90,7 +93,9 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | No
         for heading, column in zip(headings, grid.columns, strict=True)
         if heading
     }
-    return Table(pd.DataFrame(columns, index=range(len(kept))), kept + 1, grid.how, grid.notices)
+    numbers = {heading: column.numbers for heading, column in zip(headings, grid.columns, strict=True)}
+    frame = pd.DataFrame(columns, index=range(len(kept)))
+    return Table(frame, kept + 1, grid.how, grid.notices, numbers)
 
 
 def distinct_headings(headings: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AT_ONCE = 10_000
+SHORT = 8  # letters of a number that may be a code, such as 2.10
 
 
 def read_workbook(
@@ -80,6 +81,9 @@ def _cells(sheet: calamine.CalamineSheet, name: str, tell: Callable[[float], Non
     cells, block = Gathered(sheet.total_width), []
     for row in sheet.iter_rows():
         block.append([as_text(value) for value in row])
+        for place, value in enumerate(row):
+            if isinstance(value, float) and len(text := block[-1][place]) <= SHORT and "." in text:
+                cells.note_number(place, text)
         if len(block) == AT_ONCE:
             cells.add_rows(block)
             block = []
