@@ -20,6 +20,7 @@ from budgeted import END, YEAR, Books
 from pazos.analysis.books import budget as sheets
 from pazos.analysis.budget.fiscal_package import MEASURES, package
 from pazos.analysis.budget.unit_cost import Count, WhyNot, cost_of, unit_cost
+from pazos.config.city import read as read_city
 from pazos.domain.budget import actions, queries
 from pazos.domain.budget.actions import ShareSaid
 from pazos.domain.budget.models import BudgetLine, LineShare, Movement, PlannedPayment
@@ -80,6 +81,23 @@ def test_the_package_keeps_the_rules_of_the_standard(books) -> None:
             assert one.get("labelfor", next(iter(dimension["attributes"]))) in dimension["attributes"]
         used |= sources
     assert used == set(fields) - {"id"}
+
+
+@pytest.mark.parametrize(("said", "path"), [("CC-BY-4.0", "by/4.0/"), ("CC0-1.0", "zero/1.0/")])
+def test_the_package_names_the_licence_that_the_city_declares(books, settings, said, path) -> None:
+    settings.DATA_LICENCE = said
+    described, _table, _rows = opened(package(Sought(), on=END, seen_by=books.lead))
+    (licence,) = described["licenses"]
+    assert licence["name"] == said
+    assert licence["path"].endswith(path)
+
+
+def test_a_city_declares_a_licence_that_portals_know(tmp_path) -> None:
+    (tmp_path / "pazos.toml").write_text('licence = "ODC-BY-1.0"\n', encoding="utf-8")
+    assert read_city(tmp_path).licence == "ODC-BY-1.0"
+    (tmp_path / "pazos.toml").write_text('licence = "whatever"\n', encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"CC-BY-4\.0"):
+        read_city(tmp_path)
 
 
 def test_the_package_and_the_page_never_differ_by_a_cent(books) -> None:

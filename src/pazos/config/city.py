@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from pazos.analysis.licence import LICENCES
 from pazos.config.mail import MailServer, read_server
 from pazos.foundation.privacy import keys
 from pazos.foundation.words import N_
@@ -25,6 +26,7 @@ time_zone = "America/Bogota"
 # Roles that read personal data sign in with a second factor: "required", or only "offered".
 second_factor = "{second_factor}"
 # address = "https://pazos.example.gov.co"   # where the links of mails lead; the default is the first of the hosts
+# licence = "CC-BY-4.0"   # of the open data; also CC-BY-SA-4.0, CC0-1.0, ODC-BY-1.0, PDDL-1.0
 # ocid_prefix = "ocds-xxxxxx"   # the prefix registered for the city's open contracting data (OCDS)
 # iati_organisation = "CO-XXX-000000000"   # who the city is in IATI files: list and number, as in org-id.guide
 # Without these lines every mail is written as a file into the folder `mail` here. The password: PAZOS_MAIL_PASSWORD.
@@ -54,6 +56,7 @@ class City:
     mail: MailServer | None = None
     iati_organisation: str = ""
     ocid_prefix: str = ""
+    licence: str = "CC-BY-4.0"
 
     @property
     def site(self) -> str:
@@ -123,6 +126,7 @@ def read(folder: Path) -> City:
         "second_factor",
         "iati_organisation",
         "ocid_prefix",
+        "licence",
     }
     if set(said) - known:
         raise InputProblem(
@@ -136,6 +140,13 @@ def read(folder: Path) -> City:
             file=path,
             choices=", ".join(SECOND_FACTOR),
             said=said["second_factor"],
+        )
+    if said.get("licence", City.licence) not in LICENCES:
+        raise InputProblem(
+            N_("{file}: licence is one of {choices}; it says {said}."),
+            file=path,
+            choices=", ".join(LICENCES),
+            said=said["licence"],
         )
     if (prefix := said.get("ocid_prefix", "")) and not OCID_PREFIX.fullmatch(str(prefix)):
         raise InputProblem(

@@ -164,6 +164,8 @@ CSRF_FAILURE_VIEW = "pazos.interfaces.web.pages.errors.stale_form"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
+DATA_LICENCE = CITY.licence if CITY else "CC-BY-4.0"
+
 # How people sign in: by user name, into accounts that were opened for them.
 SECOND_FACTOR_REQUIRED = CITY.second_factor == "required" if CITY else True
 AUTHENTICATION_BACKENDS = [

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import translation
 
 from pazos.analysis.inert import harmless
+from pazos.analysis.licence import licences
 from pazos.analysis.releasing import DATASETS
 from pazos.domain.designations import queries as designations
 from pazos.domain.rights.queries.releases import public
@@ -116,6 +117,7 @@ def package() -> Made:
     about = {language: say(ABOUT, language, city=city.name if city else "") for language in LANGUAGES}
     descriptor: dict[str, Any] = {
         "profile": "data-package",
+        "licenses": licences(),
         "name": f"pazos-{city.code}" if city and city.code else "pazos",
         **_said("title", {language: _title(language, city) for language in LANGUAGES}),
         **_said("description", about),

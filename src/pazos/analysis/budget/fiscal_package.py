@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Sum
 
 from pazos.analysis.inert import inert
+from pazos.analysis.licence import licences
 from pazos.domain.budget.models import Movement, PlannedPayment
 from pazos.domain.budget.queries.execution import execution
 from pazos.domain.budget.queries.grouping import parts_of
@@ -115,6 +116,7 @@ def descriptor(table: bytes, *, currency: str, years: tuple[int, int], on: date)
         "name": f"pazos-budget-{years[0]}-{years[1]}",
         "title": f"Budget of the strategy, {name}, {years[0]} to {years[1]}",
         "description": f"Sums at the end of {on.isoformat()}, releases, refunds and amendments included.",
+        "licenses": licences(),
         "countryCode": "CO",
         "granularity": "aggregated",
         "fiscalPeriod": f"{years[0]}-01-01/{years[1]}-12-31",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import override
 
+from pazos.analysis.licence import licence
 from pazos.analysis.opendata.ocds import codes
 from pazos.analysis.opendata.ocds.merging import compiled
 from pazos.analysis.opendata.ocds.releases import releases
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 KINDS = ("releases", "records")
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def package(kind: str, agreements: Iterable[Agreement], telling: Telling) -> Json:
@@ -46,7 +46,7 @@ def package(kind: str, agreements: Iterable[Agreement], telling: Telling) -> Jso
         "version": codes.VERSION,
         "extensions": [codes.BUDGET_BREAKDOWN],
         "publisher": {"name": telling.city_name, "uid": telling.city_id},
-        "license": LICENCE,
+        "license": licence().path,
         "publishedDate": newest,
         kind: content,
     }
