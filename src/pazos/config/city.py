@@ -164,6 +164,8 @@ def enter(city: City) -> None:
     """Make this process work for one city: settings, database tables, applications."""
     os.environ["PAZOS_CITY"] = str(city.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "pazos.config.settings"
+    # A command that waits for another's long writing loses nothing; one that gives up stops half way.
+    os.environ.setdefault("PAZOS_PATIENCE", "600")
     import django
 
     django.setup()

@@ -122,7 +122,7 @@ TEMPLATES = [
 # Django's defaults lose half of concurrent read-then-write transactions to "database is locked".
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
+    "timeout": int(os.environ.get("PAZOS_PATIENCE", "30")),  # seconds for another's writing to end
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;PRAGMA foreign_keys=ON;"
