@@ -129,6 +129,17 @@ def test_deaths_averted_are_expected_less_seen_and_years_name_their_table(found:
     assert said["meaning"]["cost"] is None
 
 
+def test_years_of_life_by_cluster_keep_the_interval_of_its_deaths_at_the_ages_of_all_treated(
+    found: Answer,
+) -> None:
+    whole = {one["table"]: one["mean_years"] for one in result(found)["meaning"]["years"]}
+    for row in result(found)["clusters"]:
+        assert {one["table"]: one["mean_years"] for one in row["years"]} == whole
+        for one in row["years"]:
+            ends = [row["averted"][end] * one["mean_years"] for end in ("estimate", "low", "high")]
+            assert [one[end] for end in ("estimate", "low", "high")] == pytest.approx(ends)
+
+
 @pytest.mark.parametrize("state", [ProtocolState.PROPOSED, ProtocolState.TAKEN_BACK])
 def test_a_plan_that_is_not_sealed_opens_no_outcome(
     lead: Staff, analyst: Staff, state: str, monkeypatch: pytest.MonkeyPatch

@@ -151,6 +151,23 @@ def test_the_table_has_every_figure_with_its_interval(client: Client, found: Ans
     first = rows[0]
     assert float(first["estimate"]) == found.run.result["primary"]["estimate"]
     assert float(first["low"]) <= float(first["estimate"]) <= float(first["high"])
+    for row in rows:
+        if row["part"] in ("primary", "cluster"):
+            ends = [float(row[f"years_who_ghe{end}"]) for end in ("_low", "", "_high")]
+            assert ends == sorted(ends)
+
+
+def test_years_of_life_stand_by_group_and_cluster_and_the_page_says_why_no_cost_does(
+    client: Client, found: Answer, lead: Staff
+) -> None:
+    told = page(client, found, lead)
+    clusters = told[told.index('id="clusters"') :]
+    assert "Years of life of the deaths averted, each with its interval." in clusters
+    assert (
+        "of too few victims is the age known" in told[told.index('id="groups"') : told.index('id="clusters"')]
+    )
+    assert "No cost is told by cluster: the budget is kept by programme and component" in told
+    assert "No cost is told by group" in told
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

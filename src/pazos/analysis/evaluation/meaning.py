@@ -1,7 +1,9 @@
 """What does the answer mean for the city: deaths averted, years of life, and what each cost?
 
 Ages are those of the victims who were seen where and while it was treated; money is what was paid for the strategy
-in that time. Neither is chance: what is not known of them is told beside the interval, never hidden in it.
+in that time. Neither is chance: what is not known of them is told beside the interval, never hidden in it. A cluster
+takes the ages of all treated places together, since those of its own few would point at somebody; and no cost, since
+the budget knows components and not clusters.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from pazos.analysis.disclosing import MINIMUM
 from pazos.science.evaluation.meaning import (
     LIFE_TABLES,
     Amount,
+    ages_between,
     averted,
     cost_each,
     mean_years_left,
@@ -19,7 +23,7 @@ from pazos.science.evaluation.meaning import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
@@ -44,16 +48,38 @@ def meaning_of(effect: Effect, panel: Panel, facts: Mapping[str, Any]) -> Plain:
     }
 
 
+def with_years(rows: Sequence[Mapping[str, Any]], ages: Mapping[str, int]) -> list[Plain]:
+    """Return rows (clusters, or groups with `age_from` and `age_to`) with `years` of life of their deaths averted.
+
+    The years keep the interval of the deaths. Those averted are taken to be of the ages of those seen (`ages`: age as
+    text: victims of either sex) within the row's own ages; with fewer of them than the gate lets through there are no
+    years. A row that was refused is left as it is.
+    """
+    known = {int(age): int(number) for age, number in ages.items()}
+    return [dict(row) if "refused" in row else {**row, "years": _of_row(row, known)} for row in rows]
+
+
+def _of_row(row: Mapping[str, Any], known: Mapping[int, int]) -> list[Plain]:
+    own = ages_between(known, row.get("age_from"), row.get("age_to"))
+    return _by_table(Amount(**row["averted"]), own) if sum(own.values()) >= MINIMUM else []
+
+
 def _years(deaths: Amount, facts: Mapping[str, Any]) -> list[Plain]:
     ages = {int(age): int(number) for age, number in facts["ages"].items()}
+    return [
+        {**one, "name": LIFE_TABLES[one["table"]].name, "source": LIFE_TABLES[one["table"]].source}
+        for one in _by_table(deaths, ages)
+    ]
+
+
+def _by_table(deaths: Amount, ages: Mapping[int, int]) -> list[Plain]:
+    """Return the years of life by each table; none where no age is known."""
     if not ages:
         return []
     rows = []
     for key in TABLES:
-        table = LIFE_TABLES[key]
-        mean = mean_years_left(ages, table)
-        found = asdict(years_of_life(deaths, mean))
-        rows.append({"table": key, "name": table.name, "source": table.source, "mean_years": mean, **found})
+        mean = mean_years_left(ages, LIFE_TABLES[key])
+        rows.append({"table": key, "mean_years": mean, **asdict(years_of_life(deaths, mean))})
     return rows
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from pazos.analysis.evaluation.families import corrected
 from pazos.analysis.evaluation.frozen import ARRAYS, around_from, panel_from
-from pazos.analysis.evaluation.meaning import meaning_of
+from pazos.analysis.evaluation.meaning import meaning_of, with_years
 from pazos.analysis.notices import plain_facts
 from pazos.foundation.words import N_
 from pazos.science.evaluation import verdicts
@@ -63,12 +63,12 @@ def answer_of(material: Mapping[str, Any], tell: Tell = lambda _step, _share: No
         {"name": one["name"], "units": one["units"], **again(_only(panel, one["units"]))}
         for one in material["clusters"]
     ]
-    alpha = 1.0 - design.confidence
+    alpha, ages = 1.0 - design.confidence, material["meaning"]["ages"]
     return {
         **_of_finding(finding, panel, design),
         "by_rule": by_rule,
-        "subgroups": corrected(subgroups, alpha=alpha),
-        "clusters": corrected(clusters, alpha=alpha),
+        "subgroups": with_years(corrected(subgroups, alpha=alpha), ages),
+        "clusters": with_years(corrected(clusters, alpha=alpha), ages),
         "meaning": meaning_of(finding.primary, panel, material["meaning"]),
         "course": course_of(finding.primary, panel),
         "units": _units(panel, material),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from pazos.analysis.dataset import Column
+from pazos.analysis.evaluation.meaning import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,13 +27,24 @@ COLUMNS = (
     Column("averted", _("deaths averted"), "number"),
     Column("averted_low", _("the lower end of their interval"), "number"),
     Column("averted_high", _("the upper end of their interval"), "number"),
+    Column("years_who_ghe", _("years of life averted, by the table of the WHO"), "number"),
+    Column("years_who_ghe_low", _("the lower end of their interval"), "number"),
+    Column("years_who_ghe_high", _("the upper end of their interval"), "number"),
+    Column(
+        "years_gbd_2010", _("years of life averted, by the table of the Global Burden of Disease"), "number"
+    ),
+    Column("years_gbd_2010_low", _("the lower end of their interval"), "number"),
+    Column("years_gbd_2010_high", _("the upper end of their interval"), "number"),
 )
+_ENDS = ("estimate", "low", "high")
 _PLAIN = ("estimate", "low", "high", "unit", "p_value", "p_corrected", "verdict", "seen", "expected")
 
 
 def rows(answer: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     """Yield one row a figure; a refused or hidden one has no figures."""
-    yield _row("primary", answer["primary"]["method"], answer["by_rule"][0])
+    yield _row(
+        "primary", answer["primary"]["method"], {**answer["by_rule"][0], "years": answer["meaning"]["years"]}
+    )
     for one in answer["secondary"]:
         yield _row("secondary", one["method"], one)
     for one in answer["by_rule"][1:]:
@@ -43,6 +55,7 @@ def rows(answer: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
 
 
 def _row(part: str, name: str, one: Mapping[str, Any]) -> tuple[object, ...]:
-    averted = one.get("averted") or {}
-    ends = (averted.get("estimate"), averted.get("low"), averted.get("high"))
+    by_table = {found["table"]: found for found in one.get("years", ())}
+    amounts = (one.get("averted"), *map(by_table.get, TABLES))
+    ends = (found[end] if found else None for found in amounts for end in _ENDS)
     return (part, name, *(one.get(column) for column in _PLAIN), *ends)

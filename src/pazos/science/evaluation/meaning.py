@@ -91,6 +91,12 @@ def years_left(age: float, table: LifeTable) -> float:
     return float(np.interp(age, table.ages, table.years))
 
 
+def ages_between(ages: Mapping[int, int], youngest: int | None, oldest: int | None) -> dict[int, int]:
+    """Return the victims (age: how many) from one age to another, both included; None: no end."""
+    least, most = 0 if youngest is None else youngest, math.inf if oldest is None else oldest
+    return {age: number for age, number in ages.items() if least <= age <= most}
+
+
 def mean_years_left(ages: Mapping[int, int], table: LifeTable) -> float:
     """Return the mean years of life that victims of these ages (age: how many) lost.
 

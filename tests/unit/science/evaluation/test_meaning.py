@@ -16,6 +16,7 @@ from pazos.science.evaluation.effect import Effect
 from pazos.science.evaluation.meaning import (
     LIFE_TABLES,
     Amount,
+    ages_between,
     averted,
     cost_each,
     mean_years_left,
@@ -84,6 +85,16 @@ def test_a_victim_of_twenty_two_loses_the_years_between_the_ages_of_the_table() 
 def test_without_a_known_age_no_years_are_reckoned() -> None:
     with pytest.raises(InputProblem, match="age of no victim"):
         mean_years_left({}, LIFE_TABLES["who_ghe"])
+
+
+@pytest.mark.parametrize(
+    ("youngest", "oldest", "kept"),
+    [(14, 29, {14: 1, 29: 2}), (None, 29, {3: 4, 14: 1, 29: 2}), (30, None, {30: 5}), (31, 40, {})],
+)
+def test_a_group_has_the_victims_of_its_own_ages_both_ends_included(
+    youngest: int | None, oldest: int | None, kept: dict[int, int]
+) -> None:
+    assert ages_between({3: 4, 14: 1, 29: 2, 30: 5}, youngest, oldest) == kept
 
 
 def test_years_of_life_keep_the_interval_of_the_deaths() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from pazos.analysis.evaluation.meaning import TABLES
 from pazos.interfaces.components import wording
 from pazos.interfaces.reports.document import Note, Section, Table, Text
 from pazos.interfaces.reports.evaluation.content import (
@@ -15,6 +16,7 @@ from pazos.interfaces.reports.evaluation.content import (
     p_words,
     verdict_word,
 )
+from pazos.science.evaluation.meaning import LIFE_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +111,10 @@ def groups(told: Told) -> list[Section]:
     text = _(
         "Chance is corrected for asking several times (Holm 1979). A group with too few deaths to show is hidden."
     )
-    return [Section(_("By group of victims"), (Text(text), _family(told, rows, _("Group"))))]
+    ages = _("Those averted are taken to be of the ages of the victims seen in the group's own span of ages.")
+    cost = _("No cost is told by group: the same money served all of them.")
+    blocks = (Text(text), _family(told, rows, _("Group")), *_years(rows, _("Group"), ages), Text(cost))
+    return [Section(_("By group of victims"), blocks)]
 
 
 def clusters(told: Told) -> list[Section]:
@@ -121,7 +126,16 @@ def clusters(told: Told) -> list[Section]:
         "In the order of the designation, and never ranked: with so few deaths each, who comes first is mostly chance. "
         "Chance is corrected for asking several times (Holm 1979)."
     )
-    return [Section(_("By cluster"), (Text(text), _family(told, rows, _("Cluster"))))]
+    ages = _(
+        "Those averted are taken to be of the ages of the victims of all treated places together: the few of one cluster "
+        "would point at somebody."
+    )
+    cost = _(
+        "No cost is told by cluster: the budget is kept by programme and component, not by cluster, and dividing it "
+        "evenly would say nothing."
+    )
+    blocks = (Text(text), _family(told, rows, _("Cluster")), *_years(rows, _("Cluster"), ages), Text(cost))
+    return [Section(_("By cluster"), blocks)]
 
 
 def _family(told: Told, rows: list[Row], heading: str) -> Table:
@@ -154,3 +168,22 @@ def _member(told: Told, row: Row) -> tuple[str, ...]:
         p_words(row["p_corrected"]),
         verdict_word(row["verdict"]),
     )
+
+
+def _years(rows: list[Row], heading: str, ages: str) -> tuple[Block, ...]:
+    """Return years of life with their intervals by each table, or that they cannot be told."""
+    if not any(row.get("years") for row in rows):
+        return (Note(_("No years of life are told here: of too few victims is the age known.")),)
+    table = Table(
+        columns=(heading, *(LIFE_TABLES[key].name for key in TABLES)),
+        rows=tuple((row["name"], *_years_of(row)) for row in rows),
+        caption=_("Years of life of the deaths averted, each with its interval."),
+        numeric=tuple(range(1, len(TABLES) + 1)),
+        widths=("1.3fr", *("1fr" for _key in TABLES)),
+    )
+    return (table, Text(ages))
+
+
+def _years_of(row: Row) -> tuple[str, ...]:
+    by_table = {one["table"]: one for one in row.get("years", ())}
+    return tuple(deaths_words(by_table[key]) if key in by_table else "–" for key in TABLES)
