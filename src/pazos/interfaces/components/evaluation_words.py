@@ -365,3 +365,46 @@ CHECKS: dict[str, Words] = {
         _("Some of the treated have no like, and are named: about them the answer says less, or nothing."),
     ),
 }
+
+WHY: dict[str, _StrPromise] = {
+    "cannot_exclude": _("Deaths nearby are too few to rule out that as many came up there as were averted."),
+    "chosen_outside": _(
+        "The months in which the places were chosen lie outside the times before the beginning."
+    ),
+    "doses_unreadable": _("How much was done is not known for every place and time."),
+    "few": _("The comparison is worth fewer than five places: chance in one of them moves the answer."),
+    "few_treated": _(
+        "There are too few treated places to compare those with most and those with least of it."
+    ),
+    "matched_on_them": _(
+        "All times before were used to choose who is compared with: their likeness was made, and shows nothing."
+    ),
+    "method": _("The method of the plan does not rest on trends that this check could test."),
+    "no_comparison": _("There are no untreated places to compare with."),
+    "no_doses": _("How much was done in each place is not measured, or may not be shown."),
+    "no_first_effect": _("Nothing changed at first beyond chance, so that nothing could last."),
+    "no_interval": _(
+        "The method gives no interval here, so that chance cannot be told from more than chance."
+    ),
+    "no_ring": _("The plan sets aside no places nearby to watch."),
+    "no_variation": _("Nothing varied before the beginning, so that no scatter can be reckoned."),
+    "none_never_treated": _("Every place was treated at some time, so that none is left to compare with."),
+    "not_beyond_chance": _("The answer itself is not beyond chance: there is nothing that could fall."),
+    "not_chosen": _("The plan does not say in which months the places were chosen."),
+    "not_close": _("A difference before lies between a tenth and a quarter of a standard deviation."),
+    "nothing_averted": _("No deaths were averted that could have moved."),
+    "nothing_happened": _("The untreated places had no deaths at all, so that they show nothing of chance."),
+    "nothing_measured": _("Nothing was measured of the places that something unseen could be compared with."),
+    "one_dose": _("The treated places had nearly the same of it, so that more and less cannot be compared."),
+    "one_level": _("The method takes one level for all times after, and could not see it come back."),
+    "one_treated": _("Only one place was treated: without it nothing is left."),
+    "other_times": _("The places nearby are not known at the same times as the others."),
+    "refused": _("The method could not be used on the part of the places or times that this check needs."),
+    "some_outside": _("Some of the treated have no like among the others; about them the answer says less."),
+    "strong": _("Months hang together so strongly that the interval may still be too narrow."),
+    "too_few": _("There are too few places, times or deaths to reckon it."),
+    "too_few_places": _("There are too few untreated places for anything to be rare among them."),
+    "too_few_times": _("There are too few times before the beginning to try earlier dates."),
+    "too_weak": _("With so few deaths before, a movement as large as the answer could have gone unnoticed."),
+    "weaker": _("It was still there at the end, but weaker than at first."),
+}

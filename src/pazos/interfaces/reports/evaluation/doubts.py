@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from pazos.interfaces.components import wording
-from pazos.interfaces.components.evaluation_words import CHECKS
+from pazos.interfaces.components.evaluation_words import CHECKS, WHY
 from pazos.interfaces.reports.document import Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import p_words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pazos.interfaces.reports.evaluation.content import Told
 
 LIGHTS = {True: "good", False: "error", None: "warning"}
+_CODES = ("why", "template", "warning")  # told in words, or by the sentence of the check itself
 SHOWN = 6  # plain numbers of a check that a card shows
 
 
@@ -47,21 +48,32 @@ def cards(told: Told) -> list[Card]:
 def _card(check: Mapping[str, Any], *, decides: bool) -> Card:
     words, passed = CHECKS.get(check["name"]), check["passed"]
     told = {True: _("passed"), False: _("failed"), None: _("could not be made")}
-    means = "" if words is None else {True: words.passed, False: words.failed, None: words.not_made}[passed]
     return Card(
         title=str(words.title) if words else check["name"],
         asks=str(words.asks) if words else "",
         light=LIGHTS[passed],
         word=told[passed],
-        means=str(means),
+        means=_means(check),
         facts=tuple(_facts(check["facts"])),
         decides=decides,
     )
 
 
+def _means(check: Mapping[str, Any]) -> str:
+    """Return what the outcome of a check means; of one that could not be made, why."""
+    words, passed = CHECKS.get(check["name"]), check["passed"]
+    if passed is None and (why := WHY.get(check["facts"].get("why", ""))):
+        return str(why)
+    return (
+        "" if words is None else str({True: words.passed, False: words.failed, None: words.not_made}[passed])
+    )
+
+
 def _facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     plain = [
-        (name, fact) for name, fact in facts.items() if isinstance(fact, int | float | str) and name != "why"
+        (name, fact)
+        for name, fact in facts.items()
+        if isinstance(fact, int | float | str) and name not in _CODES
     ]
     return [(name.replace("_", " "), _fact(name, fact)) for name, fact in plain if fact != ""][:SHOWN]
 
