@@ -6,27 +6,66 @@ a month later the record is due to go. History never held their name, so nothing
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.partners.models import Contact
-from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.registry import Gone, Holding, Kept, Match, Subject
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+LEAST_DIGITS = 7  # of a telephone
 SAYS = ("office", "name", "email", "phone", "agreed_on", "until_on")
 
 
 def _find(subject: Subject) -> list[Kept]:
-    if subject.kind != SubjectKind.RECORD:
+    """Return the contact of that number and, where it is told as a person, the others with their e-mail or telephone."""
+    if subject.kind not in (SubjectKind.RECORD, SubjectKind.CONTACT):
         return []
-    rows = Contact.objects.filter(pk=subject.key)
+    rows = list(Contact.objects.filter(pk=subject.key))
+    if rows and subject.kind == SubjectKind.CONTACT:
+        ways = _ways(rows[0])
+        rows += [one for one in Contact.objects.exclude(pk=subject.key) if ways & _ways(one)]
     return [Kept(str(one.pk), one.agreed_on, str(_("contact of a partner"))) for one in rows]
+
+
+def _ways(one: Contact) -> set[str]:
+    """Return by what they are reached, as it compares: the e-mail folded, the telephone as its digits."""
+    return {plain for plain in (folded(one.email), _digits(one.phone)) if plain}
+
+
+def folded(text: str) -> str:
+    """Return a text in small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _search(said: str) -> list[Match]:
+    """Return the contacts whose name holds every word, or whose e-mail or telephone it is.
+
+    Names lie sealed, each under its own: every contact is opened, which are some hundreds.
+    """
+    words, digits = folded(said).split(), _digits(said)
+    return [
+        Match(
+            Subject(SubjectKind.CONTACT, one.pk),
+            f"{one.office} · {one.partner} · {one.agreed_on:%Y-%m-%d} – {one.until_on:%Y-%m-%d}",
+        )
+        for one in Contact.objects.select_related("partner__organisation")
+        if all(word in folded(one.name).split() for word in words)
+        or folded(said) == folded(one.email)
+        or (len(digits) >= LEAST_DIGITS and digits == _digits(one.phone))
+    ]
 
 
 def _erase(key: str) -> Gone:
@@ -56,6 +95,7 @@ CONTACTS = Holding(
     erase=_erase,
     due=_due,
     content=_content,
+    search=_search,
 )
 
 HOLDINGS = (CONTACTS,)

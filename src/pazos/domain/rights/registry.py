@@ -83,6 +83,14 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class Match:
+    """Somebody who may be the one that a text is about: whom to name, and words that tell them from others."""
+
+    subject: Subject
+    words: str
+
+
+@dataclass(frozen=True)
 class Holding:
     """One kind of thing that is kept about people.
 
@@ -104,6 +112,8 @@ class Holding:
     erase: Callable[[str], Gone] | None = None
     due: Callable[[date, int], list[str]] | None = None  # keys whose clock began before a day, at most n
     content: Callable[[str], Mapping[str, Any]] | None = None
+    # Finds people by what they say of themselves, where nothing they hold carries a number.
+    search: Callable[[str], list[Match]] | None = None
     proves: bool = False  # kept to prove that rights were honoured: not erased on a person's asking
 
     @property

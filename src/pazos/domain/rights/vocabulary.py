@@ -15,6 +15,7 @@ class SubjectKind(models.TextChoices):
     STAFF = "staff", _("somebody who works in the strategy")
     CANDIDATE = "candidate", _("a candidate to gestor")
     PARTICIPANT = "participant", _("a participant")
+    CONTACT = "contact", _("somebody to call at a partner")
     RECORD = "record", _("a record of street work, by its number")
     VICTIM = "victim", _("a victim of the official register")
 

@@ -9,6 +9,7 @@ from pazos.interfaces.web.pages.rights import (
     consents,
     demands,
     erasing,
+    finding,
     holidays,
     keeping,
     papers,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 ADDRESSES: tuple[Address, ...] = (
     *requests.ADDRESSES,
     *steps.ADDRESSES,
+    *finding.ADDRESSES,
     *papers.ADDRESSES,
     *holidays.ADDRESSES,
     *consents.ADDRESSES,

@@ -161,7 +161,8 @@ def step(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     if asked is None:
         raise Http404
     found = one_of(request, key)
-    form = asked.form(request.POST or None)
+    told = {name: request.GET[name] for name in ("subject_kind", "subject") if name in request.GET}
+    form = asked.form(request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():
         try:
             asked.do(found, form.cleaned_data, reader(request))
@@ -170,7 +171,7 @@ def step(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         else:
             messages.success(request, str(asked.done))
             return redirect("request", key)
-    facts = {"one": found, "step": asked, "form": form, "here": str(asked.title)}
+    facts = {"one": found, "step": asked, "form": form, "here": str(asked.title), "finds": name == "identify"}
     status = 422 if request.method == "POST" else 200
     return render(request, "web/rights/requests/step.html", facts, status=status)
 
