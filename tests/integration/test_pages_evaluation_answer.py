@@ -101,6 +101,22 @@ def test_every_figure_says_in_words_what_it_shows(client: Client, found: Answer,
     assert told.count("<figure") == told.count("<desc")
 
 
+def test_the_checks_are_drawn_beside_them_on_the_page_and_at_the_end_on_paper(
+    client: Client, lead: Staff, analyst: Staff, settings: Any, tmp_path: Path
+) -> None:
+    from pazos.interfaces.reports.evaluation import evaluation_report
+
+    settings.CITY_FILES = tmp_path / "city" / "files"
+    named = ("parallel_trends", "leave_one_out")
+    found = answering.answered(by=lead, signed_by=analyst, doubts=named)
+    told = page(client, found, lead)
+    assert told.count("<figure") == told.count("<desc")
+    assert told.index('id="doubts"') < told.index('id="drawn"') < told.index('id="beside"')
+    last = evaluation_report(found, language="en").sections[-1]
+    assert last.new_page
+    assert sum(block.kind == "figure" for block in last.blocks) >= 2
+
+
 def test_the_page_asks_few_questions_of_the_database(
     client: Client, found: Answer, lead: Staff, django_assert_max_num_queries: Any
 ) -> None:

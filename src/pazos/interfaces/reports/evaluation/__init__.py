@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pazos.domain.evaluations.vocabulary import AnswerState
 from pazos.interfaces.reports.document import Document, Section
-from pazos.interfaces.reports.evaluation import doubts, meaning, methods, summary
+from pazos.interfaces.reports.evaluation import doubts, drawn, meaning, methods, summary
 from pazos.interfaces.reports.evaluation.content import told_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pazos.interfaces.reports.evaluation.content import Told
 
 __all__ = ["Piece", "evaluation_report", "pieces", "told_of"]
+
+
+APPENDIX = "drawn"  # beside the checks on the page, at the end on paper
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def pieces(told: Told) -> tuple[Piece, ...]:
         Piece("meaning", meaning.meaning(told)),
         Piece("course", methods.course(told)),
         Piece("doubts", doubts.doubts(told)),
+        *(Piece(APPENDIX, one) for one in drawn.drawn(told)),
         Piece("beside", methods.beside(told)),
         *(Piece("groups", one) for one in meaning.groups(told)),
         *(Piece("clusters", one) for one in meaning.clusters(told)),
@@ -50,7 +54,8 @@ def evaluation_report(answer: Answer, *, language: str, public: bool = False) ->
     """Return the paper of an answer in one language."""
     with translation.override(language):
         told = told_of(answer, language=language, public=public)
-        first, *others = (piece.section for piece in pieces(told))
+        on_paper = sorted(pieces(told), key=lambda piece: piece.part == APPENDIX)
+        first, *others = (piece.section for piece in on_paper)
         return Document(
             language=language,
             title=answer.protocol.evaluation.title,

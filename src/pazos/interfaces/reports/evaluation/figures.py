@@ -40,7 +40,7 @@ def course(told: Told) -> list[Figure]:
         "Mean deaths in a place, time by time; the broken line is where treatment begins. Both falling is no effect, and "
         "a fall of places chosen at their worst is expected."
     )
-    return [_figure(told, "course", draw, alt=alt, caption=caption)]
+    return [figure_of(told, "course", draw, alt=alt, caption=caption)]
 
 
 def event_study(told: Told) -> list[Figure]:
@@ -59,7 +59,7 @@ def event_study(told: Told) -> list[Figure]:
         "Points with intervals: {before} times before the beginning, where the effect should be nought, and {after} from it on."
     ).format(before=wording.number(len(before)), after=wording.number(len(moments) - len(before)))
     caption = _("The effect by time from the beginning, with its interval. Before it, it should be nought.")
-    return [_figure(told, "event_study", draw, alt=alt, caption=caption)]
+    return [figure_of(told, "event_study", draw, alt=alt, caption=caption)]
 
 
 def weights(told: Told) -> list[Figure]:
@@ -82,7 +82,7 @@ def weights(told: Told) -> list[Figure]:
         place=heaviest, share=wording.percent(carried[heaviest], 1)
     )
     return [
-        _figure(told, "weights", draw, alt=alt, caption=_("How much each place carries of the comparison."))
+        figure_of(told, "weights", draw, alt=alt, caption=_("How much each place carries of the comparison."))
     ]
 
 
@@ -105,7 +105,7 @@ def placebo(told: Told) -> list[Figure]:
     caption = _(
         "What the method finds where nothing was done; the broken line is what it found for the treated."
     )
-    return [_figure(told, "placebo", draw, alt=alt, caption=caption)]
+    return [figure_of(told, "placebo", draw, alt=alt, caption=caption)]
 
 
 def balance(told: Told) -> list[Figure]:
@@ -121,7 +121,7 @@ def balance(told: Told) -> list[Figure]:
         return balance_chart(rows, language=told.language)
 
     caption = _("Standardised differences between treated and others, before and after weighing.")
-    return [_figure(told, "balance", draw, alt=caption, caption=caption)]
+    return [figure_of(told, "balance", draw, alt=caption, caption=caption)]
 
 
 def side_by_side(told: Told) -> list[Figure]:
@@ -148,7 +148,7 @@ def side_by_side(told: Told) -> list[Figure]:
     caption = _(
         "The change by each method, rule and source, with its interval. The first is the one that counts."
     )
-    return [_figure(told, "forest", draw, alt=alt, caption=caption)]
+    return [figure_of(told, "forest", draw, alt=alt, caption=caption)]
 
 
 def places(told: Told) -> list[Figure]:
@@ -180,7 +180,7 @@ def places(told: Told) -> list[Figure]:
         treated=counted["treated"], comparison=counted["comparison"], near=counted["near"]
     )
     caption = _("Treated places, those compared, and those too near to be compared.")
-    return [_figure(told, "map", draw, alt=alt, caption=caption)]
+    return [figure_of(told, "map", draw, alt=alt, caption=caption)]
 
 
 def _drawn_places(parts: dict[str, str]) -> tuple[Any, list[str], Any]:
@@ -195,9 +195,10 @@ def _drawn_places(parts: dict[str, str]) -> tuple[Any, list[str], Any]:
     return located.geometry.to_numpy(), [parts.get(code, "") for code in located["code"]], town
 
 
-def _figure(
+def figure_of(
     told: Told, key: str, draw: Callable[[], altair.TopLevelMixin], *, alt: str, caption: str
 ) -> Figure:
+    """Return a figure of the run, drawn now or before, that names its run under it."""
     svg = drawn(told.answer.run, f"evaluation_{key}", language=told.language, draw=draw)
     run = _("Run {number}.").format(number=told.answer.run_id)
     return Figure(svg, alt, f"{caption} {run}")

@@ -1,0 +1,88 @@
+"""What the pictures of the checks say in words, and when there is none."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from pazos.interfaces.reports.evaluation import drawn
+
+BLOCKS = [
+    {"time": -6.5, "estimate": 0.1, "low": -0.2, "high": 0.4},
+    {"time": 2.5, "estimate": -0.4, "low": -0.6, "high": -0.1},
+]
+DOUBTS: dict[str, dict[str, Any]] = {
+    "parallel_trends": {"course": BLOCKS, "slope": 0.01, "smallest_slope_noticed": 0.02},
+    "honest_bounds": {
+        "estimate_against_last_block": -0.5,
+        "relative": [{"bound": 0.0, "low": -0.6, "high": -0.1}, {"bound": 2.0, "low": -0.9, "high": 0.3}],
+        "relative_breakdown": 0.75,
+        "smooth": [{"bound": 0.0, "low": -0.6, "high": -0.1}, {"bound": 0.25, "low": -0.7, "high": -0.05}],
+        "smooth_breakdown_as_share": None,
+    },
+    "leave_one_out": {
+        "estimate": -0.3,
+        "lowest": -0.4,
+        "highest": -0.2,
+        "rows": [
+            {"without": "c1", "kind": "treated", "units": 1, "estimate": -0.4, "low": -0.7, "high": -0.1},
+            {"without": "c2", "kind": "donor", "units": 1, "estimate": -0.2, "low": -0.5, "high": 0.1},
+            {"without": "c3", "kind": "treated", "units": 1, "why": "No."},
+        ],
+    },
+    "dose_response": {
+        "thirds": [{"third": n, "dose": 9.75, "estimate": -0.1, "low": -0.2, "high": 0.1} for n in (1, 2, 3)]
+    },
+}
+
+
+def told(doubts: dict[str, dict[str, Any]]) -> Any:
+    rows = [{"name": name, "passed": True, "facts": facts} for name, facts in doubts.items()]
+    result = {"doubts": rows, "primary": {"unit": "difference"}}
+    run = SimpleNamespace(pk=1, result_hash="0" * 64)
+    answer = SimpleNamespace(run=run, run_id=1)
+    return SimpleNamespace(result=result, names={"c1": "Norte"}, language="en", answer=answer)
+
+
+@pytest.fixture(autouse=True)
+def shelf(settings: Any, tmp_path: Any) -> Any:
+    settings.CITY_FILES = tmp_path / "files"
+    with translation.override("en"):
+        yield
+
+
+def test_each_check_that_has_rows_is_drawn_once_and_says_what_it_shows() -> None:
+    (section,) = drawn.drawn(told(DOUBTS))
+    figures = [block for block in section.blocks if block.kind == "figure"]
+    assert len(figures) == 5
+    assert all(one.svg and one.alt and one.caption for one in figures)  # type: ignore[union-attr]
+
+
+def test_the_breakdown_is_told_in_words_and_so_is_that_there_is_none() -> None:
+    relative, smooth = drawn.bounds(told(DOUBTS))
+    assert "It holds nought from 0.75 on" in relative.alt
+    assert "at 0.50" in smooth.alt
+    assert "does not fall as far as was looked" in smooth.alt
+
+
+def test_places_left_out_bear_their_names_and_refused_ones_are_not_drawn() -> None:
+    (figure,) = drawn.left_out(told(DOUBTS))
+    assert "Norte" in figure.svg
+    assert "c3" not in figure.svg
+    assert "Shown are 2 of 2" in figure.caption
+
+
+def test_how_much_was_done_is_in_no_picture_and_no_words_of_it() -> None:
+    (figure,) = drawn.thirds(told(DOUBTS))
+    assert all("9.75" not in text for text in (figure.svg, figure.alt, figure.caption))
+
+
+def test_where_the_rows_of_the_dose_are_kept_back_there_is_no_picture_of_it() -> None:
+    assert drawn.thirds(told({"dose_response": {"warning": "x"}})) == []
+
+
+def test_without_anything_to_draw_there_is_no_section() -> None:
+    assert drawn.drawn(told({"honest_bounds": {"why": "too_few"}, "leave_one_out": {"rows": []}})) == []
