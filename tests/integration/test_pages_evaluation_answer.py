@@ -115,6 +115,9 @@ def test_the_checks_are_drawn_beside_them_on_the_page_and_at_the_end_on_paper(
     last = evaluation_report(found, language="en").sections[-1]
     assert last.new_page
     assert sum(block.kind == "figure" for block in last.blocks) >= 2
+    client.force_login(lead)
+    set_in_type = client.get(address(found, "-en.pdf"))
+    assert b"".join(set_in_type.streaming_content).startswith(b"%PDF")
 
 
 def test_the_page_asks_few_questions_of_the_database(

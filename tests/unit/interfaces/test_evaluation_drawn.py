@@ -72,7 +72,33 @@ def test_places_left_out_bear_their_names_and_refused_ones_are_not_drawn() -> No
     (figure,) = drawn.left_out(told(DOUBTS))
     assert "Norte" in figure.svg
     assert "c3" not in figure.svg
-    assert "Shown are 2 of 2" in figure.caption
+    assert "Shown are" not in figure.caption
+
+
+def test_of_many_places_those_without_which_the_answer_moves_most_are_drawn_in_their_own_order() -> None:
+    rows = [
+        {
+            "without": f"u{n:02d}",
+            "kind": "treated",
+            "units": 1,
+            "estimate": -n / 100,
+            "low": -1.0,
+            "high": 1.0,
+        }
+        for n in range(1, drawn.MOST + 6)
+    ]
+    facts = {"estimate": 0.0, "lowest": -0.35, "highest": -0.01, "rows": rows}
+    (figure,) = drawn.left_out(told({"leave_one_out": facts}))
+    assert f"Shown are {drawn.MOST} of {drawn.MOST + 5}" in figure.caption
+    assert "u05" not in figure.svg
+    assert figure.svg.index("u06") < figure.svg.index("u35")
+
+
+def test_the_drift_of_a_ratio_is_told_as_a_change_a_time() -> None:
+    ratio = told(DOUBTS)
+    ratio.result["primary"]["unit"] = "log_ratio"
+    (figure,) = drawn.drift(ratio)
+    assert "with the drift of 1.0% a time" in figure.alt
 
 
 def test_how_much_was_done_is_in_no_picture_and_no_words_of_it() -> None:

@@ -64,7 +64,7 @@ def drift(told: Told) -> list[Figure]:
     ).format(
         outside=wording.number(outside),
         before=wording.number(len(before)),
-        slope=_effect_words(facts["slope"], unit),
+        slope=_effect_words(facts["slope"], unit, places=1),
     )
     caption = _(
         "How far the treated lay from the others, in blocks of time, before and after the beginning. Before it they should "
@@ -155,10 +155,11 @@ def left_out(told: Told) -> list[Figure]:
         highest=_effect_words(facts["highest"], unit),
         whole=_effect_words(whole, unit),
     )
-    caption = _(
-        "The answer without each of them, with its interval; the broken line is the whole answer. Shown are {shown} of {all}, "
-        "those without which it moves most, in no order of merit."
-    ).format(shown=wording.number(len(rows)), all=wording.number(len(known)))
+    caption = _("The answer without each of them, with its interval; the broken line is the whole answer.")
+    if len(rows) < len(known):
+        fewer = _("Shown are {shown} of {all}: those without which it moves most.")
+        counted = fewer.format(shown=wording.number(len(rows)), all=wording.number(len(known)))
+        caption = f"{caption} {counted}"
     return [figure_of(told, "left_out", draw, alt=alt, caption=caption)]
 
 
@@ -187,7 +188,7 @@ def thirds(told: Told) -> list[Figure]:
     )
     caption = _(
         "The effect by thirds of the treated places, from least to most of it. How much is done is not left to chance: a "
-        "line proves nothing, and none refutes nothing."
+        "straight line proves nothing, and the lack of one refutes nothing."
     )
     return [figure_of(told, "thirds", draw, alt=alt, caption=caption)]
 
@@ -205,10 +206,11 @@ def _ends(row: Facts) -> bool:
     return row["low"] is not None and row["high"] is not None
 
 
-def _effect_words(value: float, unit: str) -> str:
-    if unit == "log_ratio":
-        return signed_percent(math.expm1(min(value, 20.0)))
-    return wording.number(value, 3)
+def _effect_words(value: float, unit: str, *, places: int = 0) -> str:
+    if unit != "log_ratio":
+        return wording.number(value, 3)
+    change = math.expm1(min(value, 20.0))
+    return signed_percent(change) if not places else wording.percent(change, places)
 
 
 def _interval_words(row: Facts, unit: str) -> str:

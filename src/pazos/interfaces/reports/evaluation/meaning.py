@@ -171,7 +171,9 @@ def _member(told: Told, row: Row) -> tuple[str, ...]:
 
 
 def _years(rows: list[Row], heading: str, ages: str) -> tuple[Block, ...]:
-    """Return years of life with their intervals by each table, or that they cannot be told."""
+    """Return years of life with their intervals by each table, or that they cannot be told; an early run has none."""
+    if not any("years" in row or row.get("hidden") for row in rows):
+        return ()
     if not any(row.get("years") for row in rows):
         return (Note(_("No years of life are told here: of too few victims is the age known.")),)
     table = Table(
