@@ -1,7 +1,8 @@
 """What may the coming months of this very city look like, if nothing is done that was not done before?
 
-Each unit's rate is drawn from what its own past and the other units say of it (a gamma mixed with Poisson counts,
-Clayton and Kaldor 1987); all units share a season and shocks that last, and each has shocks of its own that last beside
+Each unit's rate is drawn from what its own past and the other units of its group say of it (a gamma mixed with Poisson
+counts, Clayton and Kaldor 1987); groups are the treated and the others, for places chosen together because they were bad
+lie together, and drawing them towards the whole city would let them fall by themselves. All units share a season and shocks that last, and each has shocks of its own that last beside
 others that do not. Shocks are measured by the moments of what the counts leave over (Zeger 1988). A trend is no part of
 it: what went on falling or rising is a shock that lasts.
 
@@ -54,13 +55,13 @@ class Shocks:
 
 @dataclass(frozen=True)
 class Model:
-    """What was learnt from units x times `counts`. `shape` and `mean` are of the rates' gamma; `season` one by time of the
+    """What was learnt from units x times `counts`. `shape` and `mean`, by unit, are of the gamma of its group's rates; `season` one by time of the
     period (its place counted from the first time); `level` what the last period stands at against the whole."""
 
     counts: Floats
     exposure: Floats
-    shape: float
-    mean: float
+    shape: Floats
+    mean: Floats
     season: Floats
     level: float
     own: Shocks
@@ -93,8 +94,8 @@ class Model:
     def facts(self) -> dict[str, Any]:
         """Return what was learnt, as plain numbers."""
         return {
-            "mean": self.mean,
-            "spread_between_units": self.shape**-0.5,
+            "mean": float(self.mean.mean()),
+            "spread_between_units": float((self.shape**-0.5).mean()),
             "season": [float(one) for one in self.season],
             "level": self.level,
             **{f"own_{name}": value for name, value in vars(self.own).items()},
@@ -102,8 +103,12 @@ class Model:
         }
 
 
-def learnt(counts: Floats, exposure: Floats | None, *, kind: str) -> Model:
+def learnt(
+    counts: Floats, exposure: Floats | None, *, kind: str, apart: NDArray[np.bool_] | None = None
+) -> Model:
     """Return the model of units x times counts; `kind` is that of the times ("month", "quarter", "year", "number").
+
+    `apart` marks the units whose rates are learnt by themselves: the treated.
 
     Raises:
         InputProblem: there are fewer than six times, or next to no deaths in them.
@@ -124,7 +129,7 @@ def learnt(counts: Floats, exposure: Floats | None, *, kind: str) -> Model:
     exposed = np.ones_like(counts) if exposure is None else exposure
     past = counts.sum(axis=0) / _expected(counts, exposed)
     totals = (exposed * past).sum(axis=1)
-    shape, mean = _rates(counts.sum(axis=1), totals)
+    shape, mean = _rates_by_group(counts.sum(axis=1), totals, apart)
     period = PERIODS.get(kind, 1)
     season = _season(counts.sum(axis=0), _expected(counts, exposed), period)
     by_season = season[np.arange(length) % period] * _expected(counts, exposed)
@@ -155,6 +160,16 @@ def _expected(counts: Floats, exposed: Floats) -> Floats:
     people = exposed.sum(axis=1)
     rates = np.divide(counts.sum(axis=1), people, out=np.zeros_like(people), where=people > 0)
     return np.asarray(np.maximum(rates @ exposed, 1e-12), dtype=float)
+
+
+def _rates_by_group(deaths: Floats, burden: Floats, apart: NDArray[np.bool_] | None) -> tuple[Floats, Floats]:
+    shape, mean = np.empty(len(deaths)), np.empty(len(deaths))
+    marked = np.zeros(len(deaths), dtype=bool) if apart is None else apart
+    for group in (marked, ~marked):
+        # A group without a death says nothing of its rates but what the whole says.
+        of = group if (burden[group] > 0).any() and deaths[group].sum() else np.ones_like(group)
+        shape[group], mean[group] = _rates(deaths[of], burden[of])
+    return shape, mean
 
 
 def _rates(deaths: Floats, burden: Floats) -> tuple[float, float]:

@@ -91,7 +91,9 @@ def detectable(
     """
     panel_before.counts()
     _refuse(panel_before, starts, times_after=times_after, effects=effects, draws=draws)
-    model = learnt(panel_before.outcome, panel_before.exposure, kind=kind_of(panel_before.times))
+    model = learnt(
+        panel_before.outcome, panel_before.exposure, kind=kind_of(panel_before.times), apart=starts != NEVER
+    )
     ladder = (0.0, *sorted(effects))
     whole, rng = extended(panel_before, starts, times_after), np.random.default_rng(seed)
     said: dict[float, Counter[str]] = {effect: Counter() for effect in ladder}

@@ -11,9 +11,12 @@ from pazos.interfaces.components import wording as numbers
 from pazos.interfaces.web.pages.picturing import language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pazos.domain.evaluations.protocol import Protocol
     from pazos.foundation.runs.models import Run
 
+ALARMS = 0.05  # more false alarms than this, beyond the chance of the simulation, and power means nothing
 LIKELY = 0.8  # what is detected in four of five tries counts as detectable (Cohen 1988)
 
 
@@ -28,8 +31,8 @@ def power_facts(run: Run | None, plan: Protocol, *, is_current: bool = True) -> 
         "power": {
             "run": run.pk,
             "is_current": is_current,
-            "kind": "success" if is_enough(smallest, plan.smallest) else "warning",
-            "says": power_words(smallest, plan.smallest),
+            "kind": "success" if is_enough(smallest, plan.smallest) and not cries_wolf(result) else "warning",
+            "says": wolf_words(result) if cries_wolf(result) else power_words(smallest, plan.smallest),
             "expected": numbers.number(_figure(result.get("expected")), 1),
             "smallest": "" if smallest is None else numbers.percent(smallest),
             "picture": shelf.picture(run, "evaluation_power", language=language()),
@@ -38,6 +41,20 @@ def power_facts(run: Run | None, plan: Protocol, *, is_current: bool = True) -> 
             "draws": numbers.number(_figure(result.get("draws"))),
         }
     }
+
+
+def cries_wolf(result: Mapping[str, Any]) -> bool:
+    """Return whether the plan finds something where nothing changed, surely more often than one time in twenty."""
+    alarms = result.get("false_alarms")
+    return isinstance(alarms, dict) and alarms["low"] > ALARMS
+
+
+def wolf_words(result: Mapping[str, Any]) -> str:
+    """Return why such a plan is not to be believed, whatever it would see."""
+    return _(
+        "Where nothing changes at all, this plan would say that something did in {share} of the futures tried: it is "
+        "not to be believed, whatever it finds. Choose another primary method, longer times, or more places to compare with."
+    ).format(share=_seen(result["false_alarms"])[0])
 
 
 def _seen(share: Any) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pazos.domain.evaluations.protocol import Protocol
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.evaluation_words import VERDICTS
-from pazos.interfaces.components.routes import Address, Stage
+from pazos.interfaces.components.routes import OF_EVALUATIONS, Address, Stage
 from pazos.interfaces.web.pages.evaluations.answer import told_facts
 from pazos.interfaces.web.pages.evaluations.answer_files import paper_of, tables_of, whole_of
 from pazos.science.evaluation.effect import Verdict
@@ -79,6 +79,7 @@ ADDRESSES = (
         needs=Permission.SEE_PUBLIC,
         menu=N_("What was evaluated"),
         stage=Stage.LEARN,
+        group=OF_EVALUATIONS,
     ),
     Address(f"{_ONE}/", "public_evaluation", shown, needs=Permission.SEE_PUBLIC),
     Address(f"{_ONE}-<slug:language>.pdf", "public_evaluation_paper", paper, needs=Permission.SEE_PUBLIC),
