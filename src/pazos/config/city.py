@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pazos.analysis.licence import LICENCES
 from pazos.config.mail import MailServer, read_server
+from pazos.config.tables import bring_up_to_date
 from pazos.foundation.privacy import keys
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -169,14 +170,10 @@ def enter(city: City) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     _have_keys(city)  # first: a migration may seal what an older version kept open
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date(connection)
 
 
 def _have_keys(city: City) -> None:
