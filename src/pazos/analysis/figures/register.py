@@ -58,7 +58,7 @@ def picture(drawn: Drawn, *, language: str) -> str:
         return path.read_text(encoding="utf-8")
     from pazos.analysis.figures import render
 
-    svg = render.svg(chart(drawn, language=language))
+    svg = render.svg(chart(drawn, language=language), language=language)
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written aside and renamed: a reader never sees half a picture.
     fresh = path.with_suffix(f".{os.getpid()}")

@@ -26,6 +26,11 @@ COLD = "#2f6fb5"
 # Sequential and diverging steps keep 3:1 against paper at their ends and differ in lightness,
 # so that they survive a photocopy and the common colour deficiencies.
 SEQUENCE = ("#f3e7d8", "#e8c39e", "#d9925f", "#bb5a3a", "#7f2a22")
+# How numbers are written, as d3-format is told it.
+NUMBERS: dict[str, dict[str, Any]] = {
+    "es": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+}
 DIVERGING = {
     -99: "#2b5c8a",
     -95: "#6d9cc4",
@@ -67,11 +72,11 @@ def vega_spec(chart: altair.TopLevelMixin) -> dict[str, Any]:
     return spec
 
 
-def svg(chart: altair.TopLevelMixin) -> str:
-    """Return the chart as SVG text."""
+def svg(chart: altair.TopLevelMixin, *, language: str) -> str:
+    """Return the chart as SVG text, its numbers written as in `language`."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(vega_spec(chart)))
+    return str(vl_convert.vegalite_to_svg(vega_spec(chart), format_locale=NUMBERS[language]))
 
 
 def save(chart: altair.TopLevelMixin, path: str | Path) -> None:

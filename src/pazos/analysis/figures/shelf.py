@@ -70,7 +70,7 @@ def _kept(run: Run, figure: str, language: str, draw: Callable[[], altair.TopLev
         return path.read_text(encoding="utf-8")
     from pazos.analysis.figures import render
 
-    svg = render.svg(draw())
+    svg = render.svg(draw(), language=language)
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written aside and renamed: a reader never sees half a picture.
     fresh = path.with_suffix(f".{os.getpid()}")

@@ -78,7 +78,7 @@ def _by_year(content: Content) -> Figure:
     years = content.results["rates"]["city"]["by_year"]
     shown = _("The whole city by year, with the exact 95% Poisson interval.")
     return Figure(
-        render.svg(city.rate_by_year(years, language=content.language)),
+        render.svg(city.rate_by_year(years, language=content.language), language=content.language),
         _("Line of the city's figure by year with its interval."),
         content.caption("rates", " ".join(filter(None, [shown, cut_words(content.counted_by)]))),
         width="92%",

@@ -122,7 +122,8 @@ def _hot_spot_map(content: Content) -> Block:
                 order=order,
                 town=(areas["zone"] == "urban").to_numpy(),
                 language=content.language,
-            )
+            ),
+            language=content.language,
         ),
         _("Map of hot and cold spots by count."),
         content.caption(

@@ -124,7 +124,7 @@ def _map(content: Content) -> Block:
         language=content.language,
     )
     return Figure(
-        render.svg(chart),
+        render.svg(chart, language=content.language),
         _("Map of the municipality with the proposed clusters in colour."),
         content.caption("clusters", _("The proposed clusters.")),
     )

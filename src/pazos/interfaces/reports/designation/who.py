@@ -27,7 +27,8 @@ def victims(content: Content) -> Section:
     blocks: list[Block] = [
         Figure(
             render.svg(
-                city.pyramid(found["pyramid"], language=content.language, band=tuple(ages) if ages else None)
+                city.pyramid(found["pyramid"], language=content.language, band=tuple(ages) if ages else None),
+                language=content.language,
             ),
             _("Bars of victims by five-year age, women to the left and men to the right."),
             content.caption("victims", _("Victims by age and sex; the ages served are darker.")),

@@ -105,7 +105,8 @@ def _chart(model: LinkageModel) -> str:
 
         curve = model.run.result["cost"]
         return pictures.svg(
-            cost_by_threshold(curve, lower=model.lower, upper=model.upper, language=language())
+            cost_by_threshold(curve, lower=model.lower, upper=model.upper, language=language()),
+            language=language(),
         )
 
     if not model.run.result.get("cost"):
