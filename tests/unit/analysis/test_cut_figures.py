@@ -91,7 +91,8 @@ def test_the_line_of_the_police_is_cut_at_2023_and_that_of_the_forensic_institut
 @pytest.mark.parametrize("name", ["by_source", "rate_by_year", "monthly", "of_a_place"])
 def test_the_cut_is_marked_and_named_and_where_there_is_none_nothing_is(name: str) -> None:
     cut, whole = (
-        svg_for_page(render.svg(charts(one=one)[name]), key="k", title="t") for one in (False, True)
+        svg_for_page(render.svg(charts(one=one)[name], language="es"), key="k", title="t")
+        for one in (False, True)
     )
     assert cut.count("another definition") == 1
     assert "another definition" not in whole
@@ -102,3 +103,12 @@ def test_a_period_of_two_definitions_is_joined_to_neither_side() -> None:
     rows = in_stretches([{"rule": "a"}, {"rule": "a"}, {"rule": None}, {"rule": "b"}, {"rule": "b"}])
     assert [row["stretch"] for row in rows] == ["-0", "-0", "-1", "-2", "-2"]
     assert [row["begins"] for row in rows] == [False, False, True, True, False]
+
+
+def test_a_chart_writes_its_numbers_as_its_reader_does() -> None:
+    import altair as alt
+    import pandas as pd
+
+    chart = alt.Chart(pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]})).mark_point().encode(x="x", y="y")
+    assert "0,5" in render.svg(chart, language="es")
+    assert "0.5" in render.svg(chart, language="en")
