@@ -112,15 +112,30 @@ def test_the_report_is_about_six_pages_in_both_languages(folder: Path) -> None:
             assert 5 <= len(pdf.pages) <= 8
 
 
-def test_half_a_year_of_the_register_is_closed_by_two_people_and_a_month_is_revised(
+def test_two_years_of_the_register_are_closed_by_two_people_and_a_month_is_revised(
     rows: sqlite3.Connection,
 ) -> None:
     closed = rows.execute(
         "SELECT month, number, reason FROM register_closing WHERE state = 'closed' AND prepared_by_id <> signed_by_id"
     ).fetchall()
-    assert [number for _, number, _ in closed].count(0) == 6
+    assert [number for _, number, _ in closed].count(0) == 24
     assert all(reason for _, number, reason in closed if number)
     assert any(number for _, number, _ in closed)
+
+
+def test_rates_of_whole_years_stand_on_the_pages_of_indicators(rows: sqlite3.Connection) -> None:
+    asked = (
+        "SELECT i.code, v.ends_on FROM indicators_indicatorvalue v "
+        "JOIN indicators_indicatorsheet s ON s.id = v.sheet_id JOIN indicators_indicator i ON i.id = s.indicator_id "
+        "WHERE v.is_last AND v.value IS NOT NULL AND i.code = 'homicide_rate' ORDER BY v.ends_on"
+    )
+    found = rows.execute(asked).fetchall()
+    assert [day for _code, day in found] == ["2022-12-31", "2023-12-31"]
+
+
+def test_a_data_set_was_released_in_public_by_two_people(rows: sqlite3.Connection) -> None:
+    two = "SELECT dataset FROM rights_release WHERE signed_at IS NOT NULL AND prepared_by_id <> signed_by_id"
+    assert rows.execute(two).fetchall() == [("closed-months",)]
 
 
 def test_what_waits_for_a_person_accounts_for_all_deaths_that_the_register_holds_too_many(

@@ -22,11 +22,11 @@ from pazos.domain.register.queries.pairs import waiting
 if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
-FIRST, LAST = date(2023, 1, 1), date(2023, 6, 30)
+FIRST, LAST = date(2022, 1, 1), date(2023, 12, 31)  # whole years: rates of a year need all their months
 
 
-def close_half_a_year(*, prepares: Staff, signs: Staff, remark: str) -> None:
-    """Close the months of half a year; that pairs still wait is said in the remark."""
+def close_two_years(*, prepares: Staff, signs: Staff, remark: str) -> None:
+    """Close the months of two years; that pairs still wait is said in the remark."""
     for month in months_between(FIRST, LAST):
         sign_month(prepare_month(month, by=prepares, remark=remark), by=signs)
 

@@ -104,6 +104,10 @@ YEARLY = (
     "cooperation_disbursed",
     "cooperation_received",
 )
+OF_DEATHS = (
+    *("homicide_rate", "homicide_rate_men", "homicide_rate_women", "young_victims", "young_share"),
+    *("homicides_in_clusters", "homicides_outside"),
+)
 QUARTERLY = (
     *("activities_done", "activities_done_share", "activities_in_clusters", "programmes_active"),
     *(
@@ -299,16 +303,11 @@ def _last(code: str) -> IndicatorValue:
 
 
 def _compute(today: date, lead: Staff) -> Counter[str]:
-    """Compute a few periods: two years, the quarters of 2023 and the latest ones, and the months that are closed."""
+    """Compute a few periods: the two years that are closed, the quarters of 2023 and the latest ones, some months."""
     counts: Counter[str] = Counter()
-    counts += compute_all(date(2022, 1, 1), date(2023, 12, 31), by=lead, only=YEARLY)
+    counts += compute_all(date(2022, 1, 1), date(2023, 12, 31), by=lead, only=(*YEARLY, *OF_DEATHS))
     counts += compute_all(date(2023, 7, 1), date(2023, 12, 31), by=lead, only=QUARTERLY)
-    counts += compute_all(
-        date(2023, 1, 1),
-        date(2023, 6, 30),
-        by=lead,
-        only=("homicides", "homicides_in_clusters", "homicides_outside"),
-    )
+    counts += compute_all(date(2023, 1, 1), date(2023, 12, 31), by=lead, only=("homicides",))
     latest = last_over("quarter", today)
     counts += compute_all(latest.starts_on - timedelta(days=1), latest.ends_on, by=lead, only=OF_STREET)
     return counts

@@ -53,6 +53,7 @@ REASONS = N_(
 )
 
 STOPPED = N_("The demo stopped at the command {name}: {said}")
+RELEASED = N_("The deaths of two closed years, as the council asked for them.")
 PAIRS_WAIT = N_(
     "Some pairs of records of the month still wait for a person; the counts fall when two are found to be one death."
 )
@@ -135,10 +136,11 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("finding patterns, choosing and testing the clusters"), _designate),
         (N_("inventing months of street work"), _take_up_the_street),
         (N_("finishing the register of deaths"), beside.finish),
-        (N_("closing half a year of the register"), _close_months),
+        (N_("closing two years of the register"), _close_months),
         (N_("beginning to study the latest years"), studies.begin),
         (N_("inventing four years of programmes, money and committees"), _invent_books),
         (N_("giving account of a year, prepared by one and signed by another"), _give_account),
+        (N_("releasing a data set in public, prepared by one and signed by another"), _release),
         (N_("studying the latest years"), studies.finish),
         (N_("writing the report"), lambda: _command("report")),
     ]
@@ -196,12 +198,12 @@ def _take_in(files: DemoFiles) -> None:
 
 def _close_months() -> None:
     """Close months as a city does: one prepares, another signs, and a pair settled later revises one."""
-    from pazos.analysis.demo_register import ask_how_good, close_half_a_year, settle_a_pair_and_revise
+    from pazos.analysis.demo_register import ask_how_good, close_two_years, settle_a_pair_and_revise
     from pazos.domain.people.models import Staff
 
     analyst, lead = (Staff.objects.get(username=name) for name in ("analista", "lider"))
     remark = say(PAIRS_WAIT)
-    close_half_a_year(prepares=analyst, signs=lead, remark=remark)
+    close_two_years(prepares=analyst, signs=lead, remark=remark)
     settle_a_pair_and_revise(prepares=analyst, signs=lead, note=say(SETTLED), remark=remark)
     ask_how_good(by=analyst)
 
@@ -235,6 +237,14 @@ def _give_account() -> None:
 
     analyst, lead = (Staff.objects.get(username=name) for name in ("analista", "lider"))
     deeds.sign(deeds.prepare(year=LAST_YEAR, by=analyst), by=lead)
+
+
+def _release() -> None:
+    from pazos.analysis import releasing
+    from pazos.domain.people.models import Staff
+
+    officer, lead = (Staff.objects.get(username=name) for name in ("datos", "lider"))
+    releasing.sign(releasing.prepare("closed-months", remark=say(RELEASED), by=officer), by=lead)
 
 
 def _designate() -> None:
