@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pazos.science.evaluation import poisson
+from pazos.science.evaluation import likelihood
 from pazos.science.evaluation.clustered import Regression, residual
 from pazos.science.evaluation.twfe import covariates_by_change
 from pazos.science.problems import InputProblem
@@ -74,7 +74,7 @@ def _ratios(panel: Panel, moving: Floats, inside: Flags) -> Regression | None:
     columns = kept.shape[2]
     if not _told(swept.reshape(-1, columns), (kept * np.sqrt(weights)[:, :, None]).reshape(-1, columns)):
         return None
-    return poisson.fit(poisson.Counts(left, weights, (), ()), kept)
+    return likelihood.fit(likelihood.Counts(left, weights, (), ()), kept)
 
 
 def _told(swept: Floats, plain: Floats) -> bool:

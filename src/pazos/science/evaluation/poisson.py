@@ -6,67 +6,65 @@ ratio of rates. It compares ratios: units that fell by as many deaths, but from 
 
 Counts stay counts: nothing is added to a nought. Units without a death, times without one, and cells where nobody is
 exposed say nothing of a ratio and are left out, which changes no digit; the check `separation` names the units.
+
+Where few units began, "wild" and "randomisation" test each ratio with the model fitted under it, and the interval is
+what they do not reject.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pazos.science.evaluation import leads_and_lags as events
-from pazos.science.evaluation.clustered import Regression, residual
+from pazos.science.evaluation.clustered import residual
 from pazos.science.evaluation.effect import Check, Effect
+from pazos.science.evaluation.likelihood import Counts, fit
 from pazos.science.evaluation.panel import all_treated_problem
+from pazos.science.evaluation.ratio_tests import Randomised, Wild, chance_of
 from pazos.science.evaluation.trends import REFERENCE, parallel_trends, worrying_slope
-from pazos.science.evaluation.twfe import covariates_by_change, one_treated_problem, staggered, treated_units
+from pazos.science.evaluation.twfe import (
+    covariates_by_change,
+    one_treated_problem,
+    refuse,
+    staggered,
+    treated_units,
+)
 from pazos.science.problems import InputProblem, listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pazos.science.evaluation.clustered import Regression
     from pazos.science.evaluation.panel import Panel
+    from pazos.science.evaluation.ratio_tests import RatioTest
 
     Floats = NDArray[np.float64]
 
-OPTIONS: dict[str, Any] = {"inference": "cluster", "window": events.WINDOW}
+OPTIONS: dict[str, Any] = {"inference": "cluster", "draws": 9_999, "window": events.WINDOW}
 WIDTHS = (1, 2, 3, 4, 6, 12)
-STEPS = 100
-SETTLED = 1e-10
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What is left of a panel where a ratio can be seen: units and times with deaths; `exposed` is nought in holes."""
-
-    panel: Panel
-    exposed: Floats
-    units_without: tuple[str, ...]
-    times_without: tuple[str, ...]
-
-
-def estimate(panel: Panel, *, seed: int, confidence: float, inference: str, window: int) -> Effect:
+def estimate(
+    panel: Panel, *, seed: int, confidence: float, inference: str, draws: int, window: int
+) -> Effect:
     """Return the effect by Poisson quasi-likelihood, a logarithm of a ratio.
 
-    `standard_error` is clustered by unit with the usual factor; intervals take Student's distribution with Bell and
-    McCaffrey's degrees of freedom, the variance in proportion to the mean as working model. Nothing is drawn, so that
-    `seed` changes nothing. In the event study as many times stand in one as it takes for each to hold a death.
+    `standard_error` is clustered by unit with the usual factor; the interval of "cluster" takes Student's distribution
+    with Bell and McCaffrey's degrees of freedom, the variance in proportion to the mean as working model, and nothing
+    is drawn. "wild" and "randomisation" invert their own test over `draws` draws (see `ratio_tests`). The event study
+    is always clustered; in it as many times stand in one as it takes for each to hold a death.
 
     Raises:
         InputProblem: the outcome are no counts; the treated had no death before, or none since; all are treated at
-            once; one unit is treated; another inference than "cluster".
+            once; an unknown inference; one treated unit with "cluster"; covariates with "randomisation".
     """
     panel.counts()
-    if inference != "cluster":
-        raise InputProblem(
-            "The method {method} knows the inferences {known}; there is no {given}.",
-            method="poisson",
-            known="cluster",
-            given=inference,
-        )
     counts = _with_deaths(panel)
     left = counts.panel
+    refuse(left, inference, method="poisson")
     varying, constant = covariates_by_change(left)
     moving = np.stack([left.treated.astype(float), *varying.values()], axis=2)
     if not (residual(moving[:, :, :1], counts.exposed) ** 2 * counts.exposed[:, :, None]).sum() > 1e-9:
@@ -74,16 +72,20 @@ def estimate(panel: Panel, *, seed: int, confidence: float, inference: str, wind
     found = fit(counts, moving)
     plan = _design(left, window)
     course = fit(counts, np.concatenate([plan.dummies, moving[:, :, 1:]], axis=2)) if plan.times else found
-    low, high = found.interval(0, confidence)
-    degrees = found.satterthwaite(0)[0]
-    slope = worrying_slope((high - low) / 2, events.distances(left))
+    reach, degrees = found.interval(0, confidence), found.satterthwaite(0)[0]
+    slope = worrying_slope((reach[1] - reach[0]) / 2, events.distances(left))
+    if inference == "cluster":
+        low, high, p_value = *reach, found.p_value(0)
+    else:
+        test: RatioTest = Wild(counts, moving) if inference == "wild" else Randomised(panel)
+        low, high, p_value = chance_of(test, found, draws=draws, seed=seed, confidence=confidence)
     return Effect(
         method="poisson",
         estimate=float(found.coefficients[0]),
         low=low,
         high=high,
         standard_error=found.error(0),
-        p_value=found.p_value(0),
+        p_value=p_value,
         unit="log_ratio",
         event_study=events.moments(course, plan, confidence=confidence),
         checks=(
@@ -93,12 +95,14 @@ def estimate(panel: Panel, *, seed: int, confidence: float, inference: str, wind
             _separation(counts),
         ),
         settings={
-            "inference": "cluster",
+            "inference": inference,
+            "draws": draws if inference != "cluster" else 0,
             "degrees_of_freedom": degrees,
             "exposure_used": panel.exposure is not None,
             "covariates": list(varying),
             "covariates_left_out_constant": constant,
             "deaths_treated": int(panel.outcome[panel.treated].sum()),
+            "event_study_inference": "cluster",
             **plan.facts,
         },
     )
@@ -135,8 +139,6 @@ def _refuse(panel: Panel) -> None:
         raise InputProblem(
             "Nobody died before in those that are treated: there is nothing to take a ratio to. Bring earlier times, or take a method for differences."
         )
-    if ever.sum() == 1:
-        raise one_treated_problem(panel)
 
 
 def _separation(counts: Counts) -> Check:
@@ -168,31 +170,6 @@ def _design(panel: Panel, window: int) -> events.Design:
     return events.Design(empty, (), plan.middles, {"event_study": "deaths_too_few"})
 
 
-def fit(counts: Counts, moving: Floats) -> Regression:
-    """Return the fit by iterated weighted least squares; each step sweeps units and times out exactly."""
-    deaths, exposed = counts.panel.outcome, counts.exposed
-    inside = exposed > 0
-    offset = np.log(np.where(inside, exposed, 1.0))
-    mean = _start(deaths, exposed)
-    before = np.full(moving.shape[2], np.inf)
-    for _ in range(STEPS):
-        safe = np.where(inside, mean, 1.0)
-        working = np.where(inside, np.log(safe) - offset + (deaths - mean) / safe, 0.0)
-        swept = residual(np.concatenate([working[:, :, None], moving], axis=2), mean)
-        regressors = swept[:, :, 1:]
-        flat = regressors.reshape(-1, regressors.shape[2])
-        weighed = flat * mean.reshape(-1, 1)
-        coefficients = _solved(flat.T @ weighed, weighed.T @ swept[:, :, 0].ravel())
-        errors = np.where(inside, swept[:, :, 0] - regressors @ coefficients, 0.0)
-        if np.abs(coefficients - before).max() < SETTLED * max(1.0, float(np.abs(coefficients).max())):
-            return Regression(coefficients, regressors, errors, mean)
-        before = coefficients
-        mean = np.where(inside, np.exp(np.clip(working - errors + offset, -50, 50)), 0.0)
-    raise InputProblem(
-        "The model of counts does not settle: some time since the beginning holds next to no deaths. Take larger units or longer times."
-    )
-
-
 def counts_fit(panel: Panel, moving: Floats) -> Regression:
     """Return the fit of a panel's deaths on columns of its own (units x times x columns), units and times swept out.
 
@@ -201,20 +178,6 @@ def counts_fit(panel: Panel, moving: Floats) -> Regression:
     """
     panel.counts()
     counts = _with_deaths(panel)
+    if counts.panel.ever.sum() == 1:
+        raise one_treated_problem(counts.panel)
     return fit(counts, moving[panel.outcome.sum(axis=1) > 0])
-
-
-def _start(deaths: Floats, exposed: Floats) -> Floats:
-    rates = deaths.sum(axis=1) / exposed.sum(axis=1)
-    expected = rates[:, None] * exposed
-    times = np.divide(
-        deaths.sum(axis=0),
-        expected.sum(axis=0),
-        out=np.zeros(deaths.shape[1]),
-        where=expected.sum(axis=0) > 0,
-    )
-    return np.asarray(expected * times[None, :], dtype=float)
-
-
-def _solved(matrix: Floats, right: Floats) -> Floats:
-    return np.asarray(np.linalg.solve(matrix, right), dtype=float)

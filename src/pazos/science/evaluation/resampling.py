@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import brentq
 
+from pazos.science.evaluation.clustered import time_inverse
 from pazos.science.evaluation.spreading import Draws, draws_of, spread
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from pazos.science.evaluation.clustered import Regression
@@ -30,6 +33,38 @@ BATCH = 1_000
 WEBB_BELOW = 12
 WEBB = np.array([-(1.5**0.5), -1.0, -(0.5**0.5), 0.5**0.5, 1.0, 1.5**0.5])
 FEWEST = 99
+FINE = 1e-4  # of the first step outwards: how near an edge of an interval is to the test's own
+ENDLESS = 1e6
+FARTHEST = 10.0  # a logarithm: ratios of more than 22,000 either way are not told from endless ones
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How far out (a statistic's size) what was seen is, and each of the draws, under one null."""
+
+    seen: float
+    sizes: Floats
+    # A permutation is one of the equally likely worlds, and so is the one we live in; a bootstrap draw is not.
+    counts_itself: bool
+
+    @property
+    def p_value(self) -> float:
+        """The share of draws at least as far out as what was seen."""
+        # A draw that deals out what was seen ties with it but for the last digits.
+        beyond = int((self.sizes >= self.seen * (1 - 1e-9)).sum())
+        drawn = len(self.sizes)
+        return (beyond + 1) / (drawn + 1) if self.counts_itself else beyond / drawn
+
+    def excess(self, level: float) -> float:
+        """Return how much further out than the farthest that is not rejected at a level it was seen."""
+        drawn, own = len(self.sizes), int(self.counts_itself)
+        # As many draws may be at least as far out before the share is above the level.
+        allowed = int(np.floor(level * (drawn + own) + 1e-9)) - own
+        if allowed < 0:
+            return -self.seen - 1.0
+        place = drawn - 1 - allowed
+        # Draws without an error are endlessly far out; an edge is sought among numbers.
+        return self.seen - min(float(np.partition(self.sizes, place)[place]), ENDLESS)
 
 
 @dataclass(frozen=True)
@@ -43,18 +78,19 @@ class Null:
     error: float
     numerator: Floats
     square: Floats
-    # A permutation is one of the equally likely worlds, and so is the one we live in; a bootstrap draw is not.
     counts_itself: bool
+
+    def under(self, null: float) -> Drawn:
+        """Return the statistic's size and that of the draws, where the null is true."""
+        distance = np.abs(self.numerator[0] - null * self.numerator[1])
+        squared = self.square[0] - 2 * null * self.square[1] + null**2 * self.square[2]
+        endless = np.full_like(distance, np.inf)
+        sizes = np.divide(distance, np.sqrt(np.clip(squared, 0, None)), out=endless, where=squared > 0)
+        return Drawn(abs(self.estimate - null) / self.error, sizes, self.counts_itself)
 
     def p_value(self, null: float) -> float:
         """Return the share of draws at least as far out as what was seen, both sides together."""
-        distance = np.abs(self.numerator[0] - null * self.numerator[1])
-        squared = self.square[0] - 2 * null * self.square[1] + null**2 * self.square[2]
-        seen = abs(self.estimate - null) / self.error
-        # A draw that deals out what was seen ties with it but for the last digits.
-        beyond = int((distance >= seen * np.sqrt(np.clip(squared, 0, None)) * (1 - 1e-9)).sum())
-        drawn = len(distance)
-        return (beyond + 1) / (drawn + 1) if self.counts_itself else beyond / drawn
+        return self.under(null).p_value
 
     def interval(self, confidence: float) -> tuple[float, float]:
         """Return the nulls that are not rejected; infinite on a side where none ever is."""
@@ -72,20 +108,41 @@ class Null:
         return self.estimate + side * self.error * float(brentq(excess, 0.0, far, xtol=1e-6))
 
 
+def inverted(
+    test: Callable[[float], Drawn], *, centre: float, step: float, confidence: float
+) -> tuple[float, float]:
+    """Return the logarithms of ratios that a test does not reject; infinite on a side where none is in sight.
+
+    `test` is drawn anew, from the same seed, at every null. The search begins at `centre`, by steps from twice `step`.
+    """
+
+    def edge(side: int) -> float:
+        def excess(reach: float) -> float:
+            return test(centre + side * reach).excess(1 - confidence)
+
+        near, far = 0.0, 2 * step
+        while excess(far) < 0:
+            near, far = far, 2 * far
+            if far > FARTHEST:
+                return side * float("inf")
+        return centre + side * float(brentq(excess, near, far, xtol=FINE * far))
+
+    return edge(-1), edge(1)
+
+
 def wild(found: Regression, *, draws: int, seed: int) -> Null:
     """Return the wild cluster bootstrap-t of the first coefficient with the null imposed (Cameron, Gelbach, Miller 2008).
 
     Rademacher's weights by unit, Webb's (2023) six points below 12 units. With few treated units it hardly ever
-    rejects (MacKinnon and Webb 2017).
+    rejects (MacKinnon and Webb 2017). Of a weighted regression the scores are drawn (Kline and Santos 2012).
     """
     refuse_few(draws)
     path = found.regressors @ found.bread[:, 0]
     gain = 1 / found.bread[0, 0]
     shape = path * gain  # the treatment less units, times and the other regressors
-    others = found.regressors[:, :, 1:]
     whole = found.residuals + found.coefficients[0] * shape
-    parts = [_wild_parts(path, errors, others) for errors in (whole, shape)]
-    own = (path * shape).sum(axis=1)
+    parts = _wild_parts(found, path, (found.weights * whole, found.weights * shape))
+    own = (found.weights * path * shape).sum(axis=1)
     kept = spread(partial(_wild_batch, parts, own), draws_of(draws, seed=seed, size=BATCH))
     return _null(found, kept, counts_itself=False)
 
@@ -100,14 +157,20 @@ def _wild_batch(parts: list[tuple[Floats, Floats, Floats]], own: Floats, piece: 
     return _sums(numerators, left)
 
 
-def _wild_parts(path: Floats, errors: Floats, others: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return each unit's score, and the two low factors of what times and covariates take from a draw's scores."""
+def _wild_parts(
+    found: Regression, path: Floats, errors: tuple[Floats, ...]
+) -> list[tuple[Floats, Floats, Floats]]:
+    """Return each unit's score by weighted errors, and the low factors of what times and covariates take from a draw's."""
+    others = found.regressors[:, :, 1:]
     units, times, columns = others.shape
-    scores = (path * errors).sum(axis=1)
     flat = others.reshape(units * times, columns)
-    outer = np.hstack([errors, np.einsum("itk,it->ik", others, errors)])
-    slopes = np.einsum("itk,it->ik", others, path) @ np.linalg.inv(flat.T @ flat) if columns else others[:, 0]
-    return scores, outer, np.hstack([path / units, slopes])
+    known = np.linalg.inv(flat.T @ (flat * found.weights.reshape(-1, 1)))
+    pull = found.weights * path
+    inner = np.hstack([pull @ time_inverse(found.weights), np.einsum("itk,it->ik", others, pull) @ known])
+    return [
+        ((path * one).sum(axis=1), np.hstack([one, np.einsum("itk,it->ik", others, one)]), inner)
+        for one in errors
+    ]
 
 
 def randomised(found: Regression, first: Ints, *, draws: int, seed: int) -> Null:

@@ -47,7 +47,7 @@ def estimate(
         InputProblem: an unknown inference; all are treated at once; one treated unit with "cluster"; covariates with
             "randomisation".
     """
-    _refuse(panel, inference)
+    refuse(panel, inference, method="twfe")
     varying, constant = covariates_by_change(panel)
     moving = np.stack([panel.treated.astype(float), *varying.values()], axis=2)
     swept = residual(np.concatenate([panel.outcome[:, :, None], moving], axis=2))
@@ -99,11 +99,16 @@ def _inference(
     return (*null.interval(confidence), null.p_value(0.0))
 
 
-def _refuse(panel: Panel, inference: str) -> None:
+def refuse(panel: Panel, inference: str, *, method: str) -> None:
+    """Refuse an inference that is unknown or does not hold for a panel.
+
+    Raises:
+        InputProblem: it is none of INFERENCES; one unit is treated with "cluster"; covariates with "randomisation".
+    """
     if inference not in INFERENCES:
         raise InputProblem(
             "The method {method} knows the inferences {known}; there is no {given}.",
-            method="twfe",
+            method=method,
             known=listed(INFERENCES),
             given=inference,
         )

@@ -129,8 +129,8 @@ def test_what_has_no_ratio_is_refused(change, says) -> None:
 
 
 def test_another_inference_is_refused() -> None:
-    with pytest.raises(InputProblem, match="there is no wild"):
-        run(city(7), "poisson", inference="wild")
+    with pytest.raises(InputProblem, match="there is no guess"):
+        run(city(7), "poisson", inference="guess")
 
 
 def test_the_figures_on_counties_are_those_of_another_program(reference_data) -> None:

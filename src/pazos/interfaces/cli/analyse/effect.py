@@ -53,7 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--method", required=True, choices=sorted(MODULES), help=say(N_("the estimator")))
     add("--control", choices=("never", "not-yet", "none"), help=say(N_("who is compared with")))
-    add("--inference", metavar="KIND", help=say(N_("how chance is reckoned; each method names its kinds")))
+    add(
+        "--inference",
+        metavar="KIND",
+        help=say(
+            N_(
+                "how chance is reckoned; twfe and poisson know cluster, and where few units began wild and randomisation; each method names its kinds"
+            )
+        ),
+    )
     add("--draws", metavar="N", type=int, help=say(N_("draws of bootstrap or permutation")))
     _add_own(parser)
     add(

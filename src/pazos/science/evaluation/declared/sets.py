@@ -33,7 +33,7 @@ def random_sets(panel: Panel, *, draws: int, seed: int) -> list[Ints]:
     pool, treated = int((~panel.ever).sum()), int(panel.ever.sum())
     if treated == 1 and pool <= draws:
         return [np.arange(pool)[:, None]]
-    return [_permuted(piece, pool)[:, :treated] for piece in draws_of(draws, seed=seed)]
+    return [permuted(piece, pool)[:, :treated] for piece in draws_of(draws, seed=seed)]
 
 
 def contiguous_sets(panel: Panel, metres: Floats, *, draws: int, seed: int) -> list[Ints]:
@@ -62,7 +62,8 @@ def groups_of(metres: Floats, rows: Ints) -> Ints:
     return np.asarray(found, dtype=np.int64)
 
 
-def _permuted(piece: Draws, pool: int) -> Ints:
+def permuted(piece: Draws, pool: int) -> Ints:
+    """Return the rows of a pool in as many random orders as the piece has draws."""
     whole = np.broadcast_to(np.arange(pool), (piece.size, pool))
     return np.asarray(piece.chance.permuted(whole, axis=1), dtype=np.int64)
 
