@@ -67,6 +67,12 @@ def _named(told: Told, one: dict[str, Any]) -> str:
     return f"{told.text(one['name'])} ({unit})" if unit else told.text(one["name"])
 
 
+def rule_words(one: dict[str, Any]) -> str:
+    """Return a counting rule as people call it: shipped ones in the reader's language, a city's own as it wrote it."""
+    title = str(one["title"] or one["rule"])
+    return _(title) if one["is_shipped"] and one["title"] else title
+
+
 def deaths(told: Told) -> Section:
     """Each rule's count beside the others: one word for all of them would hide their difference."""
     facts = told.facts("deaths")
@@ -75,7 +81,7 @@ def deaths(told: Told) -> Section:
         return Section(heading, (Text(_("No month of the year is closed: no count of deaths is told.")),))
     rows = tuple(
         (
-            _(one["title"]) if one["is_shipped"] and one["title"] else one["title"] or one["rule"],
+            rule_words(one),
             f"{one['rule']}@{one['version']}",
             _("{n} of {all}").format(n=one["months"], all=len(facts["months"])),
             wording.number(one["deaths"]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from pazos.interfaces.components import wording
 from pazos.interfaces.reports.document import KeyFigure, KeyFigures, Points, Section, Table, Text
 from pazos.interfaces.reports.yearly.content import count, day, money, part_of
+from pazos.interfaces.reports.yearly.standing import rule_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _figures(told: Told) -> Iterator[KeyFigure]:
     for one in told.facts("deaths")["by_rule"][:1]:
         yield KeyFigure(
             wording.number(one["deaths"]),
-            _("violent deaths by {rule}").format(rule=one["rule"]),
+            rule_words(one),
             _("in {n} closed months").format(n=one["months"]),
         )
 
