@@ -188,6 +188,13 @@ CHECKS: dict[str, Words] = {
         _("Nearly all of it rests on one place: what happened there would pass for an effect."),
         _("How the weight is spread could not be reckoned."),
     ),
+    "optimality": Words(
+        _("Weights that are the best there are"),
+        _("Was every set of weights found, also those of the placebos, as near to the best as is stated?"),
+        _("Every one was."),
+        _("Some were not: the figure may rest on weights that are not the best there are."),
+        _("For some, how near they are to the best there are is not known."),
+    ),
     "inside_hull": Words(
         _("The treated lie among the others"),
         _("Were there others both above and below the treated before it began?"),
@@ -392,6 +399,7 @@ WHY: dict[str, _StrPromise] = {
     "not_beyond_chance": _("The answer itself is not beyond chance: there is nothing that could fall."),
     "not_chosen": _("The plan does not say in which months the places were chosen."),
     "not_close": _("A difference before lies between a tenth and a quarter of a standard deviation."),
+    "not_solved": _("The weights of some places could not be brought near enough to the best there are."),
     "nothing_averted": _("No deaths were averted that could have moved."),
     "nothing_happened": _("The untreated places had no deaths at all, so that they show nothing of chance."),
     "nothing_measured": _("Nothing was measured of the places that something unseen could be compared with."),
@@ -399,8 +407,14 @@ WHY: dict[str, _StrPromise] = {
     "one_level": _("The method takes one level for all times after, and could not see it come back."),
     "one_treated": _("Only one place was treated: without it nothing is left."),
     "other_times": _("The places nearby are not known at the same times as the others."),
+    "predictors_searched": _(
+        "How much each covariate counts was searched for from several beginnings: no search shows that there is no better."
+    ),
     "refused": _("The method could not be used on the part of the places or times that this check needs."),
     "some_outside": _("Some of the treated have no like among the others; about them the answer says less."),
+    "stopped_as_published": _(
+        "The weights stop where the published programme stops, before the best there are."
+    ),
     "strong": _("Months hang together so strongly that the interval may still be too narrow."),
     "too_few": _("There are too few places, times or deaths to reckon it."),
     "too_few_places": _("There are too few untreated places for anything to be rare among them."),

@@ -14,6 +14,7 @@ import numpy as np
 from pazos.science.evaluation.controls import doubts
 from pazos.science.evaluation.controls.conformal import conformal, course, one_beginning
 from pazos.science.evaluation.controls.design import Design, design_of, mean_after, means_by_step
+from pazos.science.evaluation.controls.optimality import stated
 from pazos.science.evaluation.controls.ridge import augmented_weights, penalty_by_leaving_times_out
 from pazos.science.evaluation.effect import Check, Effect, Moment
 from pazos.science.problems import InputProblem
@@ -29,6 +30,7 @@ OPTIONS: dict[str, Any] = {"control": "never", "inference": "conformal", "course
 BELOW = 0.5  # weights below nought that add up to more than this lean on extrapolation
 
 
+@stated
 def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> Effect:
     """Return the effect by ridge augmented synthetic controls, with a conformal interval of a constant effect.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pazos.science.evaluation.controls.optimality import note_unknown
 from pazos.science.evaluation.controls.published import stopped_early
 from pazos.science.evaluation.controls.simplex import nearest_by_gram, nearest_means
 
@@ -43,11 +44,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Fitted:
-    """`donors` is problems x donors, `times` problems x times before, `gap` the largest distance to the optimum."""
+    """`donors` is problems x donors, `times` problems x times before."""
 
     donors: Floats
     times: Floats
-    gap: float
 
 
 def noise_of(pool: Floats, first: int) -> float:
@@ -66,8 +66,7 @@ def fitted(block: Block, targets: Floats, *, banned: Flags, solver: str) -> Fitt
     level = before - before.mean(axis=1, keepdims=True)
     sought = wanted - wanted.mean(axis=1, keepdims=True)
     donors = nearest_means(level, sought, banned=banned, ridge=block.ridge)
-    times, gap = _times(block, banned)
-    return Fitted(donors.weights, times, max(gap, float(donors.gap.max())))
+    return Fitted(donors.weights, _times(block, banned))
 
 
 def courses(block: Block, targets: Floats, weights: Fitted) -> Floats:
@@ -76,10 +75,10 @@ def courses(block: Block, targets: Floats, weights: Fitted) -> Floats:
     return np.asarray(gaps - (gaps[:, : block.first] * weights.times).sum(axis=1, keepdims=True))
 
 
-def _times(block: Block, banned: Flags) -> tuple[Floats, float]:
+def _times(block: Block, banned: Flags) -> Floats:
     """Return the weights of times: each problem's Gram matrix is the whole one less those left out."""
     rows = _rows(block)
-    whole, found, gap = rows.T @ rows, np.empty((len(banned), block.first)), 0.0
+    whole, found = rows.T @ rows, np.empty((len(banned), block.first))
     step = max(1, BYTES // (8 * whole.size))
     for at in range(0, len(banned), step):
         out = banned[at : at + step]
@@ -90,9 +89,10 @@ def _times(block: Block, banned: Flags) -> tuple[Floats, float]:
         made -= total[:, :, None] * (total / left[:, None])[:, None, :]
         grams = np.ascontiguousarray(made[:, :-1, :-1])
         penalty = (TIMES_RIDGE * block.noise) ** 2 * left
-        shares = nearest_by_gram(grams, np.ascontiguousarray(made[:, :-1, -1]), penalty)
-        found[at : at + step], gap = shares.weights, max(gap, float(shares.gap.max()))
-    return found, gap
+        found[at : at + step] = nearest_by_gram(
+            grams, np.ascontiguousarray(made[:, :-1, -1]), penalty
+        ).weights
+    return found
 
 
 def _rows(block: Block) -> Floats:
@@ -103,6 +103,7 @@ def _rows(block: Block) -> Floats:
 
 
 def _published(block: Block, wanted: Floats, banned: Flags) -> Fitted:
+    note_unknown({"why": "stopped_as_published"})
     rows, before = _rows(block), block.pool[:, : block.first]
     donors, times = np.zeros(banned.shape), np.empty(wanted.shape)
     least = 1e-5 * block.noise
@@ -114,4 +115,4 @@ def _published(block: Block, wanted: Floats, banned: Flags) -> Fitted:
         kept = rows[~out] - rows[~out].mean(axis=0)
         ridge = (TIMES_RIDGE * block.noise) ** 2 * len(kept)
         times[place] = stopped_early(kept[:, :-1], kept[:, -1], ridge=ridge, least=least)
-    return Fitted(donors, times, float("nan"))
+    return Fitted(donors, times)

@@ -166,4 +166,4 @@ def _without_a_donor(block: Block, target: Floats, found: Fitted) -> Floats:
             "The jackknife cannot be made: one untreated unit carries all the weight. Take placebo."
         )
     targets = np.tile(target, (len(block.pool), 1))
-    return courses(block, targets, Fitted(weights / total, found.times, found.gap))
+    return courses(block, targets, Fitted(weights / total, found.times))

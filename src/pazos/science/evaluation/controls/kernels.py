@@ -193,6 +193,8 @@ def _project(values: Floats, banned: Flags, weights: Floats) -> None:
             if not banned[j] and values[j] > level:
                 total += values[j]
                 left += 1
+        if left == 0:  # numbers that are none: the gap will say so
+            break
         level = (total - 1.0) / left
         if left == count:
             break

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
+from pazos.science.evaluation.controls.optimality import note_unknown
 from pazos.science.evaluation.controls.simplex import nearest_means
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def by_averages(design: Design, rows: NDArray[np.int64], *, first: int, banned: 
 
     Predictors are each covariate's average before, and the outcome's.
     """
+    note_unknown({"why": "predictors_searched"})
     averages = np.column_stack(
         [grid[:, :first].mean(axis=1) for grid in (*design.covariates.values(), design.outcome)]
     )

@@ -15,6 +15,7 @@ from scipy.special import ndtr, ndtri
 from pazos.science.evaluation.controls import doubts, errors
 from pazos.science.evaluation.controls.blocks import Block, Fitted, courses, fitted, noise_of
 from pazos.science.evaluation.controls.design import Design, design_of, mean_after, means_by_step
+from pazos.science.evaluation.controls.optimality import stated
 from pazos.science.evaluation.controls.placebo import moments
 from pazos.science.evaluation.effect import Check, Effect
 from pazos.science.problems import InputProblem
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 OPTIONS: dict[str, Any] = {"control": "never", "inference": "placebo", "draws": 200, "solver": "exact"}
 
 
+@stated
 def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> Effect:
     """Return the effect by synthetic difference-in-differences, with a normal interval.
 
@@ -91,7 +93,6 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
             "draws": spread.draws,
             "control": "never",
             "solver": options["solver"],
-            "optimality_gap": max(one.gap for one in found),
             "time_weights": _time_weights(panel, parts, found),
         },
     )

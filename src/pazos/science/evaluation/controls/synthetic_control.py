@@ -15,6 +15,7 @@ import numpy as np
 
 from pazos.science.evaluation.controls import conformal, doubts, placebo
 from pazos.science.evaluation.controls.design import Design, design_of, mean_after, means_by_step
+from pazos.science.evaluation.controls.optimality import stated
 from pazos.science.evaluation.controls.predictors import by_averages
 from pazos.science.evaluation.controls.simplex import nearest_means
 from pazos.science.evaluation.effect import Check, Effect, Moment
@@ -31,6 +32,7 @@ OPTIONS: dict[str, Any] = {"control": "never", "inference": "placebo", "draws": 
 SMALL = 1e-9  # of the outcome's spread: a smaller gap before is a perfect fit
 
 
+@stated
 def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> Effect:
     """Return the effect by synthetic controls.
 
@@ -49,7 +51,7 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
             known=", ".join(kinds),
         )
     design = design_of(panel, control=options["control"], covariates=options["inference"] == "placebo")
-    weights, gap = own_weights(design)
+    weights = own_weights(design)
     gaps = design.outcome[design.slots] - weights @ design.pool
     chance = kinds[options["inference"]](
         design, gaps, draws=options["draws"], seed=seed, confidence=confidence
@@ -76,7 +78,6 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
         settings={
             "inference": options["inference"],
             "control": "never",
-            "optimality_gap": gap,
             **chance.facts,
         },
     )
@@ -145,25 +146,21 @@ def _shares(pool: Floats, targets: Floats) -> Floats:
     return nearest_means(pool, targets).weights
 
 
-def own_weights(design: Design, *, banned: int | None = None) -> tuple[Floats, float]:
-    """Return each slot's weights of donors (slots x donors), and the largest gap to the optimum."""
-    weights, gap = np.zeros((len(design.slots), len(design.donors))), 0.0
+def own_weights(design: Design, *, banned: int | None = None) -> Floats:
+    """Return each slot's weights of donors, slots x donors."""
+    weights = np.zeros((len(design.slots), len(design.donors)))
     for first, slots in design.cohorts:
         out = np.zeros((len(slots), len(design.donors)), dtype=bool)
         if banned is not None:
             out[:, banned] = True
-        weights[slots], above = _nearest(design, design.slots[slots], first=first, banned=out)
-        gap = float(np.maximum(gap, above))
-    return weights, gap
+        weights[slots] = _nearest(design, design.slots[slots], first=first, banned=out)
+    return weights
 
 
-def _nearest(
-    design: Design, rows: NDArray[np.int64], *, first: int, banned: NDArray[np.bool_]
-) -> tuple[Floats, float]:
+def _nearest(design: Design, rows: NDArray[np.int64], *, first: int, banned: NDArray[np.bool_]) -> Floats:
     if design.covariates:
-        return by_averages(design, rows, first=first, banned=banned), float("nan")
-    found = nearest_means(design.pool[:, :first], design.outcome[rows, :first], banned=banned)
-    return found.weights, float(found.gap.max())
+        return by_averages(design, rows, first=first, banned=banned)
+    return nearest_means(design.pool[:, :first], design.outcome[rows, :first], banned=banned).weights
 
 
 def placebo_gaps(design: Design) -> Floats:
@@ -171,7 +168,7 @@ def placebo_gaps(design: Design) -> Floats:
     pool, found = design.pool, np.empty((len(design.slots), *design.pool.shape))
     for first, slots in design.cohorts:
         banned = np.eye(len(pool), dtype=bool)
-        found[slots] = pool - _nearest(design, design.donors, first=first, banned=banned)[0] @ pool
+        found[slots] = pool - _nearest(design, design.donors, first=first, banned=banned) @ pool
     return found
 
 
@@ -182,7 +179,7 @@ def leave_one_out(design: Design, weights: Floats, *, value: float, beyond: bool
         return Check("leave_one_out", None, {"donors": len(design.donors)})
     found: dict[str, float] = {}
     for donor in carrying:
-        without, _ = own_weights(design, banned=int(donor))
+        without = own_weights(design, banned=int(donor))
         gaps = design.outcome[design.slots] - without @ design.pool
         found[design.names[int(design.donors[donor])]] = float(mean_after(gaps, design.starts))
     return doubts.left_out(found, value=value, beyond=beyond)

@@ -57,7 +57,7 @@ def gaps_of(panel: Panel, method: str) -> Gaps:
 
 
 def _plain(design: Design) -> tuple[Floats, Floats]:
-    weights, _ = own_weights(design)
+    weights = own_weights(design)
     return design.outcome[design.slots] - weights @ design.pool, placebo_gaps(design)
 
 

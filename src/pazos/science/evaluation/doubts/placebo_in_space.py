@@ -6,7 +6,8 @@ among them (Fisher 1935), both sides together. The rule:
 
 - False where the effect is beyond chance by its interval and not among places: more than (1 - confidence) of the
   sets that are most like the treated (those that lie together, where distances are known) are as extreme.
-- None where there are too few places for any set to be that rare, or the method knows no comparison.
+- None where there are too few places for any set to be that rare, the method knows no comparison, or the weights of
+  some place are further from the best there are than is allowed.
 - True otherwise.
 
 The treated are left out of every set and of what sets are compared with. It must never be read as a probability that
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pazos.science.evaluation.controls.optimality import noting
 from pazos.science.evaluation.declared import refits
 from pazos.science.evaluation.declared.counts import score
 from pazos.science.evaluation.declared.linear import WEIGHTS, linear
@@ -79,13 +81,16 @@ class Chance:
 def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> Check:
     """Return how unusual the effect is among places where nothing was done.
 
-    Facts: `estimate`, `p_value`, `draws`, `by` (table, score, gaps or refits), `distribution` (bins of low, high, sets), and
+    Facts: `estimate`, `p_value`, `draws`, `by` (table, score, gaps or refits), `distribution` (bins of low, high, sets), `optimality_gap` where places have weights, and
     with distances `p_value_contiguous`, `distribution_contiguous`, `groups`.
     """
     why = _why_not(panel, design)
     if why:
         return Check(NAME, None, {"why": why, "places": int((~panel.ever).sum())})
-    by, figures, seen = _way(panel, design.primary, confidence=design.confidence)
+    with noting() as noted:
+        by, figures, seen = _way(panel, design.primary, confidence=design.confidence)
+    if noted.is_too_large:
+        return Check(NAME, None, {"why": "not_solved", "optimality_gap": noted.largest})
     draws = REFITS if by == "refits" else DRAWS
     anywhere = _chance(figures, random_sets(panel, draws=draws, seed=design.seed), seen)
     facts: dict[str, Any] = {
@@ -95,6 +100,8 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         "by": by,
         "distribution": anywhere.bins,
     }
+    if by == "gaps":
+        facts |= {"optimality_gap": noted.largest, "problems_solved": noted.problems}
     deciding = anywhere
     if around.metres is not None and panel.ever.sum() > 1:
         together = contiguous_sets(panel, around.metres, draws=min(draws, TOGETHER), seed=design.seed)
