@@ -101,3 +101,15 @@ def test_the_matched_are_drawn_with_their_balance(panel, tmp_path) -> None:
     balance = next(one for one in json.loads(out.read_text())["checks"] if one["name"] == "balance")
     assert {"name", "before", "after"} <= set(balance["facts"]["balance"][0])
     assert "standardi" in picture.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("method", ["synthetic-control", "sdid", "augmented"])
+def test_doubts_that_cannot_be_made_of_weighted_means_say_why_in_words(
+    panel, capsys, monkeypatch, method
+) -> None:
+    monkeypatch.setenv("PAZOS_LANGUAGE", "en")
+    asked = ("--doubts", "parallel_trends", "honest_bounds")
+    assert main(["analyse", "effect", panel, *COLUMNS, "--method", method, *asked]) == 0
+    said = capsys.readouterr().out
+    for name in asked[1:]:
+        assert f"{name}: The method of the plan does not rest on trends that this check could test." in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import gettext
 
 from pazos.interfaces.components.evaluation_words import CHECKS, WHY
 from pazos.interfaces.reports.evaluation.doubts import _card
@@ -11,7 +12,7 @@ from pazos.interfaces.reports.evaluation.doubts import _card
 @pytest.mark.parametrize("why", WHY)
 def test_a_check_that_could_not_be_made_says_why_in_its_own_sentence_and_shows_no_code(why: str) -> None:
     card = _card({"name": "leave_one_out", "passed": None, "facts": {"why": why, "places": 3}}, decides=False)
-    assert card.means == str(WHY[why])
+    assert card.means == gettext(WHY[why])
     assert card.facts == (("places", "3"),)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from pazos.foundation.words import N_
 from pazos.science.evaluation.effect import Verdict
 
 if TYPE_CHECKING:
@@ -373,52 +374,55 @@ CHECKS: dict[str, Words] = {
     ),
 }
 
-WHY: dict[str, _StrPromise] = {
-    "cannot_exclude": _("Deaths nearby are too few to rule out that as many came up there as were averted."),
-    "chosen_outside": _(
+# Keys that are translated where they are shown: commands have no Django.
+WHY: dict[str, str] = {
+    "cannot_exclude": N_("Deaths nearby are too few to rule out that as many came up there as were averted."),
+    "chosen_outside": N_(
         "The months in which the places were chosen lie outside the times before the beginning."
     ),
-    "doses_unreadable": _("How much was done is not known for every place and time."),
-    "few": _("The comparison is worth fewer than five places: chance in one of them moves the answer."),
-    "few_treated": _(
+    "doses_unreadable": N_("How much was done is not known for every place and time."),
+    "few": N_("The comparison is worth fewer than five places: chance in one of them moves the answer."),
+    "few_treated": N_(
         "There are too few treated places to compare those with most and those with least of it."
     ),
-    "matched_on_them": _(
+    "matched_on_them": N_(
         "All times before were used to choose who is compared with: their likeness was made, and shows nothing."
     ),
-    "method": _("The method of the plan does not rest on trends that this check could test."),
-    "no_comparison": _("There are no untreated places to compare with."),
-    "no_doses": _("How much was done in each place is not measured, or may not be shown."),
-    "no_first_effect": _("Nothing changed at first beyond chance, so that nothing could last."),
-    "no_interval": _(
+    "method": N_("The method of the plan does not rest on trends that this check could test."),
+    "no_comparison": N_("There are no untreated places to compare with."),
+    "no_doses": N_("How much was done in each place is not measured, or may not be shown."),
+    "no_first_effect": N_("Nothing changed at first beyond chance, so that nothing could last."),
+    "no_interval": N_(
         "The method gives no interval here, so that chance cannot be told from more than chance."
     ),
-    "no_ring": _("The plan sets aside no places nearby to watch."),
-    "no_variation": _("Nothing varied before the beginning, so that no scatter can be reckoned."),
-    "none_never_treated": _("Every place was treated at some time, so that none is left to compare with."),
-    "not_beyond_chance": _("The answer itself is not beyond chance: there is nothing that could fall."),
-    "not_chosen": _("The plan does not say in which months the places were chosen."),
-    "not_close": _("A difference before lies between a tenth and a quarter of a standard deviation."),
-    "not_solved": _("The weights of some places could not be brought near enough to the best there are."),
-    "nothing_averted": _("No deaths were averted that could have moved."),
-    "nothing_happened": _("The untreated places had no deaths at all, so that they show nothing of chance."),
-    "nothing_measured": _("Nothing was measured of the places that something unseen could be compared with."),
-    "one_dose": _("The treated places had nearly the same of it, so that more and less cannot be compared."),
-    "one_level": _("The method takes one level for all times after, and could not see it come back."),
-    "one_treated": _("Only one place was treated: without it nothing is left."),
-    "other_times": _("The places nearby are not known at the same times as the others."),
-    "predictors_searched": _(
+    "no_ring": N_("The plan sets aside no places nearby to watch."),
+    "no_variation": N_("Nothing varied before the beginning, so that no scatter can be reckoned."),
+    "none_never_treated": N_("Every place was treated at some time, so that none is left to compare with."),
+    "not_beyond_chance": N_("The answer itself is not beyond chance: there is nothing that could fall."),
+    "not_chosen": N_("The plan does not say in which months the places were chosen."),
+    "not_close": N_("A difference before lies between a tenth and a quarter of a standard deviation."),
+    "not_solved": N_("The weights of some places could not be brought near enough to the best there are."),
+    "nothing_averted": N_("No deaths were averted that could have moved."),
+    "nothing_happened": N_("The untreated places had no deaths at all, so that they show nothing of chance."),
+    "nothing_measured": N_(
+        "Nothing was measured of the places that something unseen could be compared with."
+    ),
+    "one_dose": N_("The treated places had nearly the same of it, so that more and less cannot be compared."),
+    "one_level": N_("The method takes one level for all times after, and could not see it come back."),
+    "one_treated": N_("Only one place was treated: without it nothing is left."),
+    "other_times": N_("The places nearby are not known at the same times as the others."),
+    "predictors_searched": N_(
         "How much each covariate counts was searched for from several beginnings: no search shows that there is no better."
     ),
-    "refused": _("The method could not be used on the part of the places or times that this check needs."),
-    "some_outside": _("Some of the treated have no like among the others; about them the answer says less."),
-    "stopped_as_published": _(
+    "refused": N_("The method could not be used on the part of the places or times that this check needs."),
+    "some_outside": N_("Some of the treated have no like among the others; about them the answer says less."),
+    "stopped_as_published": N_(
         "The weights stop where the published programme stops, before the best there are."
     ),
-    "strong": _("Months hang together so strongly that the interval may still be too narrow."),
-    "too_few": _("There are too few places, times or deaths to reckon it."),
-    "too_few_places": _("There are too few untreated places for anything to be rare among them."),
-    "too_few_times": _("There are too few times before the beginning to try earlier dates."),
-    "too_weak": _("With so few deaths before, a movement as large as the answer could have gone unnoticed."),
-    "weaker": _("It was still there at the end, but weaker than at first."),
+    "strong": N_("Months hang together so strongly that the interval may still be too narrow."),
+    "too_few": N_("There are too few places, times or deaths to reckon it."),
+    "too_few_places": N_("There are too few untreated places for anything to be rare among them."),
+    "too_few_times": N_("There are too few times before the beginning to try earlier dates."),
+    "too_weak": N_("With so few deaths before, a movement as large as the answer could have gone unnoticed."),
+    "weaker": N_("It was still there at the end, but weaker than at first."),
 }

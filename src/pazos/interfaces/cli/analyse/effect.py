@@ -180,6 +180,16 @@ def show(result: dict[str, Any]) -> None:
             [one["name"], passed[one["passed"]]] for one in result["checks"] if one["name"] != "came_back"
         ]
         print_table(say(N_("checks of the design")), (say(N_("check")), ""), rows)
+        _show_why(result["checks"])
+
+
+def _show_why(checks: list[dict[str, Any]]) -> None:
+    """Print, in a sentence, why each check that could not be made could not."""
+    from pazos.interfaces.components.evaluation_words import WHY
+
+    for one in checks:
+        if one["passed"] is None and (why := WHY.get(one["facts"].get("why", ""))):
+            print(f"{one['name']}: {say(why)}")
 
 
 def _show_stretches(result: dict[str, Any]) -> None:

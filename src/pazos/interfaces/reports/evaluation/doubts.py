@@ -63,7 +63,7 @@ def _means(check: Mapping[str, Any]) -> str:
     """Return what the outcome of a check means; of one that could not be made, why."""
     words, passed = CHECKS.get(check["name"]), check["passed"]
     if passed is None and (why := WHY.get(check["facts"].get("why", ""))):
-        return str(why)
+        return _(why)
     return (
         "" if words is None else str({True: words.passed, False: words.failed, None: words.not_made}[passed])
     )
