@@ -103,7 +103,15 @@ SLOTS: dict[str, dict[str, object]] = {
     **{
         name: {"key": A_KEY}
         for name in (
-            *("request", "request_find", "request_letter", "request_copy", "erase_subject", "demand", "released_file"),
+            *(
+                "request",
+                "request_find",
+                "request_letter",
+                "request_copy",
+                "erase_subject",
+                "demand",
+                "released_file",
+            ),
             *("consent", "consent_withdraw", "consent_renew", "release", "release_sign", "release_withdraw"),
         )
     },

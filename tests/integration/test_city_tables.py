@@ -8,21 +8,31 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-from django.db import connection
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 NEW = """
+import sys
 from pathlib import Path
 from pazos.config.city import enter, make
-enter(make(Path({folder!r})))
+folder = Path(sys.argv[1])
+enter(make(folder))
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connection)
 print(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
+"""
+OLD = """
+import sys
+from pathlib import Path
+from pazos.config import tables
+tables.make_at_once = lambda connection: None
+from django.core.management import call_command
+from pazos.config.city import enter, make
+made = make(Path(sys.argv[1]))
+enter(made)
+call_command("migrate", verbosity=0, interactive=False)
 """
 IN = re.compile(r"IN \(([^()]*)\)")
 TABLES = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
@@ -51,28 +61,21 @@ def shape(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
     return {name: parts(sql) if kind == "table" else [re.sub(r"\s+", " ", sql)] for kind, name, sql in rows}
 
 
-@pytest.fixture
-def new_city(tmp_path: Path) -> sqlite3.Connection:
-    folder = tmp_path / "city"
+def city(script: str, folder: Path) -> sqlite3.Connection:
     done = subprocess.run(
-        [sys.executable, "-c", NEW.format(folder=str(folder))], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout.strip()) == (0, "0"), done.stderr
-    made = sqlite3.connect(folder / "pazos.sqlite3")
-    yield made
-    made.close()
+    assert (done.returncode, done.stdout.strip()) == (0, "0" if script is NEW else ""), done.stderr
+    return sqlite3.connect(folder / "pazos.sqlite3")
 
 
-@pytest.mark.django_db
-def test_tables_made_at_once_are_those_that_migrations_make(new_city, request) -> None:
-    if connection.vendor != "sqlite" or request.config.getoption("nomigrations"):
-        pytest.skip("the tests' own tables were not made by migrations on SQLite")
-    with connection.cursor() as cursor:
-        migrated = shape(cursor.execute(TABLES).fetchall())
-    made = shape(new_city.execute(TABLES).fetchall())
+def test_tables_made_at_once_are_those_that_migrations_make(tmp_path: Path) -> None:
+    new, old = city(NEW, tmp_path / "new"), city(OLD, tmp_path / "old")
+    made, migrated = shape(new.execute(TABLES).fetchall()), shape(old.execute(TABLES).fetchall())
     assert made.keys() == migrated.keys()
     for name, declared in migrated.items():
         assert made[name] == declared, name
-    with connection.cursor() as cursor:
-        known = "SELECT codename FROM auth_permission ORDER BY codename"
-        assert new_city.execute(known).fetchall() == cursor.execute(known).fetchall()
+    known = "SELECT codename FROM auth_permission ORDER BY codename"
+    assert new.execute(known).fetchall() == old.execute(known).fetchall()
+    new.close()
+    old.close()

@@ -13,6 +13,11 @@ from pazos.config.main import main
 COLUMNS = ("--unit", "place", "--time", "month", "--outcome", "deaths", "--treated-from", "from")
 
 
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch) -> None:
+    monkeypatch.setenv("PAZOS_LANGUAGE", "en")
+
+
 @pytest.fixture
 def panel(tmp_path) -> str:
     chance = np.random.default_rng(3)
@@ -104,10 +109,7 @@ def test_the_matched_are_drawn_with_their_balance(panel, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("method", ["synthetic-control", "sdid", "augmented"])
-def test_doubts_that_cannot_be_made_of_weighted_means_say_why_in_words(
-    panel, capsys, monkeypatch, method
-) -> None:
-    monkeypatch.setenv("PAZOS_LANGUAGE", "en")
+def test_doubts_that_cannot_be_made_of_weighted_means_say_why_in_words(panel, capsys, method) -> None:
     asked = ("--doubts", "parallel_trends", "honest_bounds")
     assert main(["analyse", "effect", panel, *COLUMNS, "--method", method, *asked]) == 0
     said = capsys.readouterr().out

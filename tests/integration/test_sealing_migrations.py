@@ -14,7 +14,8 @@ BEFORE, AFTER = [("sources", "0003_facts_of_a_death")], [("sources", "0004_rejec
 
 
 @pytest.fixture
-def older(tmp_path, django_db_blocker, monkeypatch):
+def older(tmp_path, django_db_blocker, monkeypatch, settings):
+    settings.MIGRATION_MODULES = {}  # the tests' own tables are made at once
     described = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(tmp_path / "older.sqlite3"),
