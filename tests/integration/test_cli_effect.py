@@ -80,7 +80,7 @@ def test_a_cluster_that_does_not_answer_is_said(panel, capsys) -> None:
     assert "nowhere" in capsys.readouterr().err
 
 
-def test_a_truce_that_ended_is_said_to_have_come_back(tmp_path, capsys) -> None:
+def test_a_truce_that_ended_is_said_to_have_come_back(tmp_path, capsys, monkeypatch) -> None:
     chance = np.random.default_rng(5)
     levels = np.repeat([300.0, 120.0, 300.0], [40, 15, 35])
     frame = pd.DataFrame(
@@ -93,13 +93,15 @@ def test_a_truce_that_ended_is_said_to_have_come_back(tmp_path, capsys) -> None:
     )
     path, picture = tmp_path / "truce.csv", tmp_path / "truce.svg"
     frame.to_csv(path, index=False)
+    monkeypatch.setenv("PAZOS_LANGUAGE", "en")
     told = ("--breaks", "2012-05", "2013-08", "--change", "level", "--plot", str(picture))
     assert main(["analyse", "effect", str(path), *COLUMNS, "--method", "its", *told]) == 0
     assert "It came back" in capsys.readouterr().out
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 
 
-def test_the_matched_are_drawn_with_their_balance(panel, tmp_path) -> None:
+def test_the_matched_are_drawn_with_their_balance(panel, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PAZOS_LANGUAGE", "en")
     out, picture = tmp_path / "out.json", tmp_path / "matching.svg"
     told = ("--by", "weights", "--scale", "difference", "--json", str(out), "--plot", str(picture))
     assert main(["analyse", "effect", panel, *COLUMNS, "--method", "matching", *told]) == 0

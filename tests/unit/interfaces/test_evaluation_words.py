@@ -90,3 +90,5 @@ def test_every_verdict_has_a_light_a_word_and_one_sentence(verdict: Verdict) -> 
 def test_no_evidence_is_never_told_as_no_effect() -> None:
     with translation.override("en"):
         assert "not evidence that there was no effect" in str(VERDICTS[Verdict.NO_EVIDENCE].sentence)
+    with translation.override("es"):
+        assert "no es evidencia de que no hubo efecto" in str(VERDICTS[Verdict.NO_EVIDENCE].sentence)

@@ -58,8 +58,15 @@ def thresholds_of(
     # What would be missed if only the first n pairs were kept in sight.
     missing = unkept + np.append(np.cumsum(p[::-1])[::-1], 0.0)
     bearable = np.flatnonzero(missing <= missed * missing[0])
-    seen = int(bearable[0]) if len(bearable) else len(p)
+    seen = _with_equals(p, int(bearable[0]) if len(bearable) else len(p))
     return Thresholds(max(_above(p, links), LEAST_UPPER), min(_above(p, seen), MOST_LOWER))
+
+
+def _with_equals(p: NDArray[np.float64], count: int) -> int:
+    """Return how many pairs reach the probability, to six digits, of the last of the first `count`."""
+    if not count:
+        return 0
+    return int(np.searchsorted(-p, -np.floor(p[count - 1] * 1e6) / 1e6, side="right"))
 
 
 def _above(p: NDArray[np.float64], count: int) -> float:

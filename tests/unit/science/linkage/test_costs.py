@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pazos.science.linkage import cost_curve_of, thresholds_of
@@ -14,6 +14,7 @@ SHARES = st.lists(st.floats(0.001, 1.0), max_size=60)
 
 
 @given(SHARES, st.floats(0, 3))
+@example([0.375, 0.001, 0.001], 0.001953125)  # pairs alike are kept in sight together
 def test_links_are_as_right_and_as_complete_as_promised(shares: list[float], unkept: float) -> None:
     limits = thresholds_of(shares, unkept=unkept, precision=0.999, missed=0.01)
     p = np.array(shares)
