@@ -52,7 +52,7 @@ def answer_of(material: Mapping[str, Any], tell: Tell = lambda _step, _share: No
     )
 
     def again(other: Panel) -> Plain:
-        return asked_again(other, design)
+        return asked_again(other, design, failed=finding.failed)
 
     tell(N_("the same question under other rules and of other groups"), SHARE_OF_PRIMARY)
     own = {**material["outcome"], **told(finding.primary, panel), "verdict": finding.verdict.value}
@@ -103,8 +103,12 @@ def contract(effect: Effect, panel: Panel, design: Design) -> Plain:
     return {**asdict(effect), "settings": settings}
 
 
-def asked_again(panel: Panel, design: Design) -> Plain:
-    """Return the primary question on another panel: the figure, the verdict by the same rules, what was averted."""
+def asked_again(panel: Panel, design: Design, *, failed: Sequence[str] = ()) -> Plain:
+    """Return the primary question on another panel: the figure, the verdict by the same rules, what was averted.
+
+    `failed` are the deciding checks that failed for the plan itself: its treated were chosen as they were, whoever
+    is counted, so that no row says more than the plan.
+    """
     try:
         effect = run(
             panel,
@@ -115,15 +119,15 @@ def asked_again(panel: Panel, design: Design) -> Plain:
         )
     except InputProblem as problem:
         return {"refused": _refusal(problem)}
-    return told(effect, panel)
+    return told(effect, panel, failed=failed)
 
 
-def told(effect: Effect, panel: Panel) -> Plain:
+def told(effect: Effect, panel: Panel, *, failed: Sequence[str] = ()) -> Plain:
     """Return a figure as it stands in a row: its interval, its verdict by the rules of all, what was averted."""
     names = ("estimate", "low", "high", "standard_error", "p_value", "unit")
     return {
         **{name: getattr(effect, name) for name in names},
-        "verdict": verdicts.verdict(effect, panel).value,
+        "verdict": verdicts.verdict(effect, panel, failed=failed).value,
         "failed": [check.name for check in effect.checks if check.passed is False],
         "expected": verdicts.expected(effect, panel),
         "seen": float(panel.outcome[panel.treated].sum()),
@@ -159,18 +163,18 @@ def _of_finding(finding: Finding, panel: Panel, design: Design) -> Plain:
             **told(finding.primary, panel),
             "verdict": finding.verdict.value,
         },
-        "secondary": [_secondary(one, panel, design) for one in finding.secondary],
+        "secondary": [_secondary(one, panel, design, finding.failed) for one in finding.secondary],
         "doubts": [_check(one) for one in finding.doubts],
     }
 
 
-def _secondary(one: Effect | Refused, panel: Panel, design: Design) -> Plain:
+def _secondary(one: Effect | Refused, panel: Panel, design: Design, failed: Sequence[str]) -> Plain:
     if isinstance(one, Refused):
         return {
             "method": one.method,
             "refused": {"template": one.template, "facts": plain_facts(dict(one.facts))},
         }
-    return {**contract(one, panel, design), **told(one, panel)}
+    return {**contract(one, panel, design), **told(one, panel, failed=failed)}
 
 
 def _check(check: Check) -> Plain:
