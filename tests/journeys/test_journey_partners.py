@@ -12,7 +12,7 @@ from agreed import agreed
 from pazos.domain.partners import actions
 from pazos.foundation.access.policy import Role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_pages_of_partners_are_whole_at_every_width(visit, signed_in, axe, picture) -> None:
