@@ -15,7 +15,7 @@ from pazos.analysis.proof.freezing import frozen_of, stated_of
 from pazos.analysis.proof.guide import NAMES
 from pazos.analysis.proof.run_guide import run_guide
 from pazos.analysis.proof.runs import bundle_of
-from pazos.analysis.proof.taking import facts_of, sealed
+from pazos.analysis.proof.taking import whole_facts
 from pazos.foundation.runs.canonical import canonical, sha256_of
 from pazos.foundation.words import N_, say
 from pazos.science.evaluation.panel import NEVER
@@ -66,17 +66,7 @@ def replication(answer: Answer, *, city: str, city_name: str, invented: bool) ->
     frozen = frozen_of(run)
     if sha256_of(run.result) != run.result_hash:
         raise InputProblem(ALTERED)
-    salt, seal = sealed(run)
-    facts = {
-        "city": city,
-        **facts_of(run),
-        "parameters": run.parameters,
-        "inputs": run.inputs,
-        "seconds": max(1, round(run.seconds)),
-        "whole": True,
-        "salt": salt,
-        "seal": seal,
-    }
+    facts = whole_facts(run, city=city)
     file = f"pazos-evaluation-{run.pk}.zip"
     about = run_guide(run, city=city_name, invented=invented, file=file, whole=True)
     texts = {

@@ -6,16 +6,11 @@ nothing falls to zero there.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
+from pazos.analysis.figures import shelf
 from pazos.foundation.runs.actions import canonical
-from pazos.foundation.runs.code import code_version
 from pazos.foundation.words import N_, say
 
 if TYPE_CHECKING:
@@ -51,20 +46,9 @@ def picture(drawn: Drawn, *, language: str) -> str:
     """Return the picture as SVG, drawn before or now; "" where no period has a count."""
     if not any(point.deaths is not None for _, points in drawn.lines for point in points):
         return ""
-    content = "\n".join([canonical(asdict(drawn)), language, code_version()])
-    key = hashlib.sha256(content.encode()).hexdigest()[:40]
-    path = Path(settings.CITY_FILES).parent / "pictures" / f"{key}.svg"
-    if path.exists():
-        return path.read_text(encoding="utf-8")
-    from pazos.analysis.figures import render
-
-    svg = render.svg(chart(drawn, language=language), language=language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written aside and renamed: a reader never sees half a picture.
-    fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(svg, encoding="utf-8")
-    fresh.replace(path)
-    return svg
+    return shelf.kept(
+        canonical(asdict(drawn)), language=language, draw=lambda: chart(drawn, language=language)
+    )
 
 
 def chart(drawn: Drawn, *, language: str) -> altair.TopLevelMixin:

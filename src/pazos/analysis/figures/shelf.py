@@ -65,7 +65,13 @@ def draw_all(runs: Iterable[Run]) -> None:
 
 
 def _kept(run: Run, figure: str, language: str, draw: Callable[[], altair.TopLevelMixin]) -> str:
-    path = _shelf() / f"{_key(run, figure, language)}.svg"
+    return kept(str(run.pk), run.result_hash, figure, language=language, draw=draw)
+
+
+def kept(*content: str, language: str, draw: Callable[[], altair.TopLevelMixin]) -> str:
+    """Return the picture of some content in one language as SVG, drawn by this code before or now."""
+    key = hashlib.sha256("\n".join([*content, language, code_version()]).encode()).hexdigest()[:40]
+    path = Path(settings.CITY_FILES).parent / "pictures" / f"{key}.svg"
     if path.exists():
         return path.read_text(encoding="utf-8")
     from pazos.analysis.figures import render
@@ -77,15 +83,6 @@ def _kept(run: Run, figure: str, language: str, draw: Callable[[], altair.TopLev
     fresh.write_text(svg, encoding="utf-8")
     fresh.replace(path)
     return svg
-
-
-def _shelf() -> Path:
-    return Path(settings.CITY_FILES).parent / "pictures"
-
-
-def _key(run: Run, figure: str, language: str) -> str:
-    content = "\n".join([str(run.pk), run.result_hash, figure, language, code_version()])
-    return hashlib.sha256(content.encode()).hexdigest()[:40]
 
 
 def _by_source(result: Mapping[str, Any], language: str) -> altair.TopLevelMixin:

@@ -52,8 +52,18 @@ def proof_of_run(run: Run, *, city: str, city_name: str, invented: bool) -> byte
         raise InputProblem(CUT_SHORT, number=run.pk)
     from pazos.analysis.proof.freezing import frozen_of, stated_of
 
+    facts = whole_facts(run, city=city)
+    guide = run_guide(run, city=city_name, invented=invented, file=file_name(run), whole=True)
+    try:
+        return bundle_of(facts, frozen=frozen_of(run), stated=stated_of(run), guide=guide)
+    except ValueError as other_digits:
+        raise InputProblem(CHANGED, number=run.pk) from other_digits
+
+
+def whole_facts(run: Run, *, city: str) -> dict[str, Any]:
+    """Return what the whole proof of a run says of it."""
     salt, seal = sealed(run)
-    facts = {
+    return {
         "city": city,
         **facts_of(run),
         "parameters": run.parameters,
@@ -63,11 +73,6 @@ def proof_of_run(run: Run, *, city: str, city_name: str, invented: bool) -> byte
         "salt": salt,
         "seal": seal,
     }
-    guide = run_guide(run, city=city_name, invented=invented, file=file_name(run), whole=True)
-    try:
-        return bundle_of(facts, frozen=frozen_of(run), stated=stated_of(run), guide=guide)
-    except ValueError as other_digits:
-        raise InputProblem(CHANGED, number=run.pk) from other_digits
 
 
 def facts_of(run: Run) -> dict[str, Any]:

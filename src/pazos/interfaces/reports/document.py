@@ -85,6 +85,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """One section by the name of the part that it tells, as a page sets it; "" is of the whole."""
+
+    part: str
+    section: Section
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole paper."""
 

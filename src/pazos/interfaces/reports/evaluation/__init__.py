@@ -5,14 +5,14 @@ The page shows the same sections, so that the two cannot disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from pazos.domain.evaluations.vocabulary import AnswerState
-from pazos.interfaces.reports.document import Document, Section
+from pazos.interfaces.reports.document import Document, Piece
 from pazos.interfaces.reports.evaluation import doubts, drawn, meaning, methods, summary
 from pazos.interfaces.reports.evaluation.content import told_of
 
@@ -24,14 +24,6 @@ __all__ = ["Piece", "evaluation_report", "pieces", "told_of"]
 
 
 APPENDIX = "drawn"  # beside the checks on the page, at the end on paper
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One section after the first page, by the name of its part."""
-
-    part: str
-    section: Section
 
 
 def pieces(told: Told) -> tuple[Piece, ...]:

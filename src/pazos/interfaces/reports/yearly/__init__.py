@@ -5,14 +5,13 @@ The page shows the same object that the PDF is set from, so that the two cannot 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from pazos.domain.accountability.vocabulary import ReportState
-from pazos.interfaces.reports.document import Document, Section
+from pazos.interfaces.reports.document import Document, Piece
 from pazos.interfaces.reports.yearly import doing, money, people, promises, standing, summary
 from pazos.interfaces.reports.yearly.content import Told
 
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from pazos.domain.accountability.models import YearReport
 
 __all__ = ["Piece", "pieces", "yearly_report"]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One section, and the part of the account that it tells ("" for what is of the whole)."""
-
-    part: str
-    section: Section
 
 
 def pieces(told: Told) -> tuple[Piece, ...]:

@@ -26,6 +26,7 @@ from pazos.interfaces.web.pages.strategy.doing import done
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
     from uuid import UUID
 
@@ -80,17 +81,22 @@ def opened(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     found = queries.document(pk, seen_by=who)
     if found is None:
         raise Http404
+    return hand_out(request, found, lambda: queries.open_document(found, seen_by=who))
+
+
+def hand_out(request: HttpRequest, found: Document, open_file: Callable[[], BinaryIO]) -> HttpResponseBase:
+    """Hand out the file of a document that the reader may see, or say why it is not there any more."""
     try:
-        content = queries.open_document(found, seen_by=who)
+        content = open_file()
     except InputProblem as problem:
         facts = {"document": found, "why": refusal(problem)}
         return render(request, "web/documents/withdrawn.html", facts, status=410)
     except FileNotFoundError as error:
         raise Http404 from error
-    return handed_out(found, content, save=request.GET.get("save") == "1")
+    return _handed_out(found, content, save=request.GET.get("save") == "1")
 
 
-def handed_out(found: Document, content: BinaryIO, *, save: bool) -> FileResponse:
+def _handed_out(found: Document, content: BinaryIO, *, save: bool) -> FileResponse:
     """Return a file as an answer that no browser runs; shown only where it is harmless, unless it is to be saved."""
     shown = found.media_type in SHOWN_BY_BROWSERS and not save
     answer = FileResponse(

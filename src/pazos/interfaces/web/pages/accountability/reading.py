@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.accountability.models import YearReport
-    from pazos.interfaces.reports.document import Section
-    from pazos.interfaces.reports.yearly import Piece
+    from pazos.interfaces.reports.document import Piece, Section
     from pazos.interfaces.reports.yearly.content import Told
 
 BADGES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,10 +18,8 @@ from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.committees.doing import asked, done, sent, tell
 from pazos.interfaces.web.pages.committees.forms import PaperForm
-from pazos.interfaces.web.pages.documents import handed_out
-from pazos.interfaces.web.pages.intake import refusal
+from pazos.interfaces.web.pages.documents import hand_out
 from pazos.interfaces.web.pages.reader import reader
-from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -64,14 +62,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 def opened(request: HttpRequest, number: int, pk: UUID) -> HttpResponseBase:
     """Hand out the file of a paper."""
     found = _found(request, number, pk)
-    try:
-        content = open_attached(found)
-    except InputProblem as problem:
-        facts = {"document": found, "why": refusal(problem)}
-        return render(request, "web/documents/withdrawn.html", facts, status=410)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return handed_out(found, content, save=request.GET.get("save") == "1")
+    return hand_out(request, found, lambda: open_attached(found))
 
 
 @require_POST

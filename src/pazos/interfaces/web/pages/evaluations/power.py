@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pazos.foundation.runs.models import Run
 
 ALARMS = 0.05  # more false alarms than this, beyond the chance of the simulation, and power means nothing
-LIKELY = 0.8  # what is detected in four of five tries counts as detectable (Cohen 1988)
 
 
 def power_facts(run: Run | None, plan: Protocol, *, is_current: bool = True) -> dict[str, Any]:
