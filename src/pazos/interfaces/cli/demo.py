@@ -7,6 +7,7 @@ is not made anew: it is served as it stands, so that nothing done in it is lost.
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import shutil
 import subprocess
@@ -95,11 +96,17 @@ def run(options: argparse.Namespace) -> int:
     _show_findings()
     _show_logins(folder)
     if not options.no_serve:
-        from pazos.interfaces.cli.serve import serve, worker
-
-        with worker():
-            serve(host="127.0.0.1", port=options.port)
+        _hand_over(folder, options.port)
     return 0
+
+
+def _hand_over(folder: Path, port: int) -> None:
+    """Become the command that serves: whoever drew pictures cannot be forked into servers that draw, they would hang."""
+    sys.stdout.flush()
+    os.execv(
+        sys.executable,
+        [sys.executable, "-m", "pazos", "serve", "--city", str(folder), "--port", str(port)],
+    )
 
 
 def _make(folder: Path) -> None:
