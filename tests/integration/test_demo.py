@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from pazos.science.synthetic.city import City, demo_city
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +147,19 @@ def test_what_waits_for_a_person_accounts_for_all_deaths_that_the_register_holds
     (waiting,) = rows.execute("SELECT COUNT(*) FROM register_pair WHERE state = 'waiting'").fetchone()
     there_were = len(truth.truth.deaths)
     assert 0.99 * there_were <= held <= there_were + waiting, (held, there_were, waiting)
+
+
+def test_the_city_that_was_made_is_served_by_a_process_of_its_own(folder: Path) -> None:
+    """One that drew pictures and then forks servers hangs at the first picture that a page draws."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pazos", "demo", str(folder), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            assert served.stdout is not None
+            assert any(f":{port}/" in line for line in served.stdout)
+            words = Path(f"/proc/{served.pid}/cmdline").read_bytes().decode().split("\0")
+            assert words[1:4] == ["-m", "pazos", "serve"]
+        finally:
+            served.terminate()
