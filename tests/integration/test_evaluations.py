@@ -170,6 +170,28 @@ def test_a_later_answer_takes_the_place_of_the_published_one_once_it_is_publishe
     assert [one.pk for one in queries.published_answers()] == [third.pk]
 
 
+def test_a_plan_is_signed_or_taken_back_only_as_it_was_read(plan, lead, evaluator) -> None:
+    version = actions.propose(written(plan, by=lead), by=lead)
+    another = replace(plan, seed=99).hash
+    assert refused(lambda: actions.seal(version, by=evaluator, seen=another)) == {DeedBlock.NOT_AS_SEEN}
+    assert refused(lambda: actions.seal(version, by=evaluator, seen="")) == {DeedBlock.NOT_AS_SEEN}
+    assert refused(lambda: actions.take_back(version, by=lead, seen=another)) == {DeedBlock.NOT_AS_SEEN}
+    assert actions.seal(version, by=evaluator, seen=plan.hash).state == "sealed"
+
+
+def test_an_answer_is_found_by_its_own_number_and_among_its_own_evaluation_only(
+    plan, lead, evaluator
+) -> None:
+    version = sealed(plan, by=lead, signed_by=evaluator)
+    kept = actions.keep_answer(version, run=answer_run(), by=None)
+    assert queries.answer(version.evaluation, str(kept.pk)) == kept
+    assert queries.answer(written(plan, by=lead), kept.pk) is None
+    assert queries.answer(version.evaluation, "not a number") is None
+    assert queries.published_answer(kept.pk) is None
+    actions.publish(actions.propose_publication(kept, by=lead), by=evaluator)
+    assert queries.published_answer(kept.pk) == kept
+
+
 def test_an_evaluation_is_withdrawn_with_a_reason_and_kept(plan, lead) -> None:
     kept = written(plan, by=lead)
     version = actions.propose(kept, by=lead)

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from pazos.domain.evaluations import months
 from pazos.domain.evaluations.blocks import DeedBlock
 from pazos.domain.evaluations.models import Answer, ComparisonPanel, Evaluation, SealedProtocol
 from pazos.domain.evaluations.protocol import Protocol
@@ -113,10 +112,13 @@ def propose(evaluation: Evaluation, *, why: str = "", by: Staff) -> SealedProtoc
 
 
 @transaction.atomic
-def seal(version: SealedProtocol, *, by: Staff) -> SealedProtocol:
-    """Put the second signature under a plan: from now on it counts, and is never edited."""
+def seal(version: SealedProtocol, *, by: Staff, seen: str | None = None) -> SealedProtocol:
+    """Put the second signature under a plan: from now on it counts, and is never edited.
+
+    `seen` is the hash of the plan that was read before signing; another plan is refused.
+    """
     row, held = _held(version)
-    refuse(what_blocks_sealing(_facts(held, by=by)))
+    refuse(what_blocks_sealing(_facts(held, by=by, seen=seen)))
     for earlier in row.protocols.filter(state=ProtocolState.SEALED):
         change(earlier, by=by, state=ProtocolState.AMENDED)
     change(held, by=by, state=ProtocolState.SEALED, signed_at=timezone.now(), signed_by=by)
@@ -126,10 +128,10 @@ def seal(version: SealedProtocol, *, by: Staff) -> SealedProtocol:
 
 
 @transaction.atomic
-def take_back(version: SealedProtocol, *, by: Staff) -> SealedProtocol:
-    """Take a plan back before it is sealed. It is kept, and the draft can be written on."""
+def take_back(version: SealedProtocol, *, by: Staff, seen: str | None = None) -> SealedProtocol:
+    """Take a plan back before it is sealed. It is kept, and the draft can be written on. `seen` as in `seal`."""
     row, held = _held(version)
-    refuse(what_blocks_taking_back(_facts(held, by=by)))
+    refuse(what_blocks_taking_back(_facts(held, by=by, seen=seen)))
     change(held, by=by, state=ProtocolState.TAKEN_BACK)
     audit.record("evaluation.plan_taken_back", row, by=by, number=held.number)
     return held
@@ -145,7 +147,7 @@ def withdraw(evaluation: Evaluation, *, why: str, by: Staff) -> Evaluation:
                 state=row.state,
                 by=by.pk,
                 may_plan=may_plan(by),
-                has_published=Answer.objects.filter(protocol__evaluation=row).exists(),
+                is_answered=Answer.objects.filter(protocol__evaluation=row).exists(),
                 why=why,
             )
         )
@@ -225,12 +227,6 @@ def must_plan(by: Staff) -> None:
     refuse([] if may_plan(by) else [DeedBlock.NOT_YOURS])
 
 
-def first_treated(protocol: Protocol) -> str:
-    """Return the first month in which any place was treated, "" where none is known."""
-    known = [found for one in protocol.treated if (found := months.ordinal(one.starts)) is not None]
-    return months.written(min(known)) if known else ""
-
-
 def _locked(evaluation: Evaluation) -> Evaluation:
     return Evaluation.objects.select_for_update().get(pk=evaluation.pk)
 
@@ -246,13 +242,14 @@ def _held_answer(answer: Answer) -> tuple[Evaluation, Answer]:
     return row, Answer.objects.select_for_update(of=("self",)).select_related("protocol").get(pk=answer.pk)
 
 
-def _facts(version: SealedProtocol, *, by: Staff | None) -> DeedFacts:
+def _facts(version: SealedProtocol, *, by: Staff | None, seen: str | None = None) -> DeedFacts:
     return DeedFacts(
         state=version.state,
         by=by.pk if by else None,
         proposed_by=version.proposed_by_id,
         may_plan=by is None or may_plan(by),
         is_withdrawn=version.evaluation.state == EvaluationState.WITHDRAWN,
+        is_as_seen=seen is None or seen == version.content_hash,
     )
 
 

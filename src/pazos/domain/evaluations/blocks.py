@@ -139,6 +139,10 @@ class DeedBlock(TextChoices):
     )
     NOT_PROPOSED = "not_proposed", _("No version waits for a second signature.")
     SAME_PERSON = "same_person", _("Whoever proposed it does not sign it: another person has to.")
+    NOT_AS_SEEN = (
+        "not_as_seen",
+        _("It is not the plan you read: another waits by now. Read that one, then decide."),
+    )
     ANSWERED = "answered", _("It has an answer, and an answer is not made to vanish. Amend the plan instead.")
     NO_REASON = "no_reason", _("Say why; anybody may read it.")
     NOT_SEALED = "not_sealed", _("Only the sealed plan in force has an answer.")

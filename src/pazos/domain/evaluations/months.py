@@ -34,12 +34,6 @@ def written(found: int) -> str:
     return f"{found // 12:04d}-{found % 12 + 1:02d}"
 
 
-def month_before(month: str) -> str:
-    """Return the month before; "" where there is none."""
-    found = ordinal(month)
-    return "" if found is None else written(found - 1)
-
-
 def whole(month: str) -> str:
     """Return a month with both its digits (2020-9 becomes 2020-09), or the text as it is where it is none."""
     found = ordinal(month)

@@ -93,6 +93,20 @@ def answers(evaluation: Evaluation) -> list[Answer]:
     return list(rows.select_related("protocol", "run", "found_by", "published_by").order_by("-found_at"))
 
 
+def answer(evaluation: Evaluation, number: int | str) -> Answer | None:
+    """Return one answer of an evaluation by its own number, such as a page posts it; None for any other."""
+    if not str(number).isdecimal():
+        return None
+    rows = Answer.objects.filter(protocol__evaluation=evaluation, pk=number)
+    return rows.select_related("protocol", "run", "found_by", "published_by").first()
+
+
+def published_answer(number: int) -> Answer | None:
+    """Return one answer that anybody may read, with its plan; None where there is none of that number."""
+    rows = Answer.objects.filter(state=AnswerState.PUBLISHED, pk=number)
+    return rows.select_related("protocol__evaluation", "run").first()
+
+
 def published_answers() -> list[Answer]:
     """Return the answers that anybody may read, the latest first, each with its plan."""
     rows = Answer.objects.filter(state=AnswerState.PUBLISHED)

@@ -59,7 +59,8 @@ class DeedFacts:
     may_plan: bool = True
     is_in_force: bool = True
     is_withdrawn: bool = False
-    has_published: bool = False
+    is_as_seen: bool = True
+    is_answered: bool = False
     why: str = ""
 
 
@@ -88,6 +89,7 @@ def what_blocks_sealing(facts: DeedFacts) -> tuple[DeedBlock, ...]:
         DeedBlock.NOT_YOURS: not facts.may_plan,
         DeedBlock.WITHDRAWN: facts.is_withdrawn,
         DeedBlock.NOT_PROPOSED: facts.state != ProtocolState.PROPOSED,
+        DeedBlock.NOT_AS_SEEN: not facts.is_as_seen,
         DeedBlock.SAME_PERSON: facts.by is not None and facts.by == facts.proposed_by,
     }
     return tuple(block for block, true in stands.items() if true)
@@ -98,6 +100,7 @@ def what_blocks_taking_back(facts: DeedFacts) -> tuple[DeedBlock, ...]:
     stands = {
         DeedBlock.NOT_YOURS: not facts.may_plan,
         DeedBlock.NOT_PROPOSED: facts.state != ProtocolState.PROPOSED,
+        DeedBlock.NOT_AS_SEEN: not facts.is_as_seen,
     }
     return tuple(block for block, true in stands.items() if true)
 
@@ -107,7 +110,7 @@ def what_blocks_withdrawing(facts: DeedFacts) -> tuple[DeedBlock, ...]:
     stands = {
         DeedBlock.NOT_YOURS: not facts.may_plan,
         DeedBlock.WITHDRAWN: facts.state == EvaluationState.WITHDRAWN,
-        DeedBlock.ANSWERED: facts.state == EvaluationState.ANSWERED or facts.has_published,
+        DeedBlock.ANSWERED: facts.state == EvaluationState.ANSWERED or facts.is_answered,
         DeedBlock.NO_REASON: not facts.why.strip(),
     }
     return tuple(block for block, true in stands.items() if true)
