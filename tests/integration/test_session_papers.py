@@ -15,6 +15,7 @@ from pazos.analysis.reminding import remind_everybody
 from pazos.domain.committees import actions
 from pazos.domain.committees.queries.bodies import moves_of
 from pazos.domain.committees.rules.sessions import Block
+from pazos.domain.documents.actions import keep
 from pazos.domain.documents.queries import documents, open_document
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.queries.days import working_days
@@ -119,6 +120,44 @@ def test_a_paper_that_is_taken_out_keeps_its_title_and_opens_to_nobody(city, cli
     assert opened(client, city.ana, session, paper) == 410
     text = client.get(reverse("committee_session", args=[session.pk])).content.decode()
     assert "<s>Plan</s>" in text
+
+
+def test_a_document_of_the_library_is_let_go_of_by_a_session_and_stays_in_the_library(city, client) -> None:
+    session = city.called(-20)
+    said = {"title": "Informe", "file_name": "plan.csv", "content": io.BytesIO(PLAN), "by": city.lead}
+    paper = keep(**said, organisation=None)
+    session.agenda.first().documents.add(paper)
+    client.force_login(city.lead)
+    client.post(reverse("session_paper_out", args=[session.pk, paper.pk]))
+    paper.refresh_from_db()
+    assert paper.withdrawn_at is None
+    assert not session.agenda.first().documents.exists()
+
+
+def test_a_paper_of_two_sessions_is_let_go_of_by_one_and_opens_in_the_other(city, client) -> None:
+    session, other = city.called(-20), city.called(-40)
+    paper = attached(city, session)
+    assert attached(city, other) == paper
+    actions.take_out(session, paper=paper, by=city.lead)
+    assert not session.papers.exists()
+    assert opened(client, city.ana, other, paper) == 200
+    with pytest.raises(RefusedError) as refused:
+        actions.take_out(session, paper=paper, by=city.lead)
+    assert refused.value.blocks == (Block.NOT_ITS_PAPER,)
+    actions.take_out(other, paper=paper, by=city.lead)
+    assert opened(client, city.ana, other, paper) == 410
+
+
+def test_a_paper_that_drafted_minutes_name_is_not_let_go_of(city) -> None:
+    session, other = city.held(), city.called(-20)
+    point = session.agenda.first()
+    paper = attached(city, session, item=point)
+    attached(city, other)
+    minutes = actions.draft_minutes(session, by=city.lead)
+    with pytest.raises(RefusedError) as refused:
+        actions.take_out(session, paper=paper, by=city.lead)
+    assert refused.value.blocks == (Block.NAMED_IN_MINUTES,)
+    assert not actions.minutes.is_stale(minutes)
 
 
 def test_a_session_is_moved_with_its_reason_and_its_history_is_kept(city, client) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from pazos.domain.committees.facts import session_facts
 from pazos.domain.committees.models import Session
@@ -60,6 +61,37 @@ def attach(
 
 @transaction.atomic
 def take_out(session: Session, *, paper: Document, by: Staff) -> None:
-    """Close a paper of a session: it opens to nobody any more, and its title stays, as withdrawn."""
-    documents.withdraw(paper, by=by)
-    audit.record("session.paper_taken_out", session, by=by)
+    """Take a paper out of a session.
+
+    One that is kept for this session alone is closed: it opens to nobody any more, and its title stays, as
+    withdrawn. A document of the library, or a paper of another session too, is only let go of here.
+    """
+    session = Session.objects.select_for_update().select_related("committee").get(pk=session.pk)
+    is_of_point = session.agenda.filter(documents=paper.pk).exists()
+    is_here = is_of_point or session.papers.filter(pk=paper.pk).exists() or session.act_id == paper.pk
+    stays_elsewhere = not paper.is_reserved or _is_of_another(paper, session)
+    refuse(
+        rules.what_blocks_taking_out(
+            is_here=is_here,
+            minutes_name_it=is_of_point and session.minutes.exists(),
+            stays_elsewhere=stays_elsewhere,
+        )
+    )
+    if stays_elsewhere:
+        _let_go(session, paper, by=by)
+    else:
+        documents.withdraw(paper, by=by)
+    audit.record("session.paper_taken_out", session, by=by, is_withdrawn=not stays_elsewhere)
+
+
+def _is_of_another(paper: Document, session: Session) -> bool:
+    others = Session.objects.exclude(pk=session.pk)
+    return others.filter(Q(papers=paper.pk) | Q(agenda__documents=paper.pk) | Q(act=paper.pk)).exists()
+
+
+def _let_go(session: Session, paper: Document, *, by: Staff) -> None:
+    session.papers.remove(paper)
+    for point in session.agenda.filter(documents=paper.pk):
+        point.documents.remove(paper)
+    if session.act_id == paper.pk:
+        change(session, by=by, act=None)

@@ -54,6 +54,11 @@ class Block(TextChoices):
             "Its minutes name the papers of each point and are drafted. Attach the paper to the session instead of to a point."
         ),
     )
+    NOT_ITS_PAPER = "not_its_paper", _("That paper is not attached to this session.")
+    NAMED_IN_MINUTES = (
+        "named_in_minutes",
+        _("The drafted minutes name this paper of a point, and it is kept elsewhere too: it stays here."),
+    )
     NOT_SIGNED = "not_signed", _("The minutes are not signed yet: there is no signed act to keep.")
     CANCELLED = "cancelled", _("The session was cancelled.")
     NO_SEAT = "no_seat", _("Attendance was given for a seat that does not stand that day.")
@@ -222,6 +227,18 @@ def what_blocks_attaching(
             Block.MINUTES_STAND: is_of_point and has_minutes,
             Block.NOT_SIGNED: is_act and session.state != SessionState.SIGNED,
             Block.PAPER_ELSEWHERE: is_there,
+        }
+    )
+
+
+def what_blocks_taking_out(
+    *, is_here: bool, minutes_name_it: bool, stays_elsewhere: bool
+) -> tuple[Block, ...]:
+    """Return everything against taking a paper out: one that is only let go of would be missing from its minutes."""
+    return _given(
+        {
+            Block.NOT_ITS_PAPER: not is_here,
+            Block.NAMED_IN_MINUTES: is_here and minutes_name_it and stays_elsewhere,
         }
     )
 

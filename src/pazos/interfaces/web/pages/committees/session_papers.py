@@ -67,12 +67,12 @@ def opened(request: HttpRequest, number: int, pk: UUID) -> HttpResponseBase:
 
 @require_POST
 def take_out(request: HttpRequest, number: int, pk: UUID) -> HttpResponse:
-    """Close a paper."""
+    """Take a paper out of a session; what is kept elsewhere too stays there."""
     found, one = _found(request, number, pk), get_object_or_404(Session, pk=number)
     tell(
         request,
         lambda: actions.take_out(one, paper=found, by=reader(request)),
-        said=_("The paper is taken out. Its title stays."),
+        said=_("The paper is taken out of this session."),
     )
     return redirect("committee_session", number)
 
