@@ -18,7 +18,7 @@ from pazos.domain.rights.queries.finding import matches
 from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.vocabulary import Ground, SubjectKind
 from pazos.foundation.access.policy import Role
-from pazos.foundation.audit.models import ReadEvent
+from pazos.foundation.audit.models import AuditEvent, ReadEvent
 from pazos.science.problems import InputProblem
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,31 @@ def test_all_that_is_kept_of_a_person_at_several_partners_is_gathered_and_erased
     assert matches(NAME, seen_by=officer) == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Otra Persona", "email": ""},
+        {"name": "I. de los C.", "email": ""},
+        {"name": "Otra Persona", "phone": ""},
+    ],
+    ids=["of another name", "of a particle only", "of the office's address"],
+)
+def test_who_shares_the_ways_of_an_office_but_no_word_of_the_name_is_another_person(
+    here, officer, other
+) -> None:
+    one = contact(here, name="Inés Caicedo de los Ríos")
+    contact(here, here.company, office="Gerencia", **other)
+    gathered = keeping.gather(Subject(SubjectKind.CONTACT, one.pk), seen_by=officer)
+    assert {kept.key for found in gathered for kept in found.kept} == {str(one.pk)}
+
+
+def test_an_extension_of_few_digits_joins_nobody(here, officer) -> None:
+    one = contact(here, phone="ext. 101")
+    contact(here, here.company, office="Gerencia", email="", phone="101")
+    gathered = keeping.gather(Subject(SubjectKind.CONTACT, one.pk), seen_by=officer)
+    assert {kept.key for found in gathered for kept in found.kept} == {str(one.pk)}
+
+
 def test_it_is_found_on_the_page_of_the_request_and_the_look_is_in_the_trail(here, officer, client) -> None:
     one = contact(here)
     client.force_login(officer)
@@ -105,6 +130,13 @@ def test_it_is_found_on_the_page_of_the_request_and_the_look_is_in_the_trail(her
     text = answer.content.decode()
     assert f"subject={one.pk}" in text
     assert ReadEvent.objects.filter(what="partners.contacts").exists()
+    client.post(reverse("request_find", args=[asked.pk]), {"said": "nadie conocido"})
+    client.post(reverse("request_find", args=[asked.pk]), {"said": "x"})
+    events = AuditEvent.objects.filter(verb="request.searched").order_by("id")
+    assert [(event.subject, event.facts) for event in events] == [
+        (f"rights.request:{asked.pk}", {"found": 1}),
+        (f"rights.request:{asked.pk}", {"found": 0}),
+    ]
     page = client.get(
         reverse("request_step", args=[asked.pk, "identify"]), {"subject_kind": "contact", "subject": one.pk}
     ).content.decode()

@@ -21,23 +21,36 @@ if TYPE_CHECKING:
     from datetime import date
 
 LEAST_DIGITS = 7  # of a telephone
+LEAST_LETTERS = 3  # of a word of a name: shorter ones are initials
+PARTICLES = frozenset({"del", "las", "los", "dos", "san"})  # words of many names, which tell nobody apart
 SAYS = ("office", "name", "email", "phone", "agreed_on", "until_on")
 
 
 def _find(subject: Subject) -> list[Kept]:
-    """Return the contact of that number and, where it is told as a person, the others with their e-mail or telephone."""
+    """Return the contact of that number and, where it is told as a person, that person's others.
+
+    They are known by the same e-mail or telephone and a word of the name: an office shares its telephone.
+    """
     if subject.kind not in (SubjectKind.RECORD, SubjectKind.CONTACT):
         return []
     rows = list(Contact.objects.filter(pk=subject.key))
     if rows and subject.kind == SubjectKind.CONTACT:
-        ways = _ways(rows[0])
-        rows += [one for one in Contact.objects.exclude(pk=subject.key) if ways & _ways(one)]
+        ways, words = _ways(rows[0]), _words(rows[0])
+        others = Contact.objects.exclude(pk=subject.key)
+        rows += [one for one in others if ways & _ways(one) and words & _words(one)]
     return [Kept(str(one.pk), one.agreed_on, str(_("contact of a partner"))) for one in rows]
 
 
 def _ways(one: Contact) -> set[str]:
     """Return by what they are reached, as it compares: the e-mail folded, the telephone as its digits."""
-    return {plain for plain in (folded(one.email), _digits(one.phone)) if plain}
+    digits = _digits(one.phone)
+    return {plain for plain in (folded(one.email), digits if len(digits) >= LEAST_DIGITS else "") if plain}
+
+
+def _words(one: Contact) -> set[str]:
+    """Return the words of a name that may tell people apart: no initials, no particles such as "de la"."""
+    plain = "".join(letter if letter.isalnum() else " " for letter in folded(one.name))
+    return {word for word in plain.split() if len(word) >= LEAST_LETTERS} - PARTICLES
 
 
 def folded(text: str) -> str:

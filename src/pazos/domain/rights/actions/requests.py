@@ -11,6 +11,7 @@ from pazos.domain.refusing import refuse
 from pazos.domain.rights.models import CityHoliday, Request
 from pazos.domain.rights.queries.consents import permissions_of
 from pazos.domain.rights.queries.days import working_days
+from pazos.domain.rights.queries.finding import matches
 from pazos.domain.rights.queries.requests import facts_of
 from pazos.domain.rights.registry import Subject, holdings
 from pazos.domain.rights.rules.clock import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.people.models import Staff
+    from pazos.domain.rights.registry import Holding, Match
 
 
 @transaction.atomic
@@ -75,6 +77,23 @@ def receive(
     )
     audit.record("request.received", made, by=by, kind=kind, channel=channel)
     return made
+
+
+def search(request: Request, *, said: str, by: Staff) -> list[tuple[Holding, Match]]:
+    """Return whom a name, an e-mail or a telephone may be of, for one request; the trail keeps how many.
+
+    `found` is None in the trail where the search was refused, for it would list people.
+
+    Raises:
+        InputProblem: the text is so short, or fits so many, that it would list people instead of finding one.
+    """
+    try:
+        found = matches(said, seen_by=by)
+    except InputProblem:
+        audit.record("request.searched", request, by=by, found=None)
+        raise
+    audit.record("request.searched", request, by=by, found=len(found))
+    return found
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ LEAST, MOST = 4, 20  # letters to search by; people shown
 
 
 def matches(text: str, *, seen_by: Staff) -> list[tuple[Holding, Match]]:
-    """Return whom a name, an e-mail or a telephone may be of. The caller notes the look.
+    """Return whom a name, an e-mail or a telephone may be of. The caller keeps the search in the trail and notes the look.
 
     Raises:
         InputProblem: the text is so short, or fits so many, that it would list people instead of finding one.

@@ -26,6 +26,7 @@ METHODS = {
     "undercount": _("Deaths that nobody recorded"),
     "indicator": _("Value of an indicator"),
     "evaluation": _("Answer of an evaluation"),
+    "evaluation_power": _("What an evaluation could detect"),
 }
 
 
@@ -286,6 +287,7 @@ VERBS = {
     "request.identified": _("made sure who asks"),
     "request.marked": _("data marked as claimed"),
     "request.received": _("a request about data received"),
+    "request.searched": _("somebody searched for by what they say of themselves"),
     "request.sent_back": _("a request about data sent back"),
     "resource.added": _("a contribution written down"),
     "resource.changed": _("a contribution described anew"),

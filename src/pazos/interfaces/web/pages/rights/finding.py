@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from pazos.domain.rights.queries.finding import matches
+from pazos.domain.rights.actions.requests import search
+from pazos.domain.rights.queries.finding import LEAST
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.interfaces.components.routes import Address
@@ -32,6 +33,7 @@ class FindForm(forms.Form):
 
     said = forms.CharField(
         label=gettext_lazy("Name, e-mail or telephone"),
+        min_length=LEAST,
         max_length=160,
         help_text=gettext_lazy("Whole words of the name, or the whole e-mail or telephone."),
     )
@@ -44,7 +46,7 @@ def find(request: HttpRequest, key: UUID) -> HttpResponse:
     form, found = FindForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            found = matches(form.cleaned_data["said"], seen_by=who)
+            found = search(one, said=form.cleaned_data["said"], by=who)
         except InputProblem as problem:
             form.add_error("said", refusal(problem))
     _note(found or [], who)
