@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pazos.analysis.disclosing import MINIMUM
-from pazos.analysis.evaluation.meaning import with_years
+from pazos.analysis.evaluation.meaning import meaning_of, with_years
+from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.panel import NEVER, Panel
 
 AGES = {"17": 6, "25": 9, "52": 5}
 DEATHS = {"estimate": 4.0, "low": -1.0, "high": 9.0}
@@ -34,6 +37,23 @@ def test_no_years_are_told_of_a_group_whose_known_ages_are_few() -> None:
     few, enough = (with_years([group(14, 29)], {"20": n})[0]["years"] for n in (MINIMUM - 1, MINIMUM))
     assert few == []
     assert {one["table"] for one in enough} == {"who_ghe", "gbd_2010"}
+
+
+def test_no_years_are_told_of_the_whole_where_few_ages_are_known() -> None:
+    first = np.where(np.arange(12) < 4, 6, NEVER)
+    counts = np.random.default_rng(1).poisson(3.0, (12, 12)).astype(float)
+    panel = Panel(tuple(f"u{one:02}" for one in range(12)), tuple(map(str, range(12))), counts, first)
+    effect = run(panel, "twfe", seed=1)
+    for number, tables in ((MINIMUM - 1, 0), (MINIMUM, 2)):
+        facts = {"ages": {"20": number}, "ages_unknown": 9, "cost": None}
+        assert len(meaning_of(effect, panel, facts)["years"]) == tables
+
+
+def test_no_years_are_told_of_a_group_that_leaves_few_others() -> None:
+    """With the mean of everybody, that of the few others would come out of the difference."""
+    few, nobody = (with_years([group(14, 29)], {"20": 40, **rest})[0]["years"] for rest in ({"60": 3}, {}))
+    assert few == []
+    assert nobody
 
 
 def test_a_row_that_was_refused_stays_as_it_is() -> None:

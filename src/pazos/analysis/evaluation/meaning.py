@@ -36,6 +36,8 @@ TABLES = ("who_ghe", "gbd_2010")
 def meaning_of(effect: Effect, panel: Panel, facts: Mapping[str, Any]) -> Plain:
     """Return deaths averted, years of life by each table, and the cost of each; None where nothing is known.
 
+    With fewer known ages than the gate lets through there are no years.
+
     `facts`: `ages` (age as text: victims), `ages_unknown`, `cost` ({currency, amount, low, high, first, last}).
     """
     deaths = averted(effect, panel)
@@ -52,8 +54,8 @@ def with_years(rows: Sequence[Mapping[str, Any]], ages: Mapping[str, int]) -> li
     """Return rows (clusters, or groups with `age_from` and `age_to`) with `years` of life of their deaths averted.
 
     The years keep the interval of the deaths. Those averted are taken to be of the ages of those seen (`ages`: age as
-    text: victims of either sex) within the row's own ages; with fewer of them than the gate lets through there are no
-    years. A row that was refused is left as it is.
+    text: victims of either sex) within the row's own ages; with fewer of them, or of all others, than the gate lets
+    through there are no years. A row that was refused is left as it is.
     """
     known = {int(age): int(number) for age, number in ages.items()}
     return [dict(row) if "refused" in row else {**row, "years": _of_row(row, known)} for row in rows]
@@ -61,7 +63,9 @@ def with_years(rows: Sequence[Mapping[str, Any]], ages: Mapping[str, int]) -> li
 
 def _of_row(row: Mapping[str, Any], known: Mapping[int, int]) -> list[Plain]:
     own = ages_between(known, row.get("age_from"), row.get("age_to"))
-    return _by_table(Amount(**row["averted"]), own) if sum(own.values()) >= MINIMUM else []
+    others = sum(known.values()) - sum(own.values())
+    # The mean of a few others would come out of the difference to the mean of everybody.
+    return [] if 0 < others < MINIMUM else _by_table(Amount(**row["averted"]), own)
 
 
 def _years(deaths: Amount, facts: Mapping[str, Any]) -> list[Plain]:
@@ -73,8 +77,8 @@ def _years(deaths: Amount, facts: Mapping[str, Any]) -> list[Plain]:
 
 
 def _by_table(deaths: Amount, ages: Mapping[int, int]) -> list[Plain]:
-    """Return the years of life by each table; none where no age is known."""
-    if not ages:
+    """Return the years of life by each table; none where so few ages are known that their mean points at somebody."""
+    if sum(ages.values()) < MINIMUM:
         return []
     rows = []
     for key in TABLES:
