@@ -179,7 +179,6 @@ def totals(cluster: WorkCluster, presence: int | None) -> None:
     )
 
 
-UNITS_OF_REACH = SimpleNamespace(codes=("N1",), row_of={"N1": 0})
 UNITS = SimpleNamespace(codes=("A", "B", "C"), row_of={"A": 0, "B": 1, "C": 2})
 
 
@@ -210,12 +209,49 @@ def test_a_dose_that_is_not_asked_for_is_not_read(django_assert_num_queries) -> 
         assert doses.read(Dose.NONE, UNITS, window_of("2021-01", "2021-12", Grain.MONTH)) == (None, ())
 
 
-def test_people_reached_stand_at_the_place_and_month_of_the_activity() -> None:
-    city = reached.reached()
-    taken = city.activity(on=date(2022, 5, 10))
+def test_a_quarter_begun_before_the_window_gives_the_months_that_lie_in_it(clusters) -> None:
+    totals(clusters, 60)
+    found, _ = doses.read(Dose.PRESENCE, UNITS, window_of("2021-06", "2021-12", Grain.MONTH))
+    assert found[0].tolist() == [10, 0, 0, 0, 0, 0, 0]
+
+
+# N1 and N2 are the working cluster of the north, X1 is of none.
+REACHED = SimpleNamespace(codes=("N1", "N2", "X1"), row_of={"N1": 0, "N2": 1, "X1": 2})
+
+
+def came(city: reached.Reached, people: int, *, on: date, at: str = "N1") -> None:
+    """Have an activity done on a day, with so many people counted."""
+    taken = city.activity(on=on, neighbourhood=city.places[at])
     Activity.objects.filter(pk=taken.pk).update(state="done")
-    HeadCount.objects.create(activity=taken, people=30)
+    HeadCount.objects.create(activity=taken, people=people)
+
+
+def test_people_reached_are_shared_evenly_over_the_places_of_the_cluster_and_the_months_of_the_quarter() -> (
+    None
+):
+    city = reached.reached()
+    came(city, 30, on=date(2022, 5, 10))
     city.activity(on=date(2022, 6, 10))  # planned, not done
-    found, _ = doses.read(Dose.REACHED, UNITS_OF_REACH, window_of("2022-01", "2022-12", Grain.MONTH))
-    assert found[0, 4] == 30
+    found, notes = doses.read(Dose.REACHED, REACHED, window_of("2022-01", "2022-12", Grain.MONTH))
+    assert found[:2, 3:6].tolist() == [[5, 5, 5], [5, 5, 5]]
     assert found.sum() == 30
+    assert [note.code for note in notes] == ["reach_by_cluster"]
+
+
+def test_a_place_of_no_cluster_has_its_own_people_reached() -> None:
+    came(reached.reached(), 12, on=date(2022, 5, 10), at="X1")
+    found, _ = doses.read(Dose.REACHED, REACHED, window_of("2022-01", "2022-12", Grain.MONTH))
+    assert found[2, 3:6].tolist() == [4, 4, 4]
+    assert found.sum() == 12
+
+
+def test_few_people_reached_in_a_cluster_and_quarter_make_no_dose() -> None:
+    city = reached.reached()
+    came(city, 30, on=date(2022, 5, 10))
+    came(city, 2, on=date(2022, 8, 1))
+    window = window_of("2022-01", "2022-12", Grain.MONTH)
+    found, notes = doses.read(Dose.REACHED, REACHED, window)
+    assert found is None
+    assert [(note.code, note.facts) for note in notes] == [("dose_hidden", {"cells": 1})]
+    came(city, 3, on=date(2022, 9, 1), at="N2")
+    assert doses.read(Dose.REACHED, REACHED, window)[0].sum() == 35

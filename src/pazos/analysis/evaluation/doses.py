@@ -1,18 +1,21 @@
 """How much of the strategy did each unit have, at each time? Totals of work, never of anybody who did or had it.
 
-Street work is known outside of it by cluster and quarter only, suppressed and frozen once; it is shared evenly over
-the cluster's units and the quarter's months. Where a total is hidden no dose is made up: there is none.
+Street work is known outside of it by cluster and quarter only, suppressed and frozen once; who was reached is summed
+the same way. Both are shared evenly over the cluster's units and the quarter's months. Where a total is hidden no
+dose is made up: there is none.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db.models import Count, Sum
 
+from pazos.analysis.disclosing import MINIMUM
 from pazos.analysis.evaluation.gathered import Note
-from pazos.analysis.evaluation.window import month_on
+from pazos.analysis.evaluation.window import first_day, month_on
 from pazos.analysis.street_totals import OUTSIDE, Measure
 from pazos.domain.activities.models import Activity, Attendance, HeadCount
 from pazos.domain.activities.vocabulary import State
@@ -23,6 +26,7 @@ from pazos.domain.teams.models import WorkCluster
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import QuerySet
     from numpy.typing import NDArray
 
     from pazos.analysis.evaluation.places import Units
@@ -43,11 +47,12 @@ def read(dose: str, units: Units, window: Window) -> tuple[Floats | None, tuple[
     if dose == Dose.NONE:
         return None, ()
     if dose == Dose.REACHED:
-        return _by_time(_reached(units, window), window), ()
-    months, hidden = _street(MEASURES[dose], units, window)
+        (months, hidden), shared = _reached(units, window), Note("reach_by_cluster", {})
+    else:
+        (months, hidden), shared = _street(MEASURES[dose], units, window), Note("dose_by_cluster", {})
     if hidden:
         return None, (Note("dose_hidden", {"cells": hidden}),)
-    return _by_time(months, window), (Note("dose_by_cluster", {}),)
+    return _by_time(months, window), (shared,)
 
 
 def _by_time(months: Floats, window: Window) -> Floats:
@@ -68,7 +73,7 @@ def _street(measure: Measure, units: Units, window: Window) -> tuple[Floats, int
     rows = _clusters(units)
     table = np.zeros((len(units.codes), len(window.months)))
     hidden = 0
-    quarters = StreetQuarter.objects.filter(first_on__range=(window.begins, window.ends))
+    quarters = StreetQuarter.objects.filter(first_on__range=(_first_of_quarters(window), window.ends))
     for first_on, totals in quarters.values_list("first_on", "totals"):
         months = _inside(first_on, window)
         for cluster, count in totals[measure.value].items():
@@ -87,20 +92,38 @@ def _inside(first_on: date, window: Window) -> list[int]:
     return [month for month in range(begins, begins + QUARTER) if 0 <= month < len(window.months)]
 
 
-def _reached(units: Units, window: Window) -> Floats:
-    """Return attendances and people counted by unit and month of the activity's first day."""
+def _first_of_quarters(window: Window) -> date:
+    """Return the first day of the quarter in which a window begins: what was done in it is known as a whole."""
+    return first_day(window.first // QUARTER * QUARTER)
+
+
+def _reached(units: Units, window: Window) -> tuple[Floats, int]:
+    """Return attendances and people counted by unit and month, and how many totals are too small to show.
+
+    They are summed by quarter over the work cluster, or over the place where it is of none, before anything is told.
+    """
+    totals: Counter[tuple[tuple[int, ...], int]] = Counter()
     rows = _clusters(units)
-    done = Activity.objects.filter(state=State.DONE, starts_on__range=(window.begins, window.ends))
-    came = dict(
-        Attendance.objects.filter(activity__in=done).order_by().values_list("activity").annotate(Count("pk"))
+    of_row = {row: own for own in reversed(list(rows.values())) for row in own}
+    ends = first_day((window.last // QUARTER + 1) * QUARTER)
+    done = Activity.objects.filter(
+        state=State.DONE, starts_on__gte=_first_of_quarters(window), starts_on__lt=ends
     )
-    counted = dict(
-        HeadCount.objects.filter(activity__in=done).order_by().values_list("activity").annotate(Sum("people"))
-    )
-    table = np.zeros((len(units.codes), len(window.months)))
+    people = _people_of(done)
     for pk, code, cluster, day in done.values_list("pk", "neighbourhood__code", "cluster", "starts_on"):
-        own = [units.row_of[code]] if code in units.row_of else rows.get(cluster or 0, [])
+        row = units.row_of.get(code)
+        own = rows.get(cluster or 0, []) if row is None else of_row.get(row, [row])
         if own:
-            people = came.get(pk, 0) + counted.get(pk, 0)
-            table[own, month_on(day) - window.first] += people / len(own)
-    return table
+            totals[tuple(own), month_on(day) // QUARTER * QUARTER] += people[pk]
+    table = np.zeros((len(units.codes), len(window.months)))
+    for (own_rows, first), count in totals.items():
+        table[np.ix_(own_rows, _inside(first_day(first), window))] += count / QUARTER / len(own_rows)
+    return table, sum(0 < count < MINIMUM for count in totals.values())
+
+
+def _people_of(done: QuerySet[Activity]) -> Counter[int]:
+    """Return attendances and people counted of each activity."""
+    found: Counter[int] = Counter()
+    for rows, what in ((Attendance.objects, Count("pk")), (HeadCount.objects, Sum("people"))):
+        found.update(dict(rows.filter(activity__in=done).order_by().values_list("activity").annotate(what)))
+    return found

@@ -81,6 +81,9 @@ NOTES: dict[str, Any] = {
     "dose_by_cluster": gettext_lazy(
         "Street work is known by cluster and quarter, and is shared evenly over its places and months."
     ),
+    "reach_by_cluster": gettext_lazy(
+        "People reached are known by cluster and quarter, and are shared evenly over its places and months."
+    ),
     "other_units_left_out": gettext_lazy(
         "Municipalities without figures for every time were left out: {units}."
     ),
