@@ -28,8 +28,7 @@ def shareable(result: Mapping[str, Any], *, public: bool = False) -> Plain:
     kept = {name: part for name, part in result.items() if name not in _INSIDE}
     kept["subgroups"] = _hidden_where_few(result["subgroups"], result["seen"])
     kept["meaning"] = {name: part for name, part in result["meaning"].items() if name != "ages"}
-    if public:
-        kept["doubts"] = [_without_rows(one) for one in result["doubts"]]
+    kept["doubts"] = [_without_amounts(one, public=public) for one in result["doubts"]]
     return kept
 
 
@@ -46,8 +45,15 @@ def _hidden_where_few(rows: Sequence[Mapping[str, Any]], everybody: float) -> li
     ]
 
 
-def _without_rows(check: Mapping[str, Any]) -> Plain:
+def _without_amounts(check: Mapping[str, Any], *, public: bool) -> Plain:
+    """Return a check without how much street work was done; for anybody, without any row about it."""
     if check["name"] != _OF_STREET:
         return dict(check)
-    facts = {name: fact for name, fact in check["facts"].items() if not isinstance(fact, list | dict)}
+    facts = dict(check["facts"])
+    if public:
+        return {**check, "facts": {n: fact for n, fact in facts.items() if not isinstance(fact, list | dict)}}
+    if "thirds" in facts:
+        facts["thirds"] = [
+            {name: fact for name, fact in row.items() if name != "dose"} for row in facts["thirds"]
+        ]
     return {**check, "facts": facts}
