@@ -23,3 +23,32 @@ def test_how_much_was_done_leaves_with_no_answer(public: bool) -> None:
     assert check["facts"]["warning"] == "dose_not_by_chance"
     assert ("thirds" in check["facts"]) is not public
     assert DOSE["facts"]["thirds"][0]["dose"] == 9.75
+
+
+def group(first: int, last: int, seen: float, *, sex: str = "") -> dict[str, Any]:
+    return {"name": f"{first}-{last}", "age_from": first, "age_to": last, "sex": sex, "seen": seen}
+
+
+def hidden(*groups: dict[str, Any]) -> list[bool]:
+    return ["hidden" in row for row in shareable(answer(subgroups=list(groups)))["subgroups"]]
+
+
+def test_groups_side_by_side_are_shown_where_nobody_is_few() -> None:
+    assert hidden(group(0, 29, 40), group(30, 64, 50)) == [False, False]
+
+
+def test_a_group_is_hidden_where_it_or_all_who_are_not_of_it_are_few() -> None:
+    assert hidden(group(0, 29, 3)) == [True]
+    assert hidden(group(0, 64, 97)) == [True]
+    assert any(hidden(group(0, 29, 40), group(30, 64, 57)))  # three are of neither
+
+
+def test_groups_that_share_victims_are_all_hidden_where_few_lie_between_two_of_them() -> None:
+    assert hidden(group(14, 29, 40), group(14, 30, 42)) == [True, True]
+    assert hidden(group(14, 29, 40), group(14, 40, 60)) == [False, False]
+    assert hidden(group(14, 29, 40), group(20, 40, 60), group(70, 99, 2)) == [True, True, True]
+
+
+def test_what_is_hidden_of_a_group_is_every_figure() -> None:
+    (row,) = shareable(answer(subgroups=[{**group(0, 29, 3), "estimate": 1.0, "averted": {}}]))["subgroups"]
+    assert row == {"name": "0-29", "age_from": 0, "age_to": 29, "sex": "", "hidden": True}

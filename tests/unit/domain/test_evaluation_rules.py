@@ -99,6 +99,8 @@ def test_an_empty_plan_is_told_everything_that_it_lacks() -> None:
         ({"confidence": 1.0}, PlanBlock.CONFIDENCE_OUT_OF_RANGE),
         ({"seed": -1}, PlanBlock.SEED_BELOW_NOUGHT),
         ({"subgroups": (Subgroup("x", 30, 14),)}, PlanBlock.SUBGROUP_BACKWARD),
+        ({"subgroups": (Subgroup("x", 14, 29), Subgroup("y", 29, 40))}, PlanBlock.SUBGROUPS_OVERLAP),
+        ({"subgroups": (Subgroup("x", 14, None), Subgroup("y", sex="f"))}, PlanBlock.SUBGROUPS_OVERLAP),
         ({"unit": "municipality"}, PlanBlock.NO_POOL),
     ],
 )
@@ -184,3 +186,9 @@ def test_a_plan_differs_by_what_was_changed_and_nothing_else() -> None:
     assert all(one.words for one in found.values())
     assert differences(PLAN, PLAN) == ()
     assert differences(PLAN, replace(PLAN, treated=PLAN.treated[::-1])) == ()
+
+
+def test_groups_side_by_side_or_of_either_sex_do_not_overlap() -> None:
+    assert not Subgroup("x", 14, 17).overlaps(Subgroup("y", 18, None))
+    assert not Subgroup("x", 14, 17, "f").overlaps(Subgroup("y", 14, 17, "m"))
+    assert Subgroup("x", None, 17).overlaps(Subgroup("y", 0, 3, "m"))

@@ -7,9 +7,11 @@ the bundle, for those who plan and see figures by place; how much street work a 
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.disclosing import released_list
+from pazos.domain.evaluations.protocol import Subgroup
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
@@ -33,16 +35,33 @@ def shareable(result: Mapping[str, Any], *, public: bool = False) -> Plain:
 
 
 def _hidden_where_few(rows: Sequence[Mapping[str, Any]], everybody: float) -> list[Plain]:
-    """Return the groups as the gate lets them through; what is of no group counts as one more, for the complement."""
-    seen = {str(place): round(row["seen"]) for place, row in enumerate(rows) if "refused" not in row}
-    rest = max(0, round(everybody) - sum(seen.values()))
-    shown = released_list({**seen, REST: rest}, to=Permission.SEE_EVALUATIONS)
+    """Return the groups as the gate lets them through, each against all who are not of it."""
+    few = _few(rows, max(0, round(everybody)))
     return [
-        {**{name: row[name] for name in _KEPT_OF_HIDDEN}, "hidden": True}
-        if shown.get(str(place), 0) is None
-        else dict(row)
+        {**{name: row[name] for name in _KEPT_OF_HIDDEN}, "hidden": True} if place in few else dict(row)
         for place, row in enumerate(rows)
     ]
+
+
+def _few(rows: Sequence[Mapping[str, Any]], everybody: int) -> set[int]:
+    """Return the places of the groups that are hidden."""
+    seen = {place: round(row["seen"]) for place, row in enumerate(rows) if "refused" not in row}
+    groups = {place: Subgroup(**{name: rows[place][name] for name in _KEPT_OF_HIDDEN}) for place in seen}
+    alone = {place for place in seen if _is_shut([seen[place], everybody - seen[place]])}
+    shared = [pair for pair in combinations(seen, 2) if groups[pair[0]].overlaps(groups[pair[1]])]
+    if shared:  # of a plan sealed before such groups were refused: what lies between two comes out of both
+        between = [(seen[one], abs(seen[one] - seen[other])) for one, other in shared]
+        return set(seen) if alone or any(map(_is_shut, between)) else set()
+    rest = max(0, everybody - sum(seen.values()))
+    told = {str(place): count for place, count in seen.items()}
+    shown = released_list({**told, REST: rest}, to=Permission.SEE_EVALUATIONS)
+    return alone | {place for place in seen if shown[str(place)] is None}
+
+
+def _is_shut(counts: Sequence[int]) -> bool:
+    """Tell whether the gate hides any of a few counts that make a whole."""
+    listed = {str(place): max(0, count) for place, count in enumerate(counts)}
+    return None in released_list(listed, to=Permission.SEE_EVALUATIONS).values()
 
 
 def _without_amounts(check: Mapping[str, Any], *, public: bool) -> Plain:

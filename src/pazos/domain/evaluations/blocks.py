@@ -103,6 +103,12 @@ class PlanBlock(TextChoices):
     CONFIDENCE_OUT_OF_RANGE = "confidence_out_of_range", _("The confidence is between 50 and 99.9 per cent.")
     SEED_BELOW_NOUGHT = "seed_below_nought", _("The seed of chance is a whole number from 0 up.")
     SUBGROUP_BACKWARD = "subgroup_backward", _("The ages of a group end before they begin.")
+    SUBGROUPS_OVERLAP = (
+        "subgroups_overlap",
+        _(
+            "Two groups share victims, so that the few between them could be worked out. Draw them side by side: 14 to 17, 18 to 29."
+        ),
+    )
     SUBGROUPS_OF_A_PANEL = (
         "subgroups_of_a_panel",
         _("The counts of other municipalities are not told apart by age, so it can have no groups."),
@@ -194,6 +200,7 @@ _CURED_AT: dict[Step, tuple[PlanBlock, ...]] = {
         PlanBlock.CONFIDENCE_OUT_OF_RANGE,
         PlanBlock.SEED_BELOW_NOUGHT,
         PlanBlock.SUBGROUP_BACKWARD,
+        PlanBlock.SUBGROUPS_OVERLAP,
         PlanBlock.SUBGROUPS_OF_A_PANEL,
     ),
 }

@@ -5,6 +5,7 @@ It goes to and from plain values without loss; its hash is what is sealed. It na
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Self
 
@@ -58,6 +59,17 @@ class Subgroup:
     age_from: int | None = None
     age_to: int | None = None
     sex: str = ""  # "f", "m" or both
+
+    def overlaps(self, other: Subgroup) -> bool:
+        """Tell whether somebody may be of both groups."""
+        if self.sex and other.sex and self.sex != other.sex:
+            return False
+        (first, last), (others_first, others_last) = self._ages, other._ages
+        return first <= others_last and others_first <= last
+
+    @property
+    def _ages(self) -> tuple[float, float]:
+        return self.age_from or 0, math.inf if self.age_to is None else self.age_to
 
 
 @dataclass(frozen=True)

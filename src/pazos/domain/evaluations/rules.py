@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pazos.domain.evaluations.blocks import DeedBlock, PlanBlock, Step
@@ -235,6 +236,9 @@ def _methods(facts: PlanFacts) -> dict[PlanBlock, bool]:
         PlanBlock.SUBGROUP_BACKWARD: any(
             one.age_from is not None and one.age_to is not None and one.age_to < one.age_from
             for one in plan.subgroups
+        ),
+        PlanBlock.SUBGROUPS_OVERLAP: any(
+            one.overlaps(other) for one, other in combinations(plan.subgroups, 2)
         ),
         PlanBlock.SUBGROUPS_OF_A_PANEL: bool(plan.subgroups) and plan.unit == UnitKind.MUNICIPALITY,
     }
