@@ -19,10 +19,12 @@ import cast
 from pazos.analysis import disclosing
 from pazos.analysis.evaluation.answering import KIND
 from pazos.analysis.proof.verifying import verify
+from pazos.domain.evaluations import actions
 from pazos.domain.evaluations.protocol import Subgroup
 from pazos.domain.evaluations.vocabulary import AnswerState
 from pazos.foundation.access.policy import Role
 from pazos.foundation.jobs.models import Job
+from pazos.foundation.runs.actions import carry_out
 from pazos.foundation.runs.models import Run
 from pazos.interfaces.reports.evaluation.working import answer_and_print
 
@@ -246,13 +248,13 @@ def test_an_altered_bundle_is_found_out(client: Client, found: Answer, lead: Sta
 def test_two_people_publish_it_and_then_anybody_reads_it_without_panel_or_run(
     client: Client, found: Answer, lead: Staff, analyst: Staff
 ) -> None:
-    client.force_login(lead)
-    client.post(address(found, "/propose/"))
-    client.post(address(found, "/publish/"))
+    assert f'name="answer" value="{found.pk}"' in page(client, found, lead)
+    client.post(address(found, "/propose/"), {"answer": found.pk})
+    client.post(address(found, "/publish/"), {"answer": found.pk})
     found.refresh_from_db()
     assert found.state == AnswerState.PROPOSED
-    client.force_login(analyst)
-    client.post(address(found, "/publish/"))
+    assert f'name="answer" value="{found.pk}"' in page(client, found, analyst)
+    client.post(address(found, "/publish/"), {"answer": found.pk})
     found.refresh_from_db()
     assert found.state == AnswerState.PUBLISHED
     client.logout()
@@ -264,6 +266,22 @@ def test_two_people_publish_it_and_then_anybody_reads_it_without_panel_or_run(
     whole = client.get(f"/public/evaluations/{found.pk}.json").json()
     assert "material" not in whole["answer"]
     assert client.get(f"/public/evaluations/{found.pk}.csv").status_code == 200
+
+
+def test_an_answer_is_signed_only_as_it_was_read(
+    client: Client, found: Answer, lead: Staff, analyst: Staff
+) -> None:
+    actions.propose_publication(found, by=lead)
+    again = carry_out("evaluation", lambda: found.run.result, by=lead, inputs=[], parameters={}, seed=2)
+    newer = actions.keep_answer(found.protocol, run=again, by=lead)
+    actions.propose_publication(newer, by=lead)
+    client.force_login(analyst)
+    client.cookies["pazos_language"] = "en"
+    told = client.post(address(found, "/publish/"), {"answer": found.pk}, follow=True).content.decode()
+    assert "another was found by now" in told
+    assert client.post(address(found, "/publish/")).status_code == 404
+    newer.refresh_from_db()
+    assert newer.state == AnswerState.PROPOSED
 
 
 def test_an_answer_that_is_asked_for_is_drawn_and_printed_before_anybody_reads_it(

@@ -245,9 +245,9 @@ def test_a_plan_is_proposed_by_one_and_sealed_by_another(client, lead, evaluator
     own = text(read(client, lead, "evaluation_seal", row.pk))
     assert "another person has to" in own
     assert own.index("can hope to detect little") < own.index("Did deaths fall")
-    send(client, lead, "evaluation_seal", row.pk)
+    send(client, lead, "evaluation_seal", row.pk, content_hash=plan.hash)
     assert queries.plan_in_force(row) is None
-    send(client, evaluator, "evaluation_seal", row.pk)
+    send(client, evaluator, "evaluation_seal", row.pk, content_hash=plan.hash)
     version = queries.plan_in_force(row)
     assert version is not None
     assert version.signed_by == evaluator
@@ -256,13 +256,28 @@ def test_a_plan_is_proposed_by_one_and_sealed_by_another(client, lead, evaluator
         assert words in shown
 
 
+def test_a_plan_is_sealed_or_taken_back_only_as_it_was_read(client, lead, evaluator, codes) -> None:
+    plan = whole(codes)
+    row = written(plan, by=lead)
+    actions.propose(row, by=lead)
+    assert f'name="content_hash" value="{plan.hash}"' in text(read(client, lead, "evaluation", row.pk))
+    assert f'name="content_hash" value="{plan.hash}"' in text(
+        read(client, evaluator, "evaluation_seal", row.pk)
+    )
+    for said in ({"content_hash": "0" * 64}, {}):
+        for name in ("evaluation_seal", "evaluation_take_back"):
+            send(client, evaluator, name, row.pk, **said)
+            assert queries.plan_waiting(row) is not None
+            assert "another waits by now" in text(read(client, evaluator, "evaluation_seal", row.pk))
+
+
 def test_what_waits_or_was_withdrawn_is_not_written_on(client, lead, codes) -> None:
     row = written(whole(codes), by=lead)
     actions.propose(row, by=lead)
     answer = send(client, lead, "evaluation_write", row.pk, "question", title="x", unit="neighbourhood")
     assert answer.headers["Location"] == reverse("evaluation", args=[row.pk])
     assert plan_of(row) == whole(codes)
-    send(client, lead, "evaluation_take_back", row.pk)
+    send(client, lead, "evaluation_take_back", row.pk, content_hash=whole(codes).hash)
     assert read(client, lead, "evaluation_write", row.pk, "question").status_code == 200
     send(client, lead, "evaluation_withdraw", row.pk, why="the strategy ended")
     assert "the strategy ended" in text(read(client, lead, "evaluations"))
@@ -290,7 +305,7 @@ def test_an_amendment_is_told_in_words_and_the_sealed_text_stays(client, lead, e
     send(client, lead, "evaluation_propose", row.pk)
     assert queries.plan_waiting(row) is None
     send(client, lead, "evaluation_propose", row.pk, why="a slip of the pen")
-    send(client, evaluator, "evaluation_seal", row.pk)
+    send(client, evaluator, "evaluation_seal", row.pk, content_hash=other.hash)
     page = text(read(client, lead, "evaluation", row.pk))
     assert "a slip of the pen" in page
     assert "“250” before, “500” now" in page

@@ -23,6 +23,7 @@ from pazos.interfaces.web.pages.reader import holds, reader
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -77,8 +78,7 @@ def told_facts(found: Answer, *, public: bool = False) -> dict[str, Any]:
 
 def _answers(request: HttpRequest, row: Evaluation) -> tuple[Answer | None, list[Answer]]:
     """Return the answer to show and the others; one that is asked for and is not there is a 404."""
-    every = queries.answers(row)
-    asked = request.GET.get("answer", "")
+    every, asked = queries.answers(row), request.GET.get("answer", "")
     if not asked:
         return (every[0] if every else None), every[1:]
     found = next((one for one in every if str(one.pk) == asked), None)
@@ -123,20 +123,32 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put the first signature under the newest answer."""
-    found = newest(request, pk)
+    """Put the first signature under the answer that was read."""
     said = _("It waits for another person's signature. Then anybody may read it, whatever it says.")
-    done(request, lambda: actions.propose_publication(found, by=reader(request)), said=said)
-    return redirect("evaluation_answer", pk)
+    return _signed(request, pk, actions.propose_publication, said=said)
 
 
 @require_POST
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put the second signature under the newest answer."""
-    found = newest(request, pk)
-    done(
-        request, lambda: actions.publish(found, by=reader(request)), said=_("Published. Anybody may read it.")
-    )
+    """Put the second signature under the answer that was read."""
+    return _signed(request, pk, actions.publish, said=_("Published. Anybody may read it."))
+
+
+def _signed(request: HttpRequest, pk: UUID, sign: Callable[..., Answer], *, said: str) -> HttpResponse:
+    """Sign the answer whose number the page posts, never one that was found after it was read."""
+    row = find(request, pk)
+    read = queries.answer(row, request.POST.get("answer", ""))
+    if read is None:
+        raise Http404
+
+    def deed() -> None:
+        if queries.answers(row)[0] != read:
+            raise InputProblem(
+                N_("It is not the answer you read: another was found by now. Read that one, then decide.")
+            )
+        sign(read, by=reader(request))
+
+    done(request, deed, said=said)
     return redirect("evaluation_answer", pk)
 
 

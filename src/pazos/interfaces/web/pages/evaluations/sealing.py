@@ -37,8 +37,8 @@ def seal(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("evaluation", row.pk)
     if request.method == "POST":
         said = _("Sealed. From now on it counts; it is never edited, only amended with a public reason.")
-        done(request, lambda: actions.seal(version, by=who), said=said)
-        return redirect("evaluation", row.pk)
+        sealed = done(request, lambda: actions.seal(version, by=who, seen=_read(request)), said=said)
+        return redirect("evaluation" if sealed else "evaluation_seal", row.pk)
     plan = Protocol.of(version.content)
     facts = {
         "row": row,
@@ -62,9 +62,14 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, DeedBlock.NOT_PROPOSED.label)
         return redirect("evaluation", row.pk)
     said = _("It is taken back and can be written on. The version is kept among the others.")
-    if done(request, lambda: actions.take_back(version, by=reader(request)), said=said):
+    if done(request, lambda: actions.take_back(version, by=reader(request), seen=_read(request)), said=said):
         return redirect("evaluation_write", row.pk, Step.WHOLE.value)
     return redirect("evaluation", row.pk)
+
+
+def _read(request: HttpRequest) -> str:
+    """Return the hash of the plan that was on the page, whatever waits by now."""
+    return request.POST.get("content_hash", "")
 
 
 @require_POST

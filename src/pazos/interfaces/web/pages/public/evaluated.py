@@ -64,7 +64,7 @@ def tables(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _published(number: int) -> Answer:
-    found = next((one for one in queries.published_answers() if one.pk == number), None)
+    found = queries.published_answer(number)
     if found is None:
         raise Http404
     return found
