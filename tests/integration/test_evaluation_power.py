@@ -92,6 +92,17 @@ def test_it_is_asked_for_once_and_by_those_who_plan(drafted: Evaluation, lead: S
         asked.ask_for_power(drafted, by=cast.staff(Role.GESTOR))
 
 
+def test_work_that_was_asked_to_stop_is_not_handed_to_whoever_asks_next(
+    drafted: Evaluation, lead: Staff
+) -> None:
+    first = asked.ask_for_power(drafted, by=lead)
+    jobs.start(job_id=first.pk)
+    jobs.stop(job=first, by=lead)
+    second = asked.ask_for_power(drafted, by=cast.staff(Role.ANALYST))
+    assert second != first
+    assert asked.ask_for_power(drafted, by=lead) == second
+
+
 def test_a_job_shows_how_far_it_is_and_names_its_run(drafted: Evaluation, lead: Staff) -> None:
     job = jobs.ask(kind=asked.KIND, arguments={"evaluation": str(drafted.pk), "plan": ""}, by=lead)
     asked.work.call(job.pk)

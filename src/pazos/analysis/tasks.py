@@ -59,8 +59,12 @@ def ask_once(work: Task[[int], None], *, kind: str, arguments: dict[str, Any], b
 
 
 def under_way(kind: str, question: Mapping[str, Any]) -> Job | None:
-    """Return the waiting or running job of a kind whose arguments answer to `question`."""
-    return next((job for job in alive(kind) if question.items() <= job.arguments.items()), None)
+    """Return the waiting or running job of a kind whose arguments answer to `question`.
+
+    One that somebody asked to stop comes to nothing: whoever asks afterwards gets another.
+    """
+    going_on = alive(kind).filter(stop_asked_at__isnull=True)
+    return next((job for job in going_on if question.items() <= job.arguments.items()), None)
 
 
 @task()
