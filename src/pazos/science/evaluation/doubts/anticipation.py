@@ -5,7 +5,7 @@ all earlier ones, treated against others, on cells not treated yet. Beside it st
 if the answer rests on them, it is about the moment of the beginning and not about what came of it.
 
 The rule: False where those months differ at 5%; True where they do not and a change as large as the estimate would have been
-noticed with probability 0.8; None (`too_weak`) otherwise.
+noticed with probability 0.8; None (`too_weak`) otherwise, or where the estimate has no interval with two ends (`no_interval`).
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     }
     if facts["p_value"] < REJECTED_AT:
         return Check(NAME, passed=False, facts=facts)
-    if noticed <= max(abs(effect.estimate), (effect.high - effect.low) / 2):
+    half = (effect.high - effect.low) / 2
+    if not np.isfinite(half):
+        return Check(NAME, None, {**facts, "why": "no_interval"})
+    if noticed <= max(abs(effect.estimate), half):
         return Check(NAME, passed=True, facts=facts)
     return Check(NAME, None, {**facts, "why": "too_weak"})
 

@@ -7,7 +7,8 @@ what that slope would make of the estimate (Roth 2022). The rule:
 - False where either is rejected at 1% (Holm over the two).
 - True where the bias of the smallest noticed slope is no more than the estimate and than half its interval's width,
   whichever is larger.
-- None otherwise (`too_weak`): a drift that explains the whole estimate might have gone unnoticed.
+- None otherwise (`too_weak`): a drift that explains the whole estimate might have gone unnoticed; `no_interval` where
+  the estimate has no interval with two ends, beside which any drift would look small.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import optimize, stats
 
-from pazos.science.evaluation import leads_and_lags as events
 from pazos.science.evaluation.contrasts import fitted
 from pazos.science.evaluation.courses import BY_TRENDS, Course, course, degrees_of, width_of
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import run
-from pazos.science.evaluation.trends import Leads, worrying_slope
+from pazos.science.evaluation.trends import Leads
 from pazos.science.evaluation.trends import parallel_trends as of_leads
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         return Check(NAME, None, {"why": why or "too_few"})
     half = (effect.high - effect.low) / 2
     blocks = course(panel, effect, width=width_of(panel, most=8))
-    joint = of_leads(_leads(blocks), worrying_slope(half, events.distances(panel))) if blocks else None
     noticed = smallest_noticed(slope)
+    joint = of_leads(_leads(blocks), noticed) if blocks else None
     bias = abs(_bias(panel, effect, design=design, slope=noticed))
     low, high = slope.interval(0, design.confidence)
     facts: dict[str, Any] = {
@@ -69,6 +69,8 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     p_values = [one for one in (facts["slope_p_value"], facts["joint_p_value"]) if one is not None]
     if min(p_values) * len(p_values) < REJECTED_AT:
         return Check(NAME, passed=False, facts=facts)
+    if not np.isfinite(half):
+        return Check(NAME, None, {**facts, "why": "no_interval"})
     # A bias that cannot be told is larger than anything.
     if bias <= max(abs(effect.estimate), half):
         return Check(NAME, passed=True, facts=facts)

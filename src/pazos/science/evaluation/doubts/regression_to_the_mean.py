@@ -13,6 +13,7 @@ Three figures are set apart, none of which needs to know the rule of the choice:
 The rule: where the estimate is a fall beyond chance, False if it no longer is without the months of the choice; and
 False if, whatever it is, it was helped by them by more than its own standard error. Where the months of the choice are
 all there are before, the estimate less what is expected by chance takes that place (`decided_by`).
+None (`no_interval`) where the method gives no standard error, or no figure without those months, to say it by.
 """
 
 from __future__ import annotations
@@ -81,17 +82,21 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         "as_bad": _as_bad(panel, chosen & before, design),
         "decided_by": decided_by,
     }
-    return Check(NAME, _passed(effect, left), facts)
+    passed = _passed(effect, left)
+    return Check(NAME, passed, {**facts, "why": "no_interval"} if passed is None else facts)
 
 
-def _passed(effect: Effect, left: tuple[float, float]) -> bool:
+def _passed(effect: Effect, left: tuple[float, float]) -> bool | None:
+    """Return whether the answer stands without what came by itself; None where figures are lacking to say it."""
     estimate, high = left
     if effect.is_beyond_chance and effect.estimate > 0:
         # Chosen for being bad: what comes by itself is a fall, and hides a rise.
         return True
-    lost = effect.is_beyond_chance and not high < 0
-    helped = estimate - effect.estimate > effect.standard_error
-    return not (lost or helped)
+    if effect.is_beyond_chance and high >= 0:
+        return False
+    if not np.isfinite([estimate, effect.standard_error]).all() or np.isnan(high):
+        return None
+    return not estimate - effect.estimate > effect.standard_error
 
 
 def expected_by_chance(panel: Panel, before: Flags, *, ratio: bool) -> float:

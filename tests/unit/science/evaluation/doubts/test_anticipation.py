@@ -57,6 +57,14 @@ def test_where_nothing_moved_it_is_seldom_said_so() -> None:
     assert failed <= 5
 
 
+def test_no_change_is_small_beside_an_interval_without_two_ends() -> None:
+    panel = monthly(4, effect=-0.9)
+    assert doubted(panel).passed is True
+    endless = replace(run(panel, "poisson"), low=-np.inf)
+    check = examine("anticipation", panel, endless, design=Design(Way("poisson")), around=Around())
+    assert (check.passed, check.facts["why"]) == (None, "no_interval")
+
+
 def test_without_those_times_is_the_method_on_the_other_times() -> None:
     """Leaving the cells out of a model of ratios is the same as nobody being exposed in them."""
     panel = monthly(2, starts=(10, 10, 12, 12, 14, 14, 14, 14), effect=-0.4)

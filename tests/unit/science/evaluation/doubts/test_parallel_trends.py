@@ -103,6 +103,14 @@ def test_what_was_noisy_before_and_plain_after_passes() -> None:
     assert check.facts["bias_as_share_of_estimate"] < 1
 
 
+@pytest.mark.parametrize("ends", [(-np.inf, 0.1), (-np.inf, np.inf), (np.nan, np.nan)])
+def test_no_drift_is_small_beside_an_interval_without_two_ends(ends: tuple[float, float]) -> None:
+    panel = city(1, units=80, times=24, starts=(18,) * 30, mean=40.0, effect=-0.8)
+    endless = replace(run(panel, "poisson"), low=ends[0], high=ends[1])
+    check = examine("parallel_trends", panel, endless, design=Design(Way("poisson")), around=Around())
+    assert (check.passed, check.facts["why"]) == (None, "no_interval")
+
+
 @pytest.mark.parametrize(
     ("changed", "method", "why"),
     [

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from esda.smoothing import Empirical_Bayes
 
-from pazos.science.evaluation.doubts import DECIDING, examine
+from pazos.science.evaluation.doubts import DECIDING, examine, regression_to_the_mean
 from pazos.science.evaluation.doubts.regression_to_the_mean import gamma_poisson, without_times
 from pazos.science.evaluation.effect import Verdict
 from pazos.science.evaluation.estimators import run
@@ -99,6 +99,30 @@ def test_a_rise_is_not_made_by_choosing_the_worst() -> None:
     panel = chosen_for_their_worst(1)
     risen = replace(panel, outcome=panel.outcome + np.where(panel.treated, 3.0, 0.0))
     assert doubted(risen).passed is True
+
+
+def test_without_a_standard_error_nobody_can_say_how_much_the_choice_helped() -> None:
+    panel = chosen_for_their_worst(2, effect=-0.7, mean=40.0)
+    effect, around = run(panel, "poisson"), Around(chosen=(START - WINDOW, START - 1))
+    for error in (np.nan, np.inf):
+        check = examine(
+            "regression_to_the_mean",
+            panel,
+            replace(effect, standard_error=error),
+            design=Design(Way("poisson")),
+            around=around,
+        )
+        assert (check.passed, check.facts["why"]) == (None, "no_interval")
+
+
+def test_without_a_figure_for_the_other_months_nobody_can_say_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel = chosen_for_their_worst(2, effect=-0.7, mean=40.0)
+    nothing = replace(run(panel, "poisson"), estimate=np.nan, low=np.nan, high=np.nan)
+    monkeypatch.setattr(regression_to_the_mean, "run", lambda *_, **__: nothing)
+    check = doubted(panel)
+    assert (check.passed, check.facts["why"]) == (None, "no_interval")
 
 
 def test_the_order_of_places_makes_no_difference() -> None:
