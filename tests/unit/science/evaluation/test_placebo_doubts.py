@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from pazos.science.evaluation.declared import refits
 from pazos.science.evaluation.doubts import examine, placebo_in_space
 from pazos.science.evaluation.doubts.placebo_in_time import dates_of, moved
 from pazos.science.evaluation.estimators import run
@@ -15,7 +16,7 @@ from pazos.science.evaluation.study import Around, Design, Way
 from unit.science.evaluation.worlds import city, shuffled
 
 if TYPE_CHECKING:
-    from pazos.science.evaluation.effect import Check
+    from pazos.science.evaluation.effect import Check, Effect
     from pazos.science.evaluation.panel import Panel
 
 
@@ -43,6 +44,35 @@ def test_covariates_are_met_by_running_the_method_anew(monkeypatch: pytest.Monke
     found = doubted("placebo_in_space", replace(panel, covariates={"rain": rain}), Way("twfe"))
     assert found.facts["by"] == "refits"
     assert found.facts["draws"] == 39
+
+
+def with_rain(panel: Panel) -> Panel:
+    rain = np.random.default_rng(0).normal(size=panel.outcome.shape)
+    return replace(panel, covariates={"rain": rain})
+
+
+def test_where_the_method_gives_no_error_places_cannot_be_compared() -> None:
+    panel = with_rain(city(2, units=30, effect=-0.8))
+    bare = replace(run(panel, "twfe"), standard_error=np.nan)
+    found = examine("placebo_in_space", panel, bare, design=Design(Way("twfe")), around=Around())
+    assert (found.passed, found.facts["why"]) == (None, "no_interval")
+
+
+def test_sets_are_run_with_the_seed_of_the_plan_and_the_answer_is_not_reckoned_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(placebo_in_space, "REFITS", 19)
+    panel = with_rain(city(2, units=30, effect=-0.8))
+    effect = run(panel, "twfe")
+    seeds: list[tuple[int, int]] = []
+
+    def noted(some: Panel, method: str, *, seed: int, **options: object) -> Effect:
+        seeds.append((len(some.units), seed))
+        return run(some, method, seed=seed, **options)
+
+    monkeypatch.setattr(refits, "run", noted)
+    examine("placebo_in_space", panel, effect, design=Design(Way("twfe"), seed=7), around=Around())
+    assert seeds == [(22, 7)] * 19
 
 
 def test_an_interval_that_promises_too_much_is_found_out_among_places() -> None:

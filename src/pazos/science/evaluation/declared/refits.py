@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
 
     Floats = NDArray[np.float64]
@@ -55,9 +56,8 @@ def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]
     return found[:, 0], found[:, 1]
 
 
-def seen(panel: Panel, method: str, options: Mapping[str, Any]) -> float:
-    """Return the estimate over its error of the panel as it is."""
-    effect = run(panel, method, **options)
+def over_its_error(effect: Effect) -> float:
+    """Return an estimate over its error; NaN where there is none."""
     return effect.estimate / effect.standard_error if effect.standard_error > 0 else float("nan")
 
 
@@ -70,5 +70,4 @@ def _one(
         effect = run(replace(pool, first=first), method, **options)
     except InputProblem:
         return float("nan"), float("nan")
-    error = effect.standard_error
-    return effect.estimate, effect.estimate / error if error > 0 else float("nan")
+    return effect.estimate, over_its_error(effect)

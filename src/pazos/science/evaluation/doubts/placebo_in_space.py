@@ -6,8 +6,8 @@ among them (Fisher 1935), both sides together. The rule:
 
 - False where the effect is beyond chance by its interval and not among places: more than (1 - confidence) of the
   sets that are most like the treated (those that lie together, where distances are known) are as extreme.
-- None where there are too few places for any set to be that rare, the method knows no comparison, or the weights of
-  some place are further from the best there are than is allowed.
+- None where there are too few places for any set to be that rare, the method knows no comparison or gives no error
+  to compare sets by, or the weights of some place are further from the best there are than is allowed.
 - True otherwise.
 
 The treated are left out of every set and of what sets are compared with. It must never be read as a probability that
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
-    from pazos.science.evaluation.study import Around, Design, Way
+    from pazos.science.evaluation.study import Around, Design
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -88,9 +88,12 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     if why:
         return Check(NAME, None, {"why": why, "places": int((~panel.ever).sum())})
     with noting() as noted:
-        by, figures, seen = _way(panel, design.primary, confidence=design.confidence)
+        by, figures, seen = _way(panel, effect, design)
     if noted.is_too_large:
         return Check(NAME, None, {"why": "not_solved", "optimality_gap": noted.largest})
+    if np.isnan(seen):
+        # Beside no figure no set is as far out: every answer would pass.
+        return Check(NAME, None, {"why": "no_interval", "by": by})
     draws = REFITS if by == "refits" else DRAWS
     anywhere = _chance(figures, random_sets(panel, draws=draws, seed=design.seed), seen)
     facts: dict[str, Any] = {
@@ -131,8 +134,9 @@ def _why_not(panel: Panel, design: Design) -> str | None:
     return None
 
 
-def _way(panel: Panel, way: Way, *, confidence: float) -> tuple[str, Figures, float]:
-    """Return how sets are reckoned, the function of their figures, and what the treated are compared by."""
+def _way(panel: Panel, effect: Effect, design: Design) -> tuple[str, Figures, float]:
+    """Return how sets are reckoned, the function of their figures, and what the treated are compared by (NaN: nothing)."""
+    way = design.primary
     pool, starts = np.flatnonzero(panel.first == NEVER), panel.first[panel.ever]
     treated = np.flatnonzero(panel.ever)[None, :]
     plain = not panel.covariates and way.options.get("control") in (None, "never")
@@ -147,9 +151,9 @@ def _way(panel: Panel, way: Way, *, confidence: float) -> tuple[str, Figures, fl
         exposed = np.ones_like(panel.outcome) if panel.exposure is None else panel.exposure
         whole = score(panel.outcome, exposed, starts).figures(treated)
         return "score", score(panel.outcome[pool], exposed[pool], starts).figures, float(whole[1][0])
-    options = {**way.options, "confidence": confidence}
+    options = {**way.options, "seed": design.seed, "confidence": design.confidence}
     everywhere = partial(refits.figures, panel, method=way.method, options=options)
-    return "refits", everywhere, refits.seen(panel, way.method, options)
+    return "refits", everywhere, refits.over_its_error(effect)
 
 
 def _chance(figures: Figures, sets: list[Ints], seen: float) -> Chance:
