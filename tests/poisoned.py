@@ -16,11 +16,14 @@ from django.utils import timezone
 
 from pazos.domain.activities import models as activities
 from pazos.domain.books.models import BookFile
+from pazos.domain.cases import models as cases
 from pazos.domain.committees import models as committees
 from pazos.domain.committees.actions.minutes import content_of, hash_of
 from pazos.domain.disputes import models as disputes
+from pazos.domain.employment import models as employment
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
+from pazos.domain.justice import models as justice
 from pazos.domain.outreach import models as outreach
 from pazos.domain.participants import models as participants
 from pazos.domain.partners import models as partners
@@ -53,6 +56,15 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "participants": (Permission.KEEP_ATTENDANCE,),
     "partners": (Permission.MANAGE_PARTNERS,),
     "books": (Permission.KEEP_ATTENDANCE,),
+    "cases.Referral": (Permission.RECEIVE_REFERRALS, Permission.REFER_PEOPLE),
+    "cases.Complaint": (Permission.HEAR_COMPLAINTS,),
+    "cases": (Permission.SEE_CASES,),
+    "employment.Application": (Permission.SEE_CASES, Permission.SEE_APPLICANTS),
+    "employment": (Permission.SEE_CASES,),
+    "justice.Measure": (Permission.SEE_CASES,),
+    "justice.JudgeReport": (Permission.SEE_CASES,),
+    "justice.Orientation": (Permission.GIVE_ORIENTATION,),
+    "justice": (Permission.RUN_JUSTICE,),
 }
 # Sealed words that are not of street work, and are tested where they belong.
 ELSEWHERE = {"people.FactorSecret", "sources.RejectedRow"}
@@ -135,6 +147,9 @@ def poisoned() -> Poisoned:
         _partners(side)
         _committees(side)
         _books(side)
+        _cases(side)
+        _employment(side)
+        _justice(side)
         keys = [side.key("disputes.Dispute")]
         note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
         sides.append(side)
@@ -431,3 +446,102 @@ def _committees(side: Side) -> None:
         due_on=today,
         is_public=False,  # what is public may be read by anybody
     )
+
+
+def _cases(side: Side) -> None:
+    """A person of that side whom the gestor referred and the coordinator accompanies: every word is a marker."""
+    today, now = timezone.localdate(), timezone.now()
+    referral = side.made(
+        cases.Referral,
+        origin="gestor",
+        state="accepted",
+        born_on=None,
+        neighbourhood=side.place,
+        cluster=side.cluster,
+        agreed_on=today,
+        made_by=side.gestor,
+        made_at=now,
+        answer_due_on=today,
+        answered_at=now,
+        answered_by=side.coordinator,
+        participant=side.rows["participants.Participant"],
+    )
+    case = side.made(
+        cases.Case,
+        participant=side.rows["participants.Participant"],
+        referral=referral,
+        cluster=side.cluster,
+        first_worker=side.coordinator,
+        supervisor=side.coordinator,
+        opened_on=today,
+    )
+    of = {"case": case, "by": side.coordinator}
+    side.made(cases.CaseTurn, turn="opened", on=today, at=now, **of)
+    side.made(cases.CaseReview, on=today, **of)
+    side.made(
+        cases.Assessment,
+        occasion="first",
+        dimension="individual",
+        instrument="who5",
+        on=today,
+        at=now,
+        **of,
+    )
+    goal = side.made(cases.Goal, case=case, dimension="productive", set_on=today)
+    side.made(cases.GoalStep, goal=goal)
+    side.made(cases.SafetyPlan, on=today, review_on=today, **of)
+    side.made(cases.CaseSession, kind="individual", came="met", on=today, written_at=now, **of)
+    side.made(cases.ServiceReferral, kind="health", sent_on=today, answer_due_on=today, **of)
+    side.made(cases.FollowUp, months=3, due_on=today, **of)
+    side.made(cases.Incentive, given_on=today, **of)
+    crisis = side.made(cases.Crisis, kind="threat", pathway_version=1, known_at=now, **of)
+    side.made(cases.CrisisItem, crisis=crisis, item="listen", is_duty=False)
+    side.made(
+        cases.Complaint,
+        word_hash=uuid.uuid4().hex,
+        about="service",
+        cluster=side.cluster,
+        made_at=now,
+        answer_due_on=today,
+    )
+    gone = side.rows["participants.Participant"]
+    side.made(participants.Merge, kept=gone, gone=gone, by=side.coordinator, at=now)
+
+
+def _employment(side: Side) -> None:
+    today = timezone.localdate()
+    case, by = side.rows["cases.Case"], side.coordinator
+    vacancy = partners.Vacancy.objects.create(
+        partner=side.rows["partners.Partner"],
+        title="Auxiliar",
+        terms="Tiempo completo",
+        places=1,
+        offered_on=today,
+        open_until_on=today,
+    )
+    side.made(employment.WorkWish, case=case, said_on=today, by=by)
+    side.made(employment.Training, case=case, begins_on=today, by=by)
+    told = side.made(employment.Application, case=case, vacancy=vacancy, chosen_on=today, by=by)
+    placed = side.made(
+        employment.Placement, case=case, application=told, field="shop", is_formal=True, began_on=today, by=by
+    )
+    side.made(employment.RetentionCheck, placement=placed, mark=1, due_on=today)
+    business = side.made(employment.Business, case=case, field="shop", by=by)
+    side.made(employment.BusinessVisit, business=business, on=today, is_open=True, by=by)
+
+
+def _justice(side: Side) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    by = side.coordinator
+    process = side.made(
+        justice.Process, asked="harmed", asked_on=today, harm="injury", facilitator=by, cluster=side.cluster
+    )
+    party = side.made(justice.Party, process=process, side="harmed")
+    side.made(justice.Willingness, party=party, on=today, wants=True, alone=True, by=by, at=now)
+    side.made(justice.ProcessMeeting, process=process, kind="preparation", on=today, by=by)
+    side.made(justice.Duty, process=process, party=party, due_on=today, agreed_on=today)
+    measure = side.made(
+        justice.Measure, case=side.rows["cases.Case"], kind="service", begins_on=today, ends_on=today, by=by
+    )
+    side.made(justice.JudgeReport, measure=measure, until_on=today, content_hash="0" * 64, written_by=by)
+    side.made(justice.Orientation, on=today, matter="family", by=by)

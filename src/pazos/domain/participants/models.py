@@ -33,6 +33,9 @@ class Participant(models.Model):
     registered_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )  # this row is the same person as that one, until somebody undoes it
 
     privacy_classes = classified(Privacy.SENSITIVE, registered_by=Privacy.PERSONAL)
 
@@ -41,3 +44,25 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"participant {self.pk}"
+
+
+class Merge(models.Model):
+    """Two rows were found to be one person; what moved is kept, so that it can be undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="merges")
+    gone = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="merged_by")
+    why = SealedText(max_length=280)
+    what_moved = SealedJSON(default=dict)  # model -> numbers of rows that moved, and rows that stood twice
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    privacy_classes = classified(Privacy.SENSITIVE)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"

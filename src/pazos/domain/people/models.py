@@ -35,6 +35,7 @@ ROLE_NAMES = {
     Role.OUTREACH_COORDINATOR: _("Outreach coordinator"),
     Role.CASE_WORKER: _("Case worker"),
     Role.CASE_SUPERVISOR: _("Case supervisor"),
+    Role.FACILITATOR: _("Facilitator of restorative processes"),
     Role.SECURITY_LIAISON: _("Security liaison"),
     Role.EVALUATOR: _("Independent evaluator"),
     Role.AUDITOR: _("Auditor"),

@@ -30,6 +30,7 @@ class Role(StrEnum):
     OUTREACH_COORDINATOR = "outreach_coordinator"
     CASE_WORKER = "case_worker"
     CASE_SUPERVISOR = "case_supervisor"
+    FACILITATOR = "facilitator"  # of restorative processes
     SECURITY_LIAISON = "security_liaison"
     EVALUATOR = "evaluator"
     AUDITOR = "auditor"
@@ -68,7 +69,8 @@ class Permission(StrEnum):
     RUN_OUTREACH = "run_outreach"  # gestores, shifts, training, supervision, phones
     SEE_SAFETY = "see_safety"  # well-being, incidents and distress of gestores
     ANSWER_DISTRESS = "answer_distress"  # a gestor's call for help that nobody has answered in time
-    USE_FIELD = "use_field"  # the field form: write street work and receive one's own
+    USE_PHONE = "use_phone"  # the field form on a phone: each form in it needs its own permission
+    USE_FIELD = "use_field"  # write street work and receive one's own
     SEE_DISPUTES = "see_disputes"  # disputes, mediations, presence
     SETTLE_EDITS = "settle_edits"  # two edits of one field, records of gestores who left
     HANDLE_REQUESTS = "handle_requests"  # habeas data, consent, retention, legal requests
@@ -98,6 +100,19 @@ class Permission(StrEnum):
     GIVE_ACCOUNT = "give_account"  # prepare and sign the yearly report: two people
     SEE_EVALUATIONS = "see_evaluations"  # plans, what they could detect, sealed answers
     PLAN_EVALUATIONS = "plan_evaluations"  # write a plan, seal it and publish its answer: two people
+    REFER_PEOPLE = "refer_people"  # tell of somebody who agreed to it, and hear the answer
+    RECEIVE_REFERRALS = "receive_referrals"  # answer them, keep the waiting list
+    SEE_CASES = "see_cases"
+    WORK_CASES = "work_cases"  # accompany: sessions, plans, assessments, crises, the way to work
+    SUPERVISE_CASES = "supervise_cases"  # give cases to pairs, approve, sign off crises, join and part people
+    SEE_APPLICANTS = "see_applicants"  # what people agreed to show of themselves to a company
+    SEE_VENUES = "see_venues"
+    KEEP_VENUES = "keep_venues"  # inspections, works, pictures, counts of use
+    RUN_JUSTICE = "run_justice"  # restorative processes that one facilitates
+    SUPERVISE_JUSTICE = "supervise_justice"  # who facilitates what and how it stands, without a name or a word of it
+    GIVE_ORIENTATION = "give_orientation"  # legal orientation, justice days
+    SEE_PROGRAMME_TOTALS = "see_programme_totals"  # suppressed totals of those accompanied
+    HEAR_COMPLAINTS = "hear_complaints"
     SEE_TRAIL = "see_trail"  # who did and read what and when, without the content
     MANAGE_ACCOUNTS = "manage_accounts"  # staff: invitations, roles, dates; nothing they write
     CONFIGURE = "configure"  # sources, territory
@@ -123,6 +138,7 @@ COMPARTMENTS: dict[Permission, Privacy] = {
     Permission.RUN_OUTREACH: Privacy.PERSONAL,
     Permission.SEE_SAFETY: Privacy.SENSITIVE,
     Permission.ANSWER_DISTRESS: Privacy.SENSITIVE,
+    Permission.USE_PHONE: Privacy.SENSITIVE,
     Permission.USE_FIELD: Privacy.SENSITIVE,
     Permission.SEE_DISPUTES: Privacy.SENSITIVE,
     Permission.SETTLE_EDITS: Privacy.SENSITIVE,
@@ -153,6 +169,19 @@ COMPARTMENTS: dict[Permission, Privacy] = {
     Permission.GIVE_ACCOUNT: Privacy.WORKING,
     Permission.SEE_EVALUATIONS: Privacy.WORKING,
     Permission.PLAN_EVALUATIONS: Privacy.WORKING,
+    Permission.REFER_PEOPLE: Privacy.SENSITIVE,
+    Permission.RECEIVE_REFERRALS: Privacy.SENSITIVE,
+    Permission.SEE_CASES: Privacy.SENSITIVE,
+    Permission.WORK_CASES: Privacy.SENSITIVE,
+    Permission.SUPERVISE_CASES: Privacy.SENSITIVE,
+    Permission.SEE_APPLICANTS: Privacy.PERSONAL,
+    Permission.SEE_VENUES: Privacy.WORKING,
+    Permission.KEEP_VENUES: Privacy.WORKING,
+    Permission.RUN_JUSTICE: Privacy.SENSITIVE,
+    Permission.SUPERVISE_JUSTICE: Privacy.PERSONAL,
+    Permission.GIVE_ORIENTATION: Privacy.SENSITIVE,
+    Permission.SEE_PROGRAMME_TOTALS: Privacy.WORKING,
+    Permission.HEAR_COMPLAINTS: Privacy.SENSITIVE,
     Permission.SEE_TRAIL: Privacy.WORKING,
     Permission.MANAGE_ACCOUNTS: Privacy.PERSONAL,
     Permission.CONFIGURE: Privacy.WORKING,
@@ -176,6 +205,7 @@ _BOOKS = _city(
     Permission.SEE_INDICATORS,
     Permission.SEE_BUDGET,
     Permission.SEE_COOPERATION,
+    Permission.SEE_VENUES,
 )
 _DESK = {
     **_AREAS,
@@ -207,6 +237,8 @@ _DESK = {
         Permission.GIVE_ACCOUNT,
         Permission.SEE_EVALUATIONS,
         Permission.PLAN_EVALUATIONS,
+        Permission.KEEP_VENUES,
+        Permission.SEE_PROGRAMME_TOTALS,
     ),
 }
 
@@ -220,7 +252,9 @@ GRANTS: dict[Role, Grants] = {
     Role.COMMITTEE_MEMBER: {
         **_AREAS,
         **_BOOKS,
-        **_city(Permission.SEE_STREET_TOTALS, Permission.SEE_EVALUATIONS),
+        **_city(
+            Permission.SEE_STREET_TOTALS, Permission.SEE_EVALUATIONS, Permission.SEE_PROGRAMME_TOTALS
+        ),
         Permission.SEE_COMMITTEES: Scope.OWN,
         Permission.FOLLOW_CITY: Scope.OWN,
     },
@@ -231,7 +265,9 @@ GRANTS: dict[Role, Grants] = {
             Permission.SEE_STRATEGY,
             Permission.SEE_PARTNERS,
             Permission.SEE_INDICATORS,
+            Permission.SEE_VENUES,
         ),
+        Permission.KEEP_VENUES: Scope.ORGANISATION,
         Permission.RUN_ACTIVITIES: Scope.ORGANISATION,
         Permission.REPORT_INDICATORS: Scope.ORGANISATION,
         Permission.SEE_COMMITTEES: Scope.OWN,
@@ -250,9 +286,14 @@ GRANTS: dict[Role, Grants] = {
         Permission.REPORT_INDICATORS: Scope.ORGANISATION,
         Permission.SEE_COMMITTEES: Scope.OWN,
         Permission.SEE_COOPERATION: Scope.ORGANISATION,
+        Permission.SEE_VENUES: Scope.CITY,
+        Permission.REFER_PEOPLE: Scope.OWN,
+        Permission.SEE_APPLICANTS: Scope.ORGANISATION,
     },
     Role.GESTOR: {
         **_STAFF,
+        Permission.REFER_PEOPLE: Scope.OWN,
+        Permission.USE_PHONE: Scope.CLUSTER,
         Permission.USE_FIELD: Scope.CLUSTER,
         Permission.SEE_DISPUTES: Scope.CLUSTER,
         Permission.SEE_SAFETY: Scope.OWN,
@@ -265,7 +306,11 @@ GRANTS: dict[Role, Grants] = {
             Permission.RUN_OUTREACH,
             Permission.SEE_STRATEGY,
             Permission.SEE_INDICATORS,
+            Permission.SEE_VENUES,
+            Permission.SEE_PROGRAMME_TOTALS,
         ),
+        Permission.REFER_PEOPLE: Scope.OWN,
+        Permission.USE_PHONE: Scope.CLUSTER,
         Permission.USE_FIELD: Scope.CLUSTER,
         Permission.SEE_DISPUTES: Scope.CLUSTER,
         Permission.SETTLE_EDITS: Scope.CLUSTER,
@@ -278,6 +323,14 @@ GRANTS: dict[Role, Grants] = {
         Permission.SEE_STRATEGY: Scope.ORGANISATION,
         Permission.RUN_ACTIVITIES: Scope.ORGANISATION,
         Permission.KEEP_ATTENDANCE: Scope.ORGANISATION,
+        Permission.SEE_PARTNERS: Scope.CITY,
+        Permission.SEE_VENUES: Scope.CITY,
+        Permission.REFER_PEOPLE: Scope.OWN,
+        Permission.RECEIVE_REFERRALS: Scope.CLUSTER,
+        Permission.SEE_CASES: Scope.OWN,
+        Permission.WORK_CASES: Scope.OWN,
+        Permission.GIVE_ORIENTATION: Scope.OWN,
+        Permission.USE_PHONE: Scope.CLUSTER,
     },
     Role.CASE_SUPERVISOR: {
         **_AREAS,
@@ -289,7 +342,24 @@ GRANTS: dict[Role, Grants] = {
             Permission.SEE_STRATEGY,
             Permission.RUN_ACTIVITIES,
             Permission.KEEP_ATTENDANCE,
+            Permission.SEE_PARTNERS,
+            Permission.OFFER_VACANCIES,
+            Permission.SEE_VENUES,
+            Permission.REFER_PEOPLE,
+            Permission.RECEIVE_REFERRALS,
+            Permission.SEE_CASES,
+            Permission.WORK_CASES,
+            Permission.SUPERVISE_CASES,
+            Permission.SUPERVISE_JUSTICE,
+            Permission.GIVE_ORIENTATION,
+            Permission.SEE_PROGRAMME_TOTALS,
+            Permission.HEAR_COMPLAINTS,
         ),
+    },
+    Role.FACILITATOR: {
+        **_STAFF,
+        Permission.RUN_JUSTICE: Scope.OWN,
+        Permission.GIVE_ORIENTATION: Scope.OWN,
     },
     Role.SECURITY_LIAISON: {**_AREAS, Permission.SEE_COMMITTEES: Scope.OWN},
     Role.EVALUATOR: {
@@ -300,12 +370,19 @@ GRANTS: dict[Role, Grants] = {
             Permission.SEE_STREET_TOTALS,
             Permission.SEE_EVALUATIONS,
             Permission.PLAN_EVALUATIONS,
+            Permission.SEE_PROGRAMME_TOTALS,
         ),
     },
     Role.AUDITOR: {**_STAFF, **_city(Permission.SEE_TRAIL)},
     Role.DATA_OFFICER: {
         **_STAFF,
-        **_city(Permission.HANDLE_REQUESTS, Permission.ERASE, Permission.RELEASE_DATA, Permission.SEE_TRAIL),
+        **_city(
+            Permission.HANDLE_REQUESTS,
+            Permission.ERASE,
+            Permission.RELEASE_DATA,
+            Permission.SEE_TRAIL,
+            Permission.HEAR_COMPLAINTS,
+        ),
     },
     Role.ADMINISTRATOR: {**_STAFF, **_city(Permission.CONFIGURE, Permission.MANAGE_ACCOUNTS)},
 }

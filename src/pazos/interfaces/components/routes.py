@@ -31,6 +31,8 @@ class Stage(StrEnum):
 
 OF_RECORDS, OF_REGISTER = N_("Records"), N_("Register of deaths")  # groups of the first stage
 OF_STREET, OF_TEAM = N_("Street work"), N_("Gestores and phones")
+OF_CASES, OF_WORK = N_("People and cases"), N_("The way to work")
+OF_JUSTICE, OF_VENUES = N_("Justice and orientation"), N_("Venues")
 OF_STRATEGY, OF_PARTNERS = N_("Strategy and activities"), N_("Partners and cooperation")
 OF_INDICATORS, OF_COMMITTEES, OF_BUDGET = N_("Indicators"), N_("Committees"), N_("Budget")
 OF_ACCOUNT = N_("Board and accounts")

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                             ("outreach_coordinator", "Outreach coordinator"),
                             ("case_worker", "Case worker"),
                             ("case_supervisor", "Case supervisor"),
+                            ("facilitator", "Facilitator of restorative processes"),
                             ("security_liaison", "Security liaison"),
                             ("evaluator", "Independent evaluator"),
                             ("auditor", "Auditor"),

@@ -1,0 +1,1 @@
+"""Cases: from a first conversation through a plan in the person's own words to where they went."""

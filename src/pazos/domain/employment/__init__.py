@@ -1,0 +1,1 @@
+"""Work: what a person chooses, the vacancy's terms, the placement and whether it lasted; small businesses."""

@@ -1,0 +1,10 @@
+"""Assessments, plans, safety plans and what must not wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pazos.interfaces.components.routes import Address
+
+ADDRESSES: tuple[Address, ...] = ()

@@ -1,0 +1,10 @@
+"""The way to work: wishes, applications, placements, small businesses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pazos.interfaces.components.routes import Address
+
+ADDRESSES: tuple[Address, ...] = ()

@@ -1,0 +1,10 @@
+"""Venues: their state, works, pictures, use and life."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pazos.interfaces.components.routes import Address
+
+ADDRESSES: tuple[Address, ...] = ()
