@@ -21,6 +21,7 @@ from pazos.domain.sources.models import Record
 from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.models import Run
+from pazos.interfaces.components.evaluation_notes import note_words
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -97,6 +98,17 @@ def test_every_other_rule_and_source_stands_beside_the_plans_own(found: Answer) 
     assert (first["source"], other["source"]) == (answering.POLICE, answering.FORENSIC)
     assert first["estimate"] == result(found)["primary"]["estimate"]
     assert {"low", "high", "verdict", "expected"} <= other.keys()
+
+
+def test_what_was_carried_of_another_count_is_told_as_of_it(lead: Staff, analyst: Staff) -> None:
+    """A death that only the other source places nowhere is told, and of which source it is said."""
+    rows = Record.objects.filter(source__slug=answering.FORENSIC, occurred_on__year=2020)
+    rows.update(neighbourhood=None, spelling=None)
+    kept = answering.answered(by=lead, signed_by=analyst)
+    (said,) = [one for one in kept.run.result["notes"] if one["code"] == "unplaced" and "of" in one]
+    assert said["of"] == {"rule": "", "source": answering.FORENSIC}
+    assert 0 < said["facts"]["deaths"] < said["facts"]["of"]
+    assert answering.FORENSIC in note_words(said, names={}, language="en")
 
 
 def test_a_source_that_cannot_answer_says_why_and_the_answer_stands(lead: Staff, analyst: Staff) -> None:

@@ -52,3 +52,17 @@ def test_groups_that_share_victims_are_all_hidden_where_few_lie_between_two_of_t
 def test_what_is_hidden_of_a_group_is_every_figure() -> None:
     (row,) = shareable(answer(subgroups=[{**group(0, 29, 3), "estimate": 1.0, "averted": {}}]))["subgroups"]
     assert row == {"name": "0-29", "age_from": 0, "age_to": 29, "sex": "", "hidden": True}
+
+
+def test_what_was_carried_of_a_group_leaves_only_where_neither_it_nor_what_is_told_is_few() -> None:
+    def note(deaths: int, **of: Any) -> dict[str, Any]:
+        return {"code": "unplaced", "facts": {"deaths": deaths, "of": 40}, **({"of": of} if of else {})}
+
+    def of(row: dict[str, Any]) -> dict[str, Any]:
+        return {name: row[name] for name in ("name", "age_from", "age_to", "sex")}
+
+    big, small = group(0, 29, 40), group(30, 64, 2)
+    kept = [note(2), note(2, rule="iccs_0101@1", source=""), note(6, **of(big))]
+    told = [*kept, note(2, **of(big)), note(6, **of(small))]
+    assert shareable(answer(subgroups=[big], notes=told[:4]))["notes"] == kept
+    assert shareable(answer(subgroups=[group(70, 99, 40), small], notes=told))["notes"] == kept

@@ -6,7 +6,7 @@ Only `answering` calls this, and only for a sealed plan: outcomes after the firs
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from pazos.analysis.evaluation.frozen import ARRAYS, Shelf
 from pazos.analysis.evaluation.panels import gather
 from pazos.analysis.evaluation.surroundings import ages_of_treated, clusters_of, cost_of
 from pazos.analysis.notices import plain_facts
-from pazos.domain.evaluations.protocol import Protocol
+from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup
 from pazos.foundation.runs.actions import Input
 from pazos.foundation.runs.canonical import canonical, sha256_of
 from pazos.foundation.words import N_
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Plain = dict[str, Any]
     Tell = Callable[[str, float], None]
+
+OF_RULE = tuple(one.name for one in fields(Outcome))
+OF_GROUP = tuple(one.name for one in fields(Subgroup))
 
 
 @dataclass(frozen=True)
@@ -57,21 +60,23 @@ def material_of(version: SealedProtocol, *, tell: Tell) -> Material:
         "departures": departures_of(version, protocol, main.notes),
     }
     tell(N_("gathering the other rules and groups"), 0.0)
-    inputs = list(main.inputs)
+    inputs, own = list(main.inputs), _told(main)
+    by_rule = [
+        {**asdict(one), **_other(shelf, inputs, partial(gather, protocol, outcome=one))}
+        for one in protocol.other_outcomes
+    ]
+    subgroups = [
+        {**asdict(one), **_other(shelf, inputs, partial(gather, protocol, subgroup=one))}
+        for one in protocol.subgroups
+    ]
     plain = {
         "design": asdict(design_of(protocol)),
         "panel": shelf.panel(main.panel),
         "around": shelf.around(main.around),
         "names": dict(main.names),
-        "notes": [{"code": note.code, "facts": dict(note.facts)} for note in main.notes],
-        "by_rule": [
-            {**asdict(one), **_other(shelf, inputs, partial(gather, protocol, outcome=one))}
-            for one in protocol.other_outcomes
-        ],
-        "subgroups": [
-            {**asdict(one), **_other(shelf, inputs, partial(gather, protocol, subgroup=one))}
-            for one in protocol.subgroups
-        ],
+        "notes": [*own, *_taken(by_rule, own, keys=OF_RULE), *_taken(subgroups, own, keys=OF_GROUP)],
+        "by_rule": by_rule,
+        "subgroups": subgroups,
         "outcome": asdict(protocol.outcome),
         **beside,
         ARRAYS: shelf.arrays,
@@ -86,7 +91,21 @@ def _other(shelf: Shelf, inputs: list[Input], read: Callable[[], Gathered]) -> P
     except InputProblem as problem:
         return {"refused": {"template": problem.template, "facts": plain_facts(problem.facts)}}
     inputs += found.inputs
-    return {"panel": shelf.panel(found.panel)}
+    return {"panel": shelf.panel(found.panel), "notes": _told(found)}
+
+
+def _told(found: Gathered) -> list[Plain]:
+    return [{"code": note.code, "facts": dict(note.facts)} for note in found.notes]
+
+
+def _taken(rows: Sequence[Plain], own: Sequence[Plain], *, keys: Sequence[str]) -> list[Plain]:
+    """Take the notes out of other panels and return those that are not the plan's own, each with `of` which it is."""
+    return [
+        {**note, "of": {key: row[key] for key in keys}}
+        for row in rows
+        for note in row.pop("notes", ())
+        if note not in own
+    ]
 
 
 def _told_once(inputs: Sequence[Input]) -> list[Input]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from pazos.analysis.disclosing import released_list
+from pazos.analysis.disclosing import MINIMUM, released_list
 from pazos.domain.evaluations.protocol import Subgroup
 from pazos.foundation.access.policy import Permission
 
@@ -29,6 +29,7 @@ def shareable(result: Mapping[str, Any], *, public: bool = False) -> Plain:
     """Return an answer as it may be shown to who sees evaluations, or to anybody."""
     kept = {name: part for name, part in result.items() if name not in _INSIDE}
     kept["subgroups"] = _hidden_where_few(result["subgroups"], result["seen"])
+    kept["notes"] = [one for one in result["notes"] if not _of_few(one, kept["subgroups"])]
     kept["meaning"] = {name: part for name, part in result["meaning"].items() if name != "ages"}
     kept["doubts"] = [_without_amounts(one, public=public) for one in result["doubts"]]
     return kept
@@ -62,6 +63,15 @@ def _is_shut(counts: Sequence[int]) -> bool:
     """Tell whether the gate hides any of a few counts that make a whole."""
     listed = {str(place): max(0, count) for place, count in enumerate(counts)}
     return None in released_list(listed, to=Permission.SEE_EVALUATIONS).values()
+
+
+def _of_few(note: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a note counts victims of a group that is hidden, or so few of a group that they are pointed at."""
+    of = note.get("of", {})
+    if "name" not in of:
+        return False
+    few = any(name == "deaths" and 0 < fact < MINIMUM for name, fact in note["facts"].items())
+    return few or any("hidden" in row and all(row[name] == of[name] for name in of) for row in groups)
 
 
 def _without_amounts(check: Mapping[str, Any], *, public: bool) -> Plain:

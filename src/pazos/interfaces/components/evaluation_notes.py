@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pazos.domain.evaluations.comparing import differences
-from pazos.domain.evaluations.protocol import Protocol
+from pazos.domain.evaluations.comparing import differences, group_words, outcome_words
+from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup
 from pazos.foundation.words import say
 from pazos.interfaces.components.evaluation_words import METHODS
 
@@ -92,8 +92,13 @@ MOST = 12  # members of a list that a sentence names
 
 
 def note_words(note: Plain, *, names: Mapping[str, str], language: str) -> str:
-    """Return a note as one sentence; a code without one is shown as it is."""
-    return _filled(NOTES.get(note["code"], note["code"]), note, names=names, language=language)
+    """Return a note as one sentence; a code without one is shown as it is. One of another panel says of which."""
+    said = _filled(NOTES.get(note["code"], note["code"]), note, names=names, language=language)
+    if "of" not in note:
+        return said
+    of = note["of"]
+    whom = group_words(Subgroup(**of)) if "name" in of else outcome_words(Outcome(**of))
+    return f"{whom}: {said}"
 
 
 def departure_words(one: Plain, *, names: Mapping[str, str], language: str) -> list[str]:
