@@ -25,8 +25,14 @@ from pazos.domain.evaluations.vocabulary import AnswerState
 from pazos.foundation.access.policy import Role
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.actions import carry_out
+from pazos.foundation.runs.code import code_version
 from pazos.foundation.runs.models import Run
-from pazos.interfaces.reports.evaluation.working import answer_and_print
+from pazos.interfaces.reports.evaluation.working import (
+    PRINT,
+    answer_and_print,
+    ask_for_papers,
+    print_published,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -257,6 +263,7 @@ def test_two_people_publish_it_and_then_anybody_reads_it_without_panel_or_run(
     client.post(address(found, "/publish/"), {"answer": found.pk})
     found.refresh_from_db()
     assert found.state == AnswerState.PUBLISHED
+    assert Job.objects.get(kind=PRINT).arguments == {"answer": found.pk}
     client.logout()
     listed = client.get("/public/evaluations/").content.decode()
     assert f"/public/evaluations/{found.pk}/" in listed
@@ -266,6 +273,30 @@ def test_two_people_publish_it_and_then_anybody_reads_it_without_panel_or_run(
     whole = client.get(f"/public/evaluations/{found.pk}.json").json()
     assert "material" not in whole["answer"]
     assert client.get(f"/public/evaluations/{found.pk}.csv").status_code == 200
+
+
+def test_a_published_answer_is_printed_before_its_first_reader_comes(
+    client: Client,
+    found: Answer,
+    lead: Staff,
+    analyst: Staff,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    actions.propose_publication(found, by=lead)
+    job = ask_for_papers(actions.publish(found, by=analyst), by=analyst)
+    monkeypatch.setattr(
+        "pazos.interfaces.reports.render.to_pdf", lambda document: b"%PDF" + document.language.encode()
+    )
+    print_published.func(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.problem
+    papers = sorted(one.name for one in (tmp_path / "city" / "reports").iterdir())
+    assert len(papers) == 4
+    assert all(one.endswith(f"-{code_version()}.pdf") for one in papers)
+    monkeypatch.setattr("pazos.interfaces.reports.render.to_pdf", None)
+    told = client.get(f"/public/evaluations/{found.pk}-en.pdf")
+    assert b"".join(told.streaming_content) == b"%PDFen"
 
 
 def test_an_answer_is_signed_only_as_it_was_read(

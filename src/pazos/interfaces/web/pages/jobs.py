@@ -36,6 +36,7 @@ KINDS = {
     "scorecard": _("Judging the quality of the records"),
     "undercount": _("Estimating what nobody recorded"),
     "answer_evaluation": _("Answering an evaluation"),
+    "print_answer": _("Printing a published answer"),
     "power_of_evaluation": _("Reckoning what a plan could detect"),
     "look_at_book": _("Looking at a spreadsheet"),
     "take_book": _("Taking a spreadsheet"),

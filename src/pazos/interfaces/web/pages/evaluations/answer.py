@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.evaluations.models import Answer, Evaluation
+    from pazos.domain.people.models import Staff
 
 BADGES = {
     AnswerState.FOUND: "",
@@ -130,11 +132,18 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put the second signature under the answer that was read."""
-    return _signed(request, pk, actions.publish, said=_("Published. Anybody may read it."))
+    """Put the second signature under the answer that was read; its papers are printed before anybody asks."""
+    return _signed(request, pk, _published, said=_("Published. Anybody may read it."))
 
 
-def _signed(request: HttpRequest, pk: UUID, sign: Callable[..., Answer], *, said: str) -> HttpResponse:
+@transaction.atomic
+def _published(answer: Answer, *, by: Staff) -> None:
+    from pazos.interfaces.reports.evaluation.working import ask_for_papers
+
+    ask_for_papers(actions.publish(answer, by=by), by=by)
+
+
+def _signed(request: HttpRequest, pk: UUID, sign: Callable[..., object], *, said: str) -> HttpResponse:
     """Sign the answer whose number the page posts, never one that was found after it was read."""
     row = find(request, pk)
     read = queries.answer(row, request.POST.get("answer", ""))
