@@ -12,8 +12,9 @@ from pazos.science.evaluation.displacement import (
     weighted_displacement_difference,
     weighted_displacement_quotient,
 )
-from pazos.science.evaluation.doubts import examine
+from pazos.science.evaluation.doubts import examine, spill_over
 from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.meaning import averted
 from pazos.science.evaluation.panel import NEVER, Panel
 from pazos.science.evaluation.study import Around, Design, Way
 from pazos.science.problems import InputProblem
@@ -155,6 +156,22 @@ def test_a_wide_interval_around_cannot_exclude_that_it_moved() -> None:
     assert found.facts["ring"]["deaths_high"] > found.facts["averted"]
     assert found.passed is None
     assert found.facts["why"] == "cannot_exclude"
+
+
+@pytest.mark.parametrize("ends", [(-np.inf, 0.2), (-0.2, np.inf), (-np.inf, np.inf)])
+def test_deaths_around_are_those_of_the_meaning_and_an_end_may_be_endless(
+    monkeypatch: pytest.MonkeyPatch, ends: tuple[float, float]
+) -> None:
+    panel = city(1, effect=-0.4, mean=20.0)
+    ring = beside(panel, effect=0.0)
+    endless = replace(run(spill_over.around_alone(panel, ring), "poisson"), low=ends[0], high=ends[1])
+    monkeypatch.setattr(spill_over, "run", lambda *_, **__: endless)
+    facts = around(panel, ring).facts
+    fewer = averted(endless, spill_over.around_alone(panel, ring))
+    figures = [facts["ring"][name] for name in ("deaths", "deaths_low", "deaths_high")]
+    assert figures == [-fewer.estimate, -fewer.high, -fewer.low]
+    assert figures[1] <= figures[0] <= figures[2]
+    assert facts["averted"] == averted(run(panel, "poisson"), panel).estimate
 
 
 def test_the_difference_on_a_panel_is_the_paper_s_by_places_and_times() -> None:

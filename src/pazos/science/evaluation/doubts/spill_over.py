@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pazos.science.evaluation import verdicts
+from pazos.science.evaluation import meaning
 from pazos.science.evaluation.declared.refits import taken
 from pazos.science.evaluation.displacement import Difference, weighted_displacement_quotient
 from pazos.science.evaluation.effect import Check
@@ -57,20 +57,19 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         found = run(beside, way.method, **{**way.options, **given})
     except InputProblem as problem:
         return Check(NAME, None, {**facts, "why": "refused", "template": problem.template})
-    low, more, high = _deaths(found, beside)
-    averted = -_deaths(effect, panel)[1]
+    fewer, averted = meaning.averted(found, beside), meaning.averted(effect, panel).estimate
     facts["ring"] = {
         "units": int(ring.ever.sum()),
         "estimate": found.estimate,
         "low": found.low,
         "high": found.high,
         "p_value": found.p_value,
-        "deaths": more,
-        "deaths_low": low,
-        "deaths_high": high,
+        "deaths": -fewer.estimate,
+        "deaths_low": -fewer.high,
+        "deaths_high": -fewer.low,
     }
-    facts |= {"averted": averted, "net": averted - more, "direction": _direction(found)}
-    return _judged(found, facts, averted=averted, high=high)
+    facts |= {"averted": averted, "net": averted + fewer.estimate, "direction": _direction(found)}
+    return _judged(found, facts, averted=averted, high=-fewer.low)
 
 
 def around_alone(panel: Panel, ring: Panel) -> Panel:
@@ -110,14 +109,6 @@ def _direction(found: Effect) -> str:
     if not found.is_beyond_chance:
         return "none"
     return "displacement" if found.estimate > 0 else "diffusion"
-
-
-def _deaths(found: Effect, panel: Panel) -> tuple[float, float, float]:
-    """Return how many more there were than without, with the interval, where and while it was treated."""
-    seen = float(panel.outcome[panel.treated].sum())
-    edges = (replace(found, estimate=one) for one in (found.low, found.estimate, found.high))
-    low, middle, high = (seen - verdicts.expected(one, panel) for one in edges)
-    return low, middle, high
 
 
 def _counted(panel: Panel) -> bool:
