@@ -15,7 +15,7 @@ from pazos.science.evaluation.estimators import run
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -110,14 +110,7 @@ def find(panel: Panel, design: Design, *, around: Around | None = None, tell: Te
     for name in design.doubts:
         step(name)
         doubts.append(examine(name, panel, primary, design=design, around=around or Around()))
-    # A doubt may ask again, and better, what a check of the method asked: it is named once.
-    failed = tuple(
-        dict.fromkeys(
-            check.name
-            for check in (*primary.checks, *doubts)
-            if check.passed is False and (check in primary.checks or check.name in DECIDING)
-        )
-    )
+    failed = _failed(primary, doubts)
     return Finding(
         primary=primary,
         secondary=tuple(secondary),
@@ -126,6 +119,14 @@ def find(panel: Panel, design: Design, *, around: Around | None = None, tell: Te
         failed=failed,
         expected=verdicts.expected(primary, panel),
     )
+
+
+def _failed(primary: Effect, doubts: Sequence[Check]) -> tuple[str, ...]:
+    """Return the names of the checks that failed and decide: all of the method's own, and those doubts of DECIDING."""
+    own = [check.name for check in primary.checks if check.passed is False]
+    asked = [check.name for check in doubts if check.passed is False and check.name in DECIDING]
+    # A doubt may ask again, and better, what a check of the method asked: it is named once.
+    return tuple(dict.fromkeys([*own, *asked]))
 
 
 def _estimated(panel: Panel, way: Way, design: Design) -> Effect:
