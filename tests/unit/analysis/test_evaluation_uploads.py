@@ -29,6 +29,27 @@ def test_what_is_no_count_is_never_nought(outcome: str) -> None:
     assert len(found.rows) == 1
 
 
+def peopled(*people: str) -> bytes:
+    rows = "".join(f"1;{2000 + place};4;{text}\n" for place, text in enumerate(people))
+    return f"unit;time;outcome;exposure\n{rows}".encode()
+
+
+def test_a_point_that_may_part_thousands_or_decimals_is_refused_in_words() -> None:
+    found = comparison(peopled("354.000", "355000"), name="m.csv")
+    assert [(one.row, one.column, one.text) for one in found.faults] == [(2, "exposure", "354.000")]
+    assert "thousands or decimals" in found.faults[0].problem.template
+    deaths = comparison(b"unit;time;outcome\n1;2020;1.204\n", name="m.csv")
+    assert [one.column for one in deaths.faults] == ["outcome"]
+
+
+def test_a_point_is_read_as_the_rest_of_its_column_says() -> None:
+    thousands = comparison(peopled("354.000", "1.354.000"), name="m.csv")
+    assert [row[4] for row in thousands.rows] == [354000, 1354000]
+    decimals = comparison(peopled("354.125", "355.5"), name="m.csv")
+    assert [row[4] for row in decimals.rows] == [354.125, 355.5]
+    assert comparison(peopled("354.125", "355.5", "1.354.000"), name="m.csv").faults
+
+
 def test_a_code_keeps_its_leading_nought_and_people_may_be_unknown() -> None:
     found = comparison(b"unit,name,time,outcome,exposure\n05001,Bello,2020,4,\n", name="m.csv")
     assert found.rows == (("05001", "Bello", "2020", 4, None),)

@@ -17,7 +17,7 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pazos.analysis.tables.reading import Table
 
@@ -25,6 +25,12 @@ MOST_BYTES = 20 * 2**20
 MOST_ROWS = 400_000
 _YEAR = re.compile(r"(\d{4})(?:\.0)?")
 _QUARTER = re.compile(r"(\d{4})[- ]?[QqTt]([1-4])")
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # 354.000: thousands in Spanish, a decimal in English
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+_MANY_THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3}){2,}")
+_DECIMAL = re.compile(r"\d+\.\d+")
+AMBIGUOUS = N_("the point may part thousands or decimals; write the number without a point, such as 354000")
+THOUSANDS, DECIMALS = "thousands", "decimals"
 # Each column by the headings under which it is known, in either language.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "unit": ("unit", "code", "codigo", "unidad", "divipola", "place", "lugar", "barrio"),
@@ -77,8 +83,13 @@ def comparison(content: bytes, *, name: str) -> Comparison:
     table, columns = _table(content, name=name, needs=("unit", "time", "outcome"))
     rows, faults, grains = [], [], set()
     seen: dict[tuple[str, str], int] = {}
+    points = {
+        column: _points_of(map(str, table.frame[columns[column]]))
+        for column in ("outcome", "exposure")
+        if column in columns
+    }
     for number, cells in _cells(table, columns):
-        read, wrong = _row(cells, number=number, seen=seen)
+        read, wrong = _row(cells, number=number, seen=seen, points=points)
         faults += wrong
         if not wrong:
             rows.append(read)
@@ -143,7 +154,7 @@ def _cells(table: Table, columns: dict[str, str]) -> Iterator[tuple[int, dict[st
 
 
 def _row(
-    cells: dict[str, str], *, number: int, seen: dict[tuple[str, str], int]
+    cells: dict[str, str], *, number: int, seen: dict[tuple[str, str], int], points: Mapping[str, str]
 ) -> tuple[tuple[Any, ...], list[Fault]]:
     faults = []
 
@@ -151,17 +162,22 @@ def _row(
         text = cells.get(column, "")
         faults.append(Fault(number, column, text[:60], InputProblem(template, **facts)))
 
+    def count(column: str, otherwise: str) -> float | None:
+        if _is_ambiguous(cells[column], points[column]):
+            fault(column, AMBIGUOUS)
+            return None
+        found = _count(cells[column], points[column])
+        if found is None:
+            fault(column, otherwise)
+        return found
+
     unit, time = cells["unit"], _time(cells["time"])
     if not unit:
         fault("unit", N_("no municipality is named"))
     if time is None:
         fault("time", N_("this is no year (2020), quarter (2020-Q3) or month (2020-08)"))
-    outcome = _count(cells["outcome"])
-    if outcome is None:
-        fault("outcome", N_("this is no count of nought or more; an empty cell is not nought"))
-    exposure = _count(cells.get("exposure", "")) if cells.get("exposure") else None
-    if cells.get("exposure") and exposure is None:
-        fault("exposure", N_("this is no number of people"))
+    outcome = count("outcome", N_("this is no count of nought or more; an empty cell is not nought"))
+    exposure = count("exposure", N_("this is no number of people")) if cells.get("exposure") else None
     if unit and time is not None:
         before = seen.setdefault((unit, time), number)
         if before != number:
@@ -183,11 +199,29 @@ def _grain(time: str) -> str:
     return Grain.MONTH.value if "-" in time else Grain.YEAR.value
 
 
-def _count(text: str) -> float | None:
+def _points_of(texts: Iterable[str]) -> str:
+    """Return what a column's values say that their points are: THOUSANDS, DECIMALS, or "" where they leave it open."""
+    stripped = list(map(_bare, texts))
+    found = {THOUSANDS for text in stripped if _MANY_THOUSANDS.fullmatch(text)}
+    found |= {DECIMALS for text in stripped if _DECIMAL.fullmatch(text) and not _AMBIGUOUS.fullmatch(text)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_ambiguous(text: str, points: str) -> bool:
+    return not points and _AMBIGUOUS.fullmatch(_bare(text)) is not None
+
+
+def _count(text: str, points: str) -> float | None:
+    """Return a count; None for what is none."""
+    bare = _bare(text)
     try:
-        found = float(text.replace("\u00a0", "").replace(" ", ""))
+        found = float(bare.replace(".", "") if points == THOUSANDS and _THOUSANDS.fullmatch(bare) else bare)
     except ValueError:
         return None
     if not 0 <= found < 1e12:  # also what is not a number
         return None
     return int(found) if found.is_integer() else found
+
+
+def _bare(text: str) -> str:
+    return text.replace("\u00a0", "").replace(" ", "")
