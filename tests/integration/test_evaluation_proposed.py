@@ -13,6 +13,7 @@ from django.utils import timezone
 import cast
 from pazos.analysis.evaluation.design import design_of
 from pazos.analysis.evaluation.panels import gather, gather_before
+from pazos.analysis.evaluation.beginnings import from_designation
 from pazos.analysis.evaluation.proposed import MONTHS, proposed_protocol
 from pazos.domain.designations import queries as designations
 from pazos.domain.designations.models import Cluster, Designation
@@ -56,6 +57,13 @@ def test_treatment_begins_in_the_first_month_after_the_signature(city) -> None:
     assert {one.starts for one in plan.treated} == {"2021-05"}
     assert len(plan.treated) == TREATED
     assert plan.treated_by == TreatedBy.DESIGNATION
+
+
+def test_a_signature_falls_in_the_month_that_the_citys_own_clock_shows(city) -> None:
+    """The first of May at two in the morning in Greenwich is the last of April in Palmira."""
+    view = designated(signed=datetime(2021, 5, 1, 2, tzinfo=UTC))
+    assert {one.starts for one in from_designation(view)} == {"2021-04"}
+    assert {one.starts for one in proposed_protocol(view).treated} == {"2021-05"}
 
 
 def test_the_window_is_what_was_delivered(city) -> None:

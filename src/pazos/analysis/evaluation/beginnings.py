@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Min
+from django.utils import timezone
 
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.standing import ORGANISATIONS
@@ -28,7 +29,7 @@ def from_designation(found: DesignationView) -> tuple[Treatment, ...]:
     """Return every place of a designation with the month it was signed; none for one that was never signed."""
     if found.signed_at is None:
         return ()
-    month = f"{found.signed_at:%Y-%m}"
+    month = f"{timezone.localdate(found.signed_at):%Y-%m}"
     return tuple(Treatment(code, month) for code in sorted(found.places))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from pazos.analysis.register.counting import all_named, rules_in_force
 from pazos.domain.evaluations.models import SealedProtocol
 from pazos.domain.evaluations.vocabulary import ProtocolState
@@ -58,7 +60,7 @@ def _amendments(version: SealedProtocol) -> list[Plain]:
             "code": "plan_amended",
             "facts": {
                 "number": after.number,
-                "on": after.signed_at.date().isoformat() if after.signed_at else None,
+                "on": timezone.localdate(after.signed_at).isoformat() if after.signed_at else None,
                 "why": after.why,
                 "outcomes_seen": after.outcomes_seen,
             },

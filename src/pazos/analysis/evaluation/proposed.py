@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.utils import timezone
 
 from pazos.analysis.evaluation.counted import last_delivered
 from pazos.analysis.evaluation.places import read_units
@@ -49,7 +50,9 @@ def proposed_protocol(
     """
     if designation.signed_at is None:
         raise InputProblem(N_("This designation was not signed: nobody is treated by it yet."))
-    begins = month_of(starts, what="starts") if starts else month_on(designation.signed_at.date()) + 1
+    begins = (
+        month_of(starts, what="starts") if starts else month_on(timezone.localdate(designation.signed_at)) + 1
+    )
     window = _window(begins, month_of(last, what="last") if last else None)
     outcome, others = _outcomes(window, rule)
     chosen = _chosen(designation)
