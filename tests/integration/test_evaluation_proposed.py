@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import cast
+from pazos.analysis.evaluation.beginnings import from_designation
 from pazos.analysis.evaluation.design import design_of
 from pazos.analysis.evaluation.panels import gather, gather_before
-from pazos.analysis.evaluation.beginnings import from_designation
 from pazos.analysis.evaluation.proposed import MONTHS, proposed_protocol
 from pazos.domain.designations import queries as designations
 from pazos.domain.designations.models import Cluster, Designation
