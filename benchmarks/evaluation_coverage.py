@@ -31,9 +31,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from joblib import Parallel, delayed
 
-from pazos.science.evaluation.estimators import MODULES, run
+from pazos.science.evaluation.estimators import MODULES, lean, run
 from pazos.science.evaluation.panel import NEVER, Panel
-from pazos.science.evaluation.power import lean
 from pazos.science.evaluation.study import Around, Design, Way, find
 from pazos.science.problems import InputProblem
 
@@ -172,7 +171,7 @@ def said(name: str, method: str, options: dict[str, Any], share: float, seed: in
 
 def _narrow(method: str) -> dict[str, Any]:
     """Return what spares the event study, on which no interval of the whole effect rests."""
-    return {name: value for name, value in lean(Way(method)).items() if name in ("window", "course")}
+    return {name: value for name, value in lean(method, {}).items() if name in ("window", "course")}
 
 
 def measured(found: np.ndarray) -> dict[str, float]:

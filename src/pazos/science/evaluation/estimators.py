@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
 
@@ -41,6 +43,18 @@ class Estimator(Protocol):
 def options_of(method: str) -> dict[str, Any]:
     """Return the options that a method takes, with their defaults."""
     return dict(getattr(import_module(f"{ROOM}.{MODULES[method]}"), "OPTIONS", {}))
+
+
+def lean(method: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a method's options without what its figure and interval do not rest on: a long event study, its band.
+
+    Where a method is run many times over they are most of the work. An unknown method keeps what it was given.
+    """
+    known = options_of(method) if method in MODULES else {}
+    spared: dict[str, Any] = {name: least for name, least in (("window", 1), ("course", False)) if name in known}
+    if method == "callaway-santanna":
+        spared["inference"] = "analytic"
+    return {**options, **spared}
 
 
 def run(panel: Panel, method: str, *, seed: int = 1, confidence: float = 0.95, **options: Any) -> Effect:

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pazos.science.evaluation import verdicts
 from pazos.science.evaluation.effect import Verdict
-from pazos.science.evaluation.estimators import MODULES, ROOM, run
+from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.future import following, kind_of, learnt
 from pazos.science.evaluation.panel import NEVER, Panel
 from pazos.science.intervals import wilson_interval
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pazos.science.evaluation.study import Design, Way
+    from pazos.science.evaluation.effect import Effect
+    from pazos.science.evaluation.study import Design
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -107,7 +107,8 @@ def detectable(
             outcome = np.concatenate([panel_before.outcome, counts], axis=1)
             said[effect][_said(replace(whole, outcome=outcome), design)] += 1
     if said[0.0][REFUSED] == draws:
-        _why_refused(replace(whole, outcome=np.concatenate([panel_before.outcome, future], axis=1)), design)
+        # It says in its own words why it cannot be used.
+        _estimated(replace(whole, outcome=np.concatenate([panel_before.outcome, future], axis=1)), design)
     fell = {effect: counted[Verdict.FELL.value] for effect, counted in said.items()}
     alarms = fell[0.0] + said[0.0][Verdict.ROSE.value]
     return Power(
@@ -189,35 +190,15 @@ def _averted(
 
 def _said(panel: Panel, design: Design) -> str:
     try:
-        effect = run(
-            panel,
-            design.primary.method,
-            seed=design.seed,
-            confidence=design.confidence,
-            **lean(design.primary),
-        )
+        return verdicts.verdict(_estimated(panel, design), panel).value
     except InputProblem:
         return REFUSED
-    return verdicts.verdict(effect, panel).value
 
 
-def _why_refused(panel: Panel, design: Design) -> None:
-    run(panel, design.primary.method, seed=design.seed, confidence=design.confidence, **lean(design.primary))
-
-
-def lean(way: Way) -> dict[str, Any]:
-    """Return a way's options without what its figure and interval do not rest on: a long event study, its band."""
-    known = (
-        getattr(import_module(f"{ROOM}.{MODULES[way.method]}"), "OPTIONS", {})
-        if way.method in MODULES
-        else {}
-    )
-    spared: dict[str, Any] = {"window": 1} if "window" in known else {}
-    if "course" in known:
-        spared["course"] = False
-    if way.method == "callaway-santanna":
-        spared["inference"] = "analytic"
-    return {**way.options, **spared}
+def _estimated(panel: Panel, design: Design) -> Effect:
+    way = design.primary
+    options = lean(way.method, way.options)
+    return run(panel, way.method, seed=design.seed, confidence=design.confidence, **options)
 
 
 def _share(part: int, whole: int) -> Share:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pazos.science.evaluation.estimators import options_of, run
+from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
@@ -40,18 +40,14 @@ def taken(panel: Panel, rows: Ints, *, first: Ints | None = None) -> Panel:
     )
 
 
-def sparing(method: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options with the shortest event study: it is most of the work, and the effect does not depend on it."""
-    return {**options, "window": 1} if "window" in options_of(method) else dict(options)
-
-
 def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]) -> tuple[Floats, Floats]:
     """Return the estimate of each set and the estimate over its error; NaN where the method refused it.
 
     `sets` are draws x treated, rows among the never treated of the panel.
     """
     pool = np.flatnonzero(panel.first == NEVER)
-    again = partial(_one, taken(panel, pool), panel.first[panel.ever], method=method, options=dict(options))
+    spared = lean(method, options)
+    again = partial(_one, taken(panel, pool), panel.first[panel.ever], method=method, options=spared)
     found = np.array(spread(again, list(sets)), dtype=float).reshape(len(sets), 2)
     return found[:, 0], found[:, 1]
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pazos.science.evaluation.declared.refits import sparing, taken
+from pazos.science.evaluation.declared.refits import taken
 from pazos.science.evaluation.declared.sets import groups_of
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
 
@@ -40,7 +40,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     """
     way = design.primary
     options = {**way.options, "seed": design.seed, "confidence": design.confidence}
-    once = partial(_without, panel, method=way.method, options=sparing(way.method, options))
+    once = partial(_without, panel, method=way.method, options=lean(way.method, options))
     parts = [*_treated(panel), *_groups(panel, around), *_donors(panel, effect)]
     rows = spread(once, parts)
     known = [row for row in rows if "why" not in row]

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
-from pazos.science.evaluation.declared.refits import sparing, taken
+from pazos.science.evaluation.declared.refits import taken
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
@@ -55,7 +55,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
         panel,
         width=width,
         method=way.method,
-        options=sparing(way.method, {**way.options, "seed": design.seed, "confidence": design.confidence}),
+        options=lean(way.method, {**way.options, "seed": design.seed, "confidence": design.confidence}),
     )
     rows = spread(once, dates)
     known = [row for row in rows if "why" not in row]
