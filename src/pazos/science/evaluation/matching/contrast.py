@@ -5,7 +5,8 @@ and sums have. On the scale of ratios the figure is log of (treated after / befo
 
 The error is clustered by unit, with the weights taken as known: for neighbours that is a variance given whom they
 were (Abadie and Spiess 2022), for weights that were estimated it is on the safe side (Hirano, Imbens, Ridder 2003). It
-is never taken below what chance alone does to the counts.
+is never taken below what chance alone does to the counts. That chance is known from the deaths and not from the scatter
+of few units: an interval is the wider of Student's by the units and the normal one by chance, and each of them holds.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import stats
 
 from pazos.science.problems import InputProblem
 
@@ -64,15 +66,27 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """Contrasts with their covariance and degrees of freedom (Welch 1947)."""
+    """Contrasts with their covariance, never below chance; of each the variance by units alone, and its degrees of freedom."""
 
     values: Floats
     covariance: Floats
-    degrees: float
+    scatter: Floats
+    degrees: Floats
 
     def error(self, place: int) -> float:
         """Return the standard error of a contrast."""
         return float(self.covariance[place, place] ** 0.5)
+
+    def reach(self, place: int, confidence: float) -> float:
+        """Return half the width of a contrast's interval: the wider of that by units and that by chance."""
+        by_units = float(stats.t.ppf((1 + confidence) / 2, self.degrees[place]) * self.scatter[place] ** 0.5)
+        return max(by_units, float(stats.norm.ppf((1 + confidence) / 2)) * self.error(place))
+
+    def p_value(self, place: int) -> float:
+        """Return the p-value against nought that goes with `reach`."""
+        distance, root = abs(float(self.values[place])), float(self.scatter[place] ** 0.5)
+        by_units = 2 * stats.t.sf(distance / root, self.degrees[place]) if root > 0 else 0.0
+        return max(float(by_units), float(2 * stats.norm.sf(distance / self.error(place))))
 
 
 @dataclass(frozen=True)
@@ -100,22 +114,24 @@ class Stack:
 
     def contrasts(self, cells: list[tuple[Flags, Flags]], reference: tuple[Flags, Flags]) -> Figure:
         """Return for each of `cells` how much further from `reference` the treated are than the others."""
-        values, variances, numbers = np.zeros(len(cells)), [], []
+        values, variances, scatters, numbers = np.zeros(len(cells)), [], [], []
         for place, side in enumerate(self.sides):
             sign = 1.0 if place == 0 else -1.0
             start = self._part(side, reference[place])
             parts = [self._part(side, where[place]) for where in cells]
             values += sign * np.array([part.value - start.value for part in parts])
             added = np.column_stack([part.added - start.added for part in parts])
-            variances.append(self._covariance(side, added, parts, start=start))
+            by_units = np.asarray(added.T @ added * side.number / max(side.number - 1, 1), dtype=float)
+            variances.append(self._with_chance(by_units, parts, start))
+            scatters.append(np.diag(by_units))
             numbers.append(side.number)
-        covariance = variances[0] + variances[1]
-        return Figure(values, covariance, _welch(variances, numbers))
+        return Figure(
+            values, variances[0] + variances[1], scatters[0] + scatters[1], _welch(scatters, numbers)
+        )
 
-    def _covariance(self, side: Side, added: Floats, parts: list[Part], *, start: Part) -> Floats:
-        covariance = added.T @ added * side.number / max(side.number - 1, 1)
+    def _with_chance(self, covariance: Floats, parts: list[Part], start: Part) -> Floats:
         if not self.counts:
-            return np.asarray(covariance, dtype=float)
+            return covariance
         floor = np.array([part.chance for part in parts]) + start.chance
         return np.asarray(covariance + np.diag(np.maximum(floor - np.diag(covariance), 0.0)), dtype=float)
 
@@ -137,10 +153,12 @@ class Stack:
         return Part(float(np.log(rate)) if self.ratio else rate, added, chance)
 
 
-def _welch(variances: list[Floats], numbers: list[float]) -> float:
-    found = [float(one[0, 0]) for one in variances]
-    below = sum(one**2 / max(number - 1, 1) for one, number in zip(found, numbers, strict=True))
-    return max(sum(found) ** 2 / below, 1.0) if below > 0 else 1.0
+def _welch(variances: list[Floats], numbers: list[float]) -> Floats:
+    """Return the degrees of freedom of each contrast (Welch 1947)."""
+    whole = np.stack(variances)
+    below = (whole**2 / np.maximum(np.array(numbers) - 1, 1)[:, None]).sum(axis=0)
+    found = np.divide(whole.sum(axis=0) ** 2, below, out=np.ones(whole.shape[1]), where=below > 0)
+    return np.asarray(np.maximum(found, 1.0), dtype=float)
 
 
 def stacked(panel: Panel, features: Features, chosen: Chosen, *, ratio: bool, counts: bool) -> Stack:

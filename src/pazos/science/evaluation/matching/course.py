@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import special
 
 from pazos.science.evaluation.effect import Check, Moment
 from pazos.science.evaluation.trends import Leads, parallel_trends
@@ -77,11 +76,10 @@ def moments(course: Course | None, confidence: float) -> tuple[Moment, ...]:
     """Return the event study, against the mean of what was before: one month of few deaths is no anchor."""
     if course is None:
         return ()
-    reach = float(special.stdtrit(course.figure.degrees, (1 + confidence) / 2))
     found = []
     for place, block in enumerate(course.blocks):
-        value, error = float(course.figure.values[place]), course.figure.error(place)
-        found.append(Moment(block * course.width, value, value - reach * error, value + reach * error))
+        value, reach = float(course.figure.values[place]), course.figure.reach(place, confidence)
+        found.append(Moment(block * course.width, value, value - reach, value + reach))
     return tuple(found)
 
 

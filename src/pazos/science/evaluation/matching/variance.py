@@ -13,7 +13,7 @@ import numpy as np
 from scipy import stats
 
 from pazos.science.evaluation.matching.choosing import NEAREST, Chosen, How, choose
-from pazos.science.evaluation.matching.contrast import Stack, stacked
+from pazos.science.evaluation.matching.contrast import Figure, Stack, stacked
 from pazos.science.evaluation.resampling import refuse_few
 from pazos.science.problems import InputProblem
 
@@ -68,9 +68,9 @@ def spread(task: Task, *, inference: str, draws: int, seed: int, confidence: flo
     figure = task.stack.contrasts([task.stack.after()], task.stack.before())
     value = float(figure.values[0])
     if inference == "cluster":
-        return _student(value, figure.error(0), figure.degrees, confidence=confidence)
+        return _clustered(figure, confidence)
     if inference == "abadie-imbens":
-        return _student(value, _abadie_imbens(task, value), np.inf, confidence=confidence)
+        return _normal(value, _abadie_imbens(task, value), confidence)
     found = _drawn(task, draws=draws, seed=seed)
     low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
     beyond = min(float((found <= 0).mean()), float((found >= 0).mean()))
@@ -78,14 +78,27 @@ def spread(task: Task, *, inference: str, draws: int, seed: int, confidence: flo
     return Spread(value, float(found.std(ddof=1)), float(low), float(high), p_value, np.inf)
 
 
-def _student(value: float, error: float, degrees: float, *, confidence: float) -> Spread:
+def _clustered(figure: Figure, confidence: float) -> Spread:
+    value, error = float(figure.values[0]), figure.error(0)
+    _refuse_none(error)
+    reach = figure.reach(0, confidence)
+    return Spread(
+        value, error, value - reach, value + reach, figure.p_value(0), degrees=float(figure.degrees[0])
+    )
+
+
+def _normal(value: float, error: float, confidence: float) -> Spread:
+    _refuse_none(error)
+    reach = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    p_value = float(2 * stats.norm.sf(abs(value) / error))
+    return Spread(value, error, value - reach, value + reach, p_value, np.inf)
+
+
+def _refuse_none(error: float) -> None:
     if not error > 0:
         raise InputProblem(
             "All units changed by exactly as much: there is no spread to tell an effect by chance from one."
         )
-    reach = float(stats.t.ppf((1 + confidence) / 2, degrees)) * error
-    p_value = float(2 * stats.t.sf(abs(value) / error, degrees))
-    return Spread(value, error, value - reach, value + reach, p_value, degrees)
 
 
 def _drawn(task: Task, *, draws: int, seed: int) -> Floats:
