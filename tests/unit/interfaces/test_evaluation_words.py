@@ -11,7 +11,10 @@ import pytest
 from django.utils import translation
 
 import pazos.science.evaluation
+from pazos.analysis.studies.again import OF_REGISTER
+from pazos.analysis.studies.registry import STUDIES
 from pazos.interfaces.components.evaluation_words import CHECKS, METHODS, VERDICTS, WHY
+from pazos.interfaces.web.pages.naming import METHODS as RUNS
 from pazos.science.evaluation.doubts import DECIDING
 from pazos.science.evaluation.doubts import MODULES as DOUBTS
 from pazos.science.evaluation.effect import Verdict
@@ -53,6 +56,10 @@ def _codes(source: str) -> Iterator[str]:
 
 
 CODES = {code for path in ROOM.rglob("*.py") for code in _codes(path.read_text(encoding="utf-8"))}
+
+
+def test_every_method_whose_run_can_be_made_again_has_its_name_on_a_page() -> None:
+    assert {*OF_REGISTER, *STUDIES} <= RUNS.keys()
 
 
 def test_every_reason_why_a_check_could_not_be_made_has_one_sentence_and_none_is_left_over() -> None:

@@ -31,6 +31,18 @@ def test_a_number_is_written_in_the_readers_way(value, places, spanish, english)
         assert wording.number(value, places) == english
 
 
+def test_a_change_has_its_sign_unless_it_rounds_to_nought() -> None:
+    with translation.override("en"):
+        said = [wording.signed_percent(one) for one in (0.124, -0.124, 0.004, -0.004, None)]
+    assert said == ["+12%", "−12%", "0%", "0%", "–"]
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.0336, "0.034"), (0.0004, "< 0.001"), (1.0, "1.000"), (None, "–")])
+def test_a_chance_too_small_for_three_places_is_told_as_less(p, said) -> None:
+    with translation.override("en"):
+        assert wording.chance(p) == said
+
+
 def test_a_percentage_has_a_narrow_space_in_spanish_only() -> None:
     with translation.override("es"):
         assert wording.percent(0.345, 1) == f"34,5{NBSP}%"

@@ -137,6 +137,13 @@ METHODS: dict[str, MethodWords] = {
     ),
 }
 
+
+def method_name(method: str) -> str:
+    """Return what a method is called; one without words keeps its own name."""
+    words = METHODS.get(method)
+    return str(words.name) if words else method
+
+
 CHECKS: dict[str, Words] = {
     "parallel_trends": Words(
         _("Parallel trends before"),

@@ -49,6 +49,18 @@ def percent(share: float | None, places: int = 0) -> str:
     return f"{number(share * 100, places)}{space}%"
 
 
+def signed_percent(share: float | None, places: int = 0) -> str:
+    """Return a change as a percentage with its sign, also when it is a growth."""
+    text = percent(share, places)
+    grows = signed(None if share is None else share * 100, places).startswith("+")
+    return f"+{text}" if grows else text
+
+
+def chance(p: float | None) -> str:
+    """Return a p-value: 0.034, or < 0.001 below what three places can say; a dash where there is none."""
+    return f"< {number(0.001, 3)}" if p is not None and p < 0.001 else number(p, 3)
+
+
 def interval(low: float | None, high: float | None, places: int = 1) -> str:
     """Return an interval in words, which survive being read aloud: 12.1 to 60.3."""
     if is_missing(low) and is_missing(high):

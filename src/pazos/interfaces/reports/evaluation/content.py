@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from pazos.domain.sources.models import Source
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.words import say
 from pazos.interfaces.components import wording
-from pazos.interfaces.components.evaluation_words import METHODS, VERDICTS
+from pazos.interfaces.components.evaluation_words import VERDICTS
 from pazos.science.evaluation.effect import Verdict
 from pazos.science.evaluation.verdicts import EXPECTED
 
@@ -53,7 +54,7 @@ class Told:
         """The verdict's light, word and sentence."""
         return VERDICTS[Verdict(self.result["verdict"])]
 
-    @property
+    @cached_property
     def departures(self) -> list[Row]:
         """Every departure from the plan, those of the code among them."""
         return [*self.result["departures"], *since_sealed(self.answer.protocol, self.answer.run)]
@@ -102,11 +103,6 @@ def verdict_word(verdict: str) -> str:
     return str(VERDICTS[Verdict(verdict)].word)
 
 
-def method_name(method: str) -> str:
-    """Return what a method is called."""
-    return str(METHODS[method].name) if method in METHODS else method
-
-
 def change_of(row: Row) -> tuple[float | None, float | None, float | None]:
     """Return a figure as the change against what would have been, as a share, with its interval.
 
@@ -133,21 +129,20 @@ def change_words(row: Row) -> str:
     if estimate is None:
         return "–"
     if low is None or high is None:
-        return _("{change} (no interval)").format(change=signed_percent(estimate))
+        return _("{change} (no interval)").format(change=wording.signed_percent(estimate))
     return _("{change} ({low} to {high})").format(
-        change=signed_percent(estimate), low=signed_percent(low), high=signed_percent(high)
+        change=wording.signed_percent(estimate),
+        low=wording.signed_percent(low),
+        high=wording.signed_percent(high),
     )
 
 
 def change_ends(row: Row) -> tuple[str, str] | None:
     """Return the two ends of a change's interval; None where there is none."""
     _estimate, low, high = change_of(row)
-    return None if low is None or high is None else (signed_percent(low), signed_percent(high))
-
-
-def signed_percent(share: float) -> str:
-    """Return a change as a percentage with its sign."""
-    return f"+{wording.percent(share)}" if round(share * 100) > 0 else wording.percent(share)
+    return (
+        None if low is None or high is None else (wording.signed_percent(low), wording.signed_percent(high))
+    )
 
 
 def deaths_words(amount: Row) -> str:
@@ -158,10 +153,3 @@ def deaths_words(amount: Row) -> str:
         return _("{deaths} (no interval)").format(deaths=estimate)
     bounds = wording.interval(amount["low"], amount["high"], places)
     return _("{deaths} ({interval})").format(deaths=estimate, interval=bounds)
-
-
-def p_words(p: float | None) -> str:
-    """Return a chance: 0.034, or < 0.001."""
-    if p is None:
-        return "–"
-    return f"< {wording.number(0.001, 3)}" if p < 0.001 else wording.number(p, 3)

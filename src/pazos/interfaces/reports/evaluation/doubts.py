@@ -11,7 +11,6 @@ from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_words import CHECKS, WHY
 from pazos.interfaces.reports.document import Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
-from pazos.interfaces.reports.evaluation.content import p_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +81,7 @@ def _fact(name: str, fact: object) -> str:
     if isinstance(fact, bool):
         return _("yes") if fact else _("no")
     if isinstance(fact, float) and name.startswith("p_"):
-        return p_words(fact)
+        return wording.chance(fact)
     if isinstance(fact, int):
         return wording.number(fact)
     return wording.number(fact, 3) if isinstance(fact, float) else str(fact)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from pazos.foundation.words import N_
 from pazos.interfaces.components import wording
 from pazos.interfaces.reports.document import Section, Text
-from pazos.interfaces.reports.evaluation.content import signed_percent
 from pazos.interfaces.reports.evaluation.figures import figure_of
 
 if TYPE_CHECKING:
@@ -210,7 +209,7 @@ def _effect_words(value: float, unit: str, *, places: int = 0) -> str:
     if unit != "log_ratio":
         return wording.number(value, 3)
     change = math.expm1(min(value, 20.0))
-    return signed_percent(change) if not places else wording.percent(change, places)
+    return wording.signed_percent(change) if not places else wording.percent(change, places)
 
 
 def _interval_words(row: Facts, unit: str) -> str:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from pazos.analysis.figures.shelf import drawn
 from pazos.interfaces.components import wording
+from pazos.interfaces.components.evaluation_words import method_name
 from pazos.interfaces.reports.document import Figure
-from pazos.interfaces.reports.evaluation.content import change_of, method_name
+from pazos.interfaces.reports.evaluation.content import change_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

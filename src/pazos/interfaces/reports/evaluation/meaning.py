@@ -13,7 +13,6 @@ from pazos.interfaces.reports.evaluation.content import (
     SURE,
     change_words,
     deaths_words,
-    p_words,
     verdict_word,
 )
 from pazos.science.evaluation.meaning import LIFE_TABLES
@@ -165,7 +164,7 @@ def _member(told: Told, row: Row) -> tuple[str, ...]:
         wording.number(row["seen"]),
         change_words(row),
         deaths_words(row["averted"]),
-        p_words(row["p_corrected"]),
+        wording.chance(row["p_corrected"]),
         verdict_word(row["verdict"]),
     )
 

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from pazos.domain.evaluations.comparing import FIELDS, in_words, method_words
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_notes import departure_words, note_words
-from pazos.interfaces.components.evaluation_words import CHECKS, METHODS
+from pazos.interfaces.components.evaluation_words import CHECKS, METHODS, method_name
 from pazos.interfaces.reports.document import Points, Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
     change_words,
-    method_name,
-    p_words,
     verdict_word,
 )
 from pazos.science.evaluation.verdicts import EXPECTED
@@ -63,7 +61,7 @@ def _row(told: Told, label: str, row: Row) -> tuple[str, ...]:
         label,
         change_words(row),
         wording.number(row["expected"], 1),
-        p_words(row["p_value"]),
+        wording.chance(row["p_value"]),
         verdict_word(row["verdict"]),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pazos.interfaces.components import wording
-from pazos.interfaces.components.evaluation_words import CHECKS
+from pazos.interfaces.components.evaluation_words import CHECKS, method_name
 from pazos.interfaces.reports.document import KeyFigure, KeyFigures, Note, Points, Section, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
@@ -16,7 +16,6 @@ from pazos.interfaces.reports.evaluation.content import (
     change_ends,
     change_words,
     deaths_words,
-    method_name,
     verdict_sentence,
     verdict_word,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from pazos.analysis.definition_words import by_what, counted_words, cut_words, mixed_words
 from pazos.analysis.figures import shelf
 from pazos.foundation.words import say
-from pazos.interfaces.components.wording import number
+from pazos.interfaces.components.wording import chance
 from pazos.interfaces.web.pages.reading import period, whom
 
 if TYPE_CHECKING:
@@ -114,10 +114,8 @@ def change_of_definition(known: Standing, *, over_time: bool) -> str:
 
 
 def p_words(p: float | None) -> str:
-    """Return a p-value: "p 0.034", or "p < 0.001" below what three places can say."""
-    if p is not None and p < 0.001:
-        return f"p < {number(0.001, 3)}"
-    return f"p {number(p, 3)}"
+    """Return a p-value by its letter: "p 0.034", or "p < 0.001" below what three places can say."""
+    return f"p {chance(p)}"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -61,7 +61,7 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 def told_facts(found: Answer, *, public: bool = False) -> dict[str, Any]:
     """Return an answer in the reader's words: its head, its checks as cards, and its sections."""
     # Only a page with an answer pays for drawing it.
-    from pazos.interfaces.reports.evaluation import doubts, pieces, summary, told_of
+    from pazos.interfaces.reports.evaluation import doubts, figures, pieces, summary, told_of
     from pazos.interfaces.reports.evaluation.content import verdict_sentence
 
     told = told_of(found, language=language(), public=public)
@@ -73,7 +73,7 @@ def told_facts(found: Answer, *, public: bool = False) -> dict[str, Any]:
         "figures": summary.key_figures(told),
         "sentences": summary.sentences(told),
         "cards": doubts.cards(told),
-        "course": [block for block in summary.summary(told).blocks if block.kind == "figure"],
+        "course": figures.course(told),
         "pieces": pieces(told),
     }
 

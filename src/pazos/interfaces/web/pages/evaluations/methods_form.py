@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from pazos.domain.evaluations.offered import offered
 from pazos.domain.evaluations.protocol import Choice, Outcome, Subgroup
 from pazos.domain.evaluations.vocabulary import Dose
+from pazos.interfaces.components.evaluation_words import method_name
 from pazos.interfaces.web.pages.evaluations.finding import is_abroad
 from pazos.interfaces.web.pages.evaluations.forms import StepForm, rule_choices, source_choices
 from pazos.interfaces.web.pages.evaluations.reading import outcome_words
@@ -22,7 +23,6 @@ from pazos.interfaces.web.pages.evaluations.wording import (
     doubt_asks,
     doubt_name,
     method_explained,
-    method_name,
 )
 from pazos.science.evaluation import doubts, estimators
 

@@ -17,7 +17,8 @@ from pazos.domain.evaluations.vocabulary import Dose, TreatedBy, UnitKind
 from pazos.domain.register.queries import counting
 from pazos.domain.sources.models import Source
 from pazos.interfaces.components import wording as numbers
-from pazos.interfaces.web.pages.evaluations.wording import STEPS, doubt_name, method_name, places_of
+from pazos.interfaces.components.evaluation_words import method_name
+from pazos.interfaces.web.pages.evaluations.wording import STEPS, doubt_name, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -38,12 +38,6 @@ VERSIONS = {
 }
 
 
-def method_name(method: str) -> str:
-    """Return what a page calls a method; one without words keeps its own name."""
-    words = METHODS.get(method)
-    return str(words.name) if words else method
-
-
 def method_explained(method: str) -> str:
     """Return how a method answers, in one sentence; "" where nobody has written it."""
     words = METHODS.get(method)
