@@ -478,6 +478,7 @@ def _cases(side: Side) -> None:
     of = {"case": case, "by": side.coordinator}
     side.made(cases.CaseTurn, turn="opened", on=today, at=now, **of)
     side.made(cases.CaseReview, on=today, **of)
+    side.made(cases.CaseAsk, case=case, turn="ended", on=today, asked_by=side.coordinator, asked_at=now)
     side.made(
         cases.Assessment,
         occasion="first",

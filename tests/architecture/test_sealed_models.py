@@ -35,6 +35,7 @@ EXCEPTIONS = {
         "participants.Participant.person_key",
         "participants.Participant.other_key",
         "cases.Complaint.word_hash",
+        "cases.NameKey.key",
         "justice.JudgeReport.content_hash",
     ],
     "a fact of an official record, without a name: rates, linkage and counting rules reckon with it": [
@@ -108,6 +109,8 @@ EXCEPTIONS = {
     ],
     "a code, a yes or no, a mark or a sum without words, of which totals are made": [
         "cases.CaseTurn.reason",
+        "cases.CaseAsk.reason",
+        "cases.CaseAsk.granted",
         "cases.CaseSession.minutes",
         "cases.CaseSession.dimensions",
         "cases.CaseSession.with_pair",

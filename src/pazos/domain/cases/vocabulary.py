@@ -56,6 +56,14 @@ class Ground(TextChoices):
     OTHER = "other", pgettext_lazy("ground of an exception", "another, argued in words")
 
 
+class WaitClass(IntegerChoices):
+    """In which order those who wait are called: facts of papers and days, never a judgement of a person."""
+
+    ORDERED = 1, _("an order of a judge or a family defender sets a term")
+    RE_ENTRY = 2, _("had a case that ended less than twelve months before")
+    ARRIVAL = 3, _("in the order of arrival")
+
+
 class CaseState(TextChoices):
     """Where a case is."""
 
@@ -85,6 +93,7 @@ class Pause(TextChoices):
     STUDY_OR_WORK = "study_or_work", _("study or work leaves no time")
     ASKED = "asked", _("the person asked for it")
     NO_CONTACT = "no_contact", _("no contact for the time being")
+    PERMISSION = "permission", _("the permission was withdrawn or ended")
 
 
 class Exit(TextChoices):

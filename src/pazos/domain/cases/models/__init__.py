@@ -1,6 +1,14 @@
 """The facts of accompaniment: referrals, cases, plans, what was done, what must not wait."""
 
-from pazos.domain.cases.models.case import Case, CaseReview, CaseTurn, Cohort
+from pazos.domain.cases.models.case import (
+    Case,
+    CaseAsk,
+    CaseReview,
+    CaseTurn,
+    Cohort,
+    FormerCases,
+    NameKey,
+)
 from pazos.domain.cases.models.crisis import Crisis, CrisisItem
 from pazos.domain.cases.models.doing import CaseSession, FollowUp, Incentive, ServiceReferral
 from pazos.domain.cases.models.plan import Assessment, Goal, GoalStep, SafetyPlan
@@ -10,6 +18,7 @@ from pazos.domain.cases.models.voice import Complaint, Satisfaction
 __all__ = [
     "Assessment",
     "Case",
+    "CaseAsk",
     "CaseReview",
     "CaseSession",
     "CaseTurn",
@@ -18,9 +27,11 @@ __all__ = [
     "Crisis",
     "CrisisItem",
     "FollowUp",
+    "FormerCases",
     "Goal",
     "GoalStep",
     "Incentive",
+    "NameKey",
     "Referral",
     "SafetyPlan",
     "Satisfaction",

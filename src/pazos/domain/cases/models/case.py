@@ -88,7 +88,7 @@ class Case(models.Model):
 
 
 class CaseTurn(models.Model):
-    """A case was opened, given, passed on, paused, taken up, ended or came back."""
+    """A case was opened, given, passed on, paused, taken up, ended or came back; the pair is the one since."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="turns")
@@ -96,6 +96,8 @@ class CaseTurn(models.Model):
     on = models.DateField()
     reason = models.CharField(max_length=13, blank=True)  # a code of Pause or Exit
     note = SealedText(max_length=500, blank=True)
+    first_worker = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    second_worker = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -107,6 +109,79 @@ class CaseTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.turn} {self.on:%Y-%m-%d}"
+
+
+class CaseAsk(models.Model):
+    """Somebody of the pair asks the supervisor to end or pass on a case; it does not turn until they answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="asks")
+    turn = models.CharField(max_length=11, choices=words.Turn.choices)
+    on = models.DateField()
+    reason = models.CharField(max_length=13, blank=True)  # a code of Exit
+    note = SealedText(max_length=500, blank=True)
+    first_worker = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    second_worker = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    answered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = SealedText(max_length=500, blank=True)
+
+    privacy_classes = classified(Privacy.SENSITIVE)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(granted__isnull=True), name="one_open_ask_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(granted__isnull=True) | Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="an_ask_is_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.turn} {self.on:%Y-%m-%d}"
+
+
+class NameKey(models.Model):
+    """How a word of a chosen name begins, as letters that tell nothing: the names themselves are sealed."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="name_keys")
+    key = models.CharField(max_length=16)  # a blind index of three letters, see `queries.cases`
+
+    privacy_classes = classified(Privacy.SENSITIVE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "participant"], name="one_name_key_a_participant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"name key {self.pk}"
+
+
+class FormerCases(models.Model):
+    """How many cases of a year ended how, whose data were erased since: all that is left of them."""
+
+    year = models.PositiveSmallIntegerField()  # of opening
+    exit = models.CharField(max_length=13, blank=True)  # a code of Exit; "" was still open
+    cases = models.PositiveIntegerField()
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name_plural = "former cases"
+        constraints = [
+            models.UniqueConstraint(fields=["year", "exit"], name="one_former_cases_a_year_and_exit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.exit}"
 
 
 class CaseReview(models.Model):
