@@ -77,7 +77,9 @@ def plan_of(row: Evaluation) -> Protocol:
 
 
 def test_an_empty_list_offers_the_first_plan_to_those_who_plan(client, lead) -> None:
-    assert "Plan an evaluation" in text(read(client, lead, "evaluations"))
+    page = text(read(client, lead, "evaluations"))
+    assert "Plan an evaluation" in page
+    assert "web/evaluations.css" in page
     member = text(read(client, cast.staff(Role.COMMITTEE_MEMBER), "evaluations"))
     assert "Nothing has been evaluated yet" in member
     assert "Plan an evaluation" not in member
