@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pazos.domain.cases import vocabulary as words
 from pazos.domain.participants.models import Participant
+from pazos.domain.participants.vocabulary import AgeBand
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.territory.models import Neighbourhood
@@ -25,6 +26,9 @@ class Referral(models.Model):
     name = SealedText(max_length=120)  # the one the person chooses
     contact = SealedText(max_length=200)  # how and when to find them safely
     born_on = SealedDate(null=True, blank=True)
+    age_band = models.CharField(
+        max_length=7, choices=AgeBand.choices, default="unknown"
+    )  # where no day was said
     guardian = SealedText(max_length=160, blank=True)  # under 18: who to ask, and how
     reason = SealedText(max_length=500, blank=True)  # in the person's words
     neighbourhood = models.ForeignKey(
@@ -42,7 +46,12 @@ class Referral(models.Model):
     told_on = models.DateField(null=True, blank=True)  # the person was told of the answer
     ground = models.CharField(max_length=8, choices=words.Ground.choices, blank=True)  # of an exception
     argument = SealedText(max_length=500, blank=True)
-    excepted_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    argued_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    excepted_by = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # approved it
+    ordered_until = models.DateField(null=True, blank=True)  # the legal term of an order, where there is one
+    waits_as = models.PositiveSmallIntegerField(choices=words.WaitClass.choices, null=True)
     participant = models.ForeignKey(
         Participant, null=True, on_delete=models.SET_NULL, related_name="referrals"
     )
@@ -55,6 +64,7 @@ class Referral(models.Model):
         indexes = [
             models.Index(fields=["state", "answer_due_on"], name="referral_state_due"),
             models.Index(fields=["made_by", "state"], name="referral_of_whom"),
+            models.Index(fields=["state", "cluster", "waits_as", "made_at"], name="referral_place"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(refusal=""), name="a_refusal_says_why"),
@@ -64,7 +74,14 @@ class Referral(models.Model):
                 name="an_answered_referral_has_who_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(ground="") | Q(excepted_by__isnull=False), name="an_exception_is_somebodys"
+                condition=Q(ground="") | Q(argued_by__isnull=False), name="an_exception_is_somebodys"
+            ),
+            models.CheckConstraint(
+                condition=Q(excepted_by__isnull=True) | (~Q(ground="") & ~Q(excepted_by=F("argued_by"))),
+                name="an_exception_is_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(waits_as__isnull=False), name="who_waits_has_a_class"
             ),
         ]
 
