@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import cast
 from evaluating import answer_run, places, power_of, sealed, whole, written
@@ -152,7 +153,7 @@ def test_an_answer_is_published_by_two_people_and_never_withdrawn(plan, lead, ev
     actions.propose_publication(answer, by=lead)
     assert refused(lambda: actions.publish(answer, by=lead)) == {DeedBlock.SAME_PERSON}
     actions.publish(answer, by=evaluator)
-    assert [one.pk for one in queries.published_answers()] == [answer.pk]
+    assert [one.answer.pk for one in queries.published_answers()] == [answer.pk]
     told = refused(lambda: actions.withdraw(version.evaluation, why="we do not like it", by=lead))
     assert told == {DeedBlock.ANSWERED}
 
@@ -165,9 +166,9 @@ def test_a_later_answer_takes_the_place_of_the_published_one_once_it_is_publishe
     assert refused(lambda: actions.propose_publication(first, by=lead)) == {DeedBlock.NOT_FOUND}
     actions.publish(actions.propose_publication(second, by=lead), by=evaluator)
     third = actions.keep_answer(version, run=answer_run("fell"), by=None)
-    assert [one.pk for one in queries.published_answers()] == [second.pk]
+    assert [one.answer.pk for one in queries.published_answers()] == [second.pk]
     actions.publish(actions.propose_publication(third, by=lead), by=evaluator)
-    assert [one.pk for one in queries.published_answers()] == [third.pk]
+    assert [one.answer.pk for one in queries.published_answers()] == [third.pk]
 
 
 def test_a_plan_is_signed_or_taken_back_only_as_it_was_read(plan, lead, evaluator) -> None:
@@ -177,6 +178,16 @@ def test_a_plan_is_signed_or_taken_back_only_as_it_was_read(plan, lead, evaluato
     assert refused(lambda: actions.seal(version, by=evaluator, seen="")) == {DeedBlock.NOT_AS_SEEN}
     assert refused(lambda: actions.take_back(version, by=lead, seen=another)) == {DeedBlock.NOT_AS_SEEN}
     assert actions.seal(version, by=evaluator, seen=plan.hash).state == "sealed"
+
+
+def test_a_list_of_answers_reads_none_of_their_results(plan, lead, evaluator) -> None:
+    version = sealed(plan, by=lead, signed_by=evaluator)
+    kept = actions.keep_answer(version, run=answer_run("fell"), by=None)
+    actions.publish(actions.propose_publication(kept, by=lead), by=evaluator)
+    with CaptureQueriesContext(connection) as asked:
+        assert [one.verdict for one in queries.published_answers()] == ["fell"]
+        assert queries.answers(version.evaluation) == [kept]
+    assert not [one["sql"] for one in asked if ' "runs_run"."result"' in one["sql"]]
 
 
 def test_an_answer_is_found_by_its_own_number_and_among_its_own_evaluation_only(

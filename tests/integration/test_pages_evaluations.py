@@ -18,11 +18,12 @@ from pazos.domain.designations.models import Cluster, Designation
 from pazos.domain.evaluations import actions, queries
 from pazos.domain.evaluations.blocks import Step
 from pazos.domain.evaluations.models import ComparisonPanel, Evaluation
-from pazos.domain.evaluations.protocol import Protocol
+from pazos.domain.evaluations.protocol import Outcome, Protocol
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Role
 from pazos.foundation.runs.actions import carry_out
 from pazos.interfaces.web.pages.evaluations.methods_form import COVARIATES
+from pazos.interfaces.web.pages.evaluations.reading import changes_by_version, outcome_words
 from reached import reached
 
 if TYPE_CHECKING:
@@ -339,6 +340,25 @@ def test_the_list_says_how_far_each_is_and_what_it_found(
     assert "answered" in page
     with django_assert_max_num_queries(30):
         client.get(reverse("evaluation", args=[version.evaluation_id]))
+
+
+def test_more_counts_ask_the_database_no_more(django_assert_num_queries) -> None:
+    asked = [Outcome(key, f"source-{number}") for key in (rule(), "") for number in range(4)]
+    with django_assert_num_queries(2):
+        assert len(set(outcome_words(asked).values())) == len(asked)
+
+
+def test_more_amendments_ask_the_database_no_more(
+    lead, evaluator, codes, django_assert_max_num_queries
+) -> None:
+    row = sealed(whole(codes), by=lead, signed_by=evaluator).evaluation
+    for seed in range(2, 5):
+        plan = whole(codes, seed=seed)
+        actions.keep_power(actions.write(row, protocol=plan, by=lead), run=power_of(plan), by=lead)
+        actions.seal(actions.propose(row, why="another seed", by=lead), by=evaluator)
+    with django_assert_max_num_queries(2):
+        changes = changes_by_version(queries.versions(row))
+    assert [len(changes[number]) for number in (1, 2, 3, 4)] == [0, 1, 1, 1]
 
 
 def test_other_municipalities_are_kept_as_read(client, lead, begun) -> None:

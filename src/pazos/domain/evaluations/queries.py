@@ -47,6 +47,14 @@ class EvaluationRow:
         return str(EvaluationState(self.state).label)
 
 
+@dataclass(frozen=True)
+class PublishedRow:
+    """One published answer as a list shows it: its verdict without the whole result, which is large."""
+
+    answer: Answer
+    verdict: str
+
+
 def evaluations(*, seen_by: Staff) -> list[EvaluationRow]:
     """Return the evaluations this person may see, the latest first."""
     kept = Prefetch(
@@ -88,8 +96,8 @@ def version(evaluation: Evaluation, number: int) -> SealedProtocol | None:
 
 
 def answers(evaluation: Evaluation) -> list[Answer]:
-    """Return every answer that was found, the latest first."""
-    rows = Answer.objects.filter(protocol__evaluation=evaluation)
+    """Return every answer that was found, the latest first; its whole result is read where it is asked for."""
+    rows = Answer.objects.filter(protocol__evaluation=evaluation).defer("run__result")
     return list(rows.select_related("protocol", "run", "found_by", "published_by").order_by("-found_at"))
 
 
@@ -107,10 +115,11 @@ def published_answer(number: int) -> Answer | None:
     return rows.select_related("protocol__evaluation", "run").first()
 
 
-def published_answers() -> list[Answer]:
+def published_answers() -> list[PublishedRow]:
     """Return the answers that anybody may read, the latest first, each with its plan."""
-    rows = Answer.objects.filter(state=AnswerState.PUBLISHED)
-    return list(rows.select_related("protocol__evaluation", "run").order_by("-published_at"))
+    rows = Answer.objects.filter(state=AnswerState.PUBLISHED).select_related("protocol__evaluation")
+    told = dict(rows.values_list("pk", "run__result__verdict"))
+    return [PublishedRow(one, str(told.get(one.pk, ""))) for one in rows.order_by("-published_at")]
 
 
 def comparison(sha256: str) -> ComparisonPanel | None:
@@ -140,7 +149,7 @@ def _open_to(staff: Staff) -> QuerySet[Evaluation]:
 
 
 def _signed(evaluation: Evaluation) -> QuerySet[SealedProtocol]:
-    return evaluation.protocols.select_related("proposed_by", "signed_by", "power")
+    return evaluation.protocols.select_related("proposed_by", "signed_by", "power", "amends")
 
 
 def _verdicts(numbers: list[UUID]) -> dict[UUID, str]:

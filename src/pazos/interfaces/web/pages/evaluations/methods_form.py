@@ -109,7 +109,8 @@ class MethodsForm(StepForm):
         self._choose("primary", methods)
         self._choose("secondary", methods)
         self._choose("doubts", [(name, _told(doubt_name(name), doubt_asks(name))) for name in doubts.MODULES])
-        self._choose("other_outcomes", [(key_of(one), outcome_words(one)) for one in other_outcomes(of)])
+        words = outcome_words(other_outcomes(of))
+        self._choose("other_outcomes", [(key_of(one), said) for one, said in words.items()])
         for place, group in enumerate([*self._offered(of).subgroups, *[None] * GROUPS][:GROUPS]):
             self._group_fields(place, group)
         if is_abroad(of):

@@ -17,7 +17,7 @@ from pazos.foundation.runs.canonical import canonical, sha256_of
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.evaluations.finding import find
 from pazos.interfaces.web.pages.evaluations.power import power_facts
-from pazos.interfaces.web.pages.evaluations.reading import changes_of, differing, parts_of
+from pazos.interfaces.web.pages.evaluations.reading import changes_by_version, changes_of, differing, parts_of
 from pazos.interfaces.web.pages.evaluations.wording import STATES, VERSIONS
 from pazos.interfaces.web.pages.evaluations.writing import locked
 from pazos.interfaces.web.pages.reader import reader
@@ -92,11 +92,12 @@ def _version(row: Evaluation, number: int) -> SealedProtocol:
 def _about(request: HttpRequest, row: Evaluation, versions: list[SealedProtocol]) -> dict[str, Any]:
     who = reader(request)
     open_to_writing = row.state != EvaluationState.WITHDRAWN
+    changes = changes_by_version(versions)
     return {
         "row": row,
         "badge": STATES[EvaluationState(row.state)],
         "versions": [
-            {"one": one, "badge": VERSIONS[ProtocolState(one.state)], "changes": changes_of(one)}
+            {"one": one, "badge": VERSIONS[ProtocolState(one.state)], "changes": changes[one.number]}
             for one in versions
         ],
         "may_write": may_plan(who) and open_to_writing,

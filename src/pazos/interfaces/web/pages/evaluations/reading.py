@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.evaluations.models import SealedProtocol
     from pazos.domain.evaluations.protocol import Choice, Outcome
+    from pazos.domain.register.models import CountingRule
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,24 @@ def parts_of(plan: Protocol) -> list[Part]:
 
 def changes_of(version: SealedProtocol) -> list[str]:
     """Return what a version changed of the one it amends, a sentence each."""
-    if version.amends is None:
-        return []
-    return differing(Protocol.of(version.amends.content), Protocol.of(version.content))
+    return changes_by_version([version])[version.number]
+
+
+def changes_by_version(versions: Iterable[SealedProtocol]) -> dict[int, list[str]]:
+    """Return what each version changed of the one it amends; places' names are read once for all."""
+    named: dict[tuple[str, str], dict[str, str]] = {}
+    found: dict[int, list[str]] = {}
+    for version in versions:
+        found[version.number] = []
+        if version.amends is None:
+            continue
+        pair = Protocol.of(version.amends.content), Protocol.of(version.content)
+        for plan in pair:
+            if (plan.unit, plan.pool) not in named:
+                named[plan.unit, plan.pool] = places_of(plan)
+        names = {code: name for plan in pair for code, name in named[plan.unit, plan.pool].items()}
+        found[version.number] = [one.words for one in differences(*pair, names=names)]
+    return found
 
 
 def differing(old: Protocol, new: Protocol) -> list[str]:
@@ -71,14 +87,19 @@ def differing(old: Protocol, new: Protocol) -> list[str]:
     return [one.words for one in differences(old, new, names={**places_of(old), **places_of(new)})]
 
 
-def outcome_words(outcome: Outcome) -> str:
-    """Return what is counted, with the titles of the rule and of the source."""
-    rule = counting.several([outcome.rule]).get(outcome.rule) if outcome.rule else None
+def outcome_words(outcomes: Iterable[Outcome]) -> dict[Outcome, str]:
+    """Return what is counted by each, with the titles of the rules and of the sources: two questions for all."""
+    asked = list(outcomes)
+    rules = counting.several(one.rule for one in asked if one.rule)
+    sources = Source.objects.filter(slug__in={one.source for one in asked})
+    names = dict(sources.values_list("slug", "name"))
+    return {one: _counted(one, rules.get(one.rule), names.get(one.source, one.source)) for one in asked}
+
+
+def _counted(outcome: Outcome, rule: CountingRule | None, source: str) -> str:
     title = f"{rule.title} ({outcome.rule})" if rule else outcome.rule
     if outcome.source == RECONCILED:
         return _("{rule}; the register, reconciled from all sources").format(rule=title) if title else ""
-    name = Source.objects.filter(slug=outcome.source).values_list("name", flat=True).first()
-    source = name or outcome.source
     if not title:
         return _("as {source} itself counts").format(source=source)
     return _("{rule}; what {source} says").format(rule=title, source=source)
@@ -95,9 +116,10 @@ def _outcome(plan: Protocol) -> Iterable[Line]:
         pool = queries.comparison(plan.pool)
         yield Line(_("What is counted"), pool.counts if pool else "")
         return
-    yield Line(_("What is counted"), outcome_words(plan.outcome))
+    words = outcome_words([plan.outcome, *plan.other_outcomes])
+    yield Line(_("What is counted"), words[plan.outcome])
     if plan.other_outcomes:
-        others = tuple(map(outcome_words, plan.other_outcomes))
+        others = tuple(words[one] for one in plan.other_outcomes)
         yield Line(_("The same question under other rules and sources"), "", others)
 
 

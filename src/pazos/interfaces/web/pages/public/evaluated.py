@@ -29,9 +29,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     """List the published answers, the latest first."""
     rows = [
         {
-            "answer": one,
-            "question": Protocol.of(one.protocol.content).question,
-            "words": VERDICTS[Verdict(one.run.result["verdict"])],
+            "answer": one.answer,
+            "question": Protocol.of(one.answer.protocol.content).question,
+            "words": VERDICTS[Verdict(one.verdict)],
         }
         for one in queries.published_answers()
     ]
