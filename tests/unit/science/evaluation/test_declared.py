@@ -12,8 +12,12 @@ from pazos.science.evaluation.declared.linear import WEIGHTS, linear
 from pazos.science.evaluation.declared.refits import figures, taken
 from pazos.science.evaluation.declared.sets import contiguous_sets, groups_of, random_sets
 from pazos.science.evaluation.declared.synthetic import gaps_of
+from pazos.science.evaluation.doubts import examine
+from pazos.science.evaluation.effect import Effect
 from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.panel import NEVER, Panel
+from pazos.science.evaluation.study import Around, Design, Way
+from pazos.science.problems import InputProblem
 from unit.science.evaluation.worlds import city
 
 STARTS = (10, 10, 10, 14, 14)
@@ -62,6 +66,24 @@ def test_figures_do_not_depend_on_the_order_of_a_set_and_come_alike_in_batches(m
     for one, two in zip(table.figures(sets), turned, strict=True):
         assert one == pytest.approx(two)
     assert table.figures(sets[50:60])[1] == pytest.approx(table.figures(sets)[1][50:60])
+
+
+def test_a_model_without_effect_that_does_not_settle_is_refused_and_no_placebo_passes_by_it() -> None:
+    exposed, deaths = np.ones((12, 6)), np.full((12, 6), 3.0)
+    # All who die in the last place do so at the one time at which it is exposed, and nobody else does then.
+    exposed[11, 1:], deaths[11, 1:], deaths[:11, 0] = 0.0, 0.0, 0.0
+    with pytest.raises(InputProblem, match="does not settle"):
+        without_effect(deaths, exposed)
+    panel = Panel(
+        tuple(f"u{one:02}" for one in range(12)),
+        tuple(map(str, range(6))),
+        deaths,
+        np.array([3] * 4 + [NEVER] * 8),
+        exposure=exposed,
+    )
+    effect = Effect("poisson", -0.5, -0.9, -0.1, 0.2, 0.01, unit="log_ratio")
+    found = examine("placebo_in_space", panel, effect, design=Design(Way("poisson")), around=Around())
+    assert (found.passed, found.facts["why"]) == (None, "refused")
 
 
 def test_refits_run_the_method_itself_and_leave_out_what_it_refuses() -> None:

@@ -189,6 +189,25 @@ def test_what_cannot_be_told_is_refused_in_words(panel: Panel, options: dict[str
         run(panel, "its", **options)
 
 
+@pytest.mark.parametrize("control", [None, np.random.default_rng(9).poisson(9.0, 48)])
+def test_a_model_that_does_not_settle_is_refused(control: NDArray[Any] | None) -> None:
+    counts = np.random.default_rng(9).poisson(5.0, 48) + 1.0
+    counts[3::12] = 0.0  # never a death in April: its logarithm goes on for ever
+    panel = series(counts, begins=24)
+    if control is not None:
+        both = np.stack([counts, control])
+        panel = replace(panel, units=("city", "other"), outcome=both, first=np.array([24, NEVER]))
+    with pytest.raises(InputProblem, match="does not settle"):
+        run(panel, "its", season="dummies")
+
+
+def test_where_the_times_before_alone_do_not_settle_their_line_is_not_tested() -> None:
+    counts = np.random.default_rng(10).poisson(5.0, 72) + 1.0
+    counts[3:36:12] = 0.0
+    line = check(run(series(counts, begins=36), "its", season="dummies"), "line_before")
+    assert (line.passed, line.facts["why"]) == (None, "refused")
+
+
 def test_different_beginnings_are_refused() -> None:
     panel = beside(3)
     panel = replace(panel, first=np.where(np.arange(60) < 5, 30, panel.first))

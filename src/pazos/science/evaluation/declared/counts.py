@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pazos.science.evaluation.clustered import time_inverse
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,9 @@ def score(deaths: Floats, exposed: Floats, starts: Ints) -> Score:
     """Return the scores of deaths (units x times, exposure alike) when as many begin as `starts` has, then.
 
     Units and times without a death say nothing of a ratio: they add nought to every figure.
+
+    Raises:
+        InputProblem: as `without_effect`.
     """
     mean = without_effect(deaths, exposed)
     begins, place = np.unique(starts, return_inverse=True)
@@ -84,7 +88,11 @@ def score(deaths: Floats, exposed: Floats, starts: Ints) -> Score:
 
 
 def without_effect(deaths: Floats, exposed: Floats) -> Floats:
-    """Return the expected deaths of a model of units, times and exposure alone, by proportional fitting."""
+    """Return the expected deaths of a model of units, times and exposure alone, by proportional fitting.
+
+    Raises:
+        InputProblem: it does not settle, because nobody is exposed where deaths would have to be expected.
+    """
     mean = np.asarray(exposed * (deaths.sum() / exposed.sum()), dtype=float)
     for _ in range(STEPS):
         before = mean
@@ -94,5 +102,7 @@ def without_effect(deaths: Floats, exposed: Floats) -> Floats:
             scale = np.divide(wanted, total, out=np.zeros_like(total), where=total > 0)
             mean = np.asarray(mean * scale, dtype=float)
         if np.abs(mean - before).max() <= SETTLED * max(1.0, float(mean.max())):
-            break
-    return mean
+            return mean
+    raise InputProblem(
+        "The model without effect does not settle: too many places have nobody exposed at too many times. Take them out, or bring their people."
+    )

@@ -7,7 +7,8 @@ among them (Fisher 1935), both sides together. The rule:
 - False where the effect is beyond chance by its interval and not among places: more than (1 - confidence) of the
   sets that are most like the treated (those that lie together, where distances are known) are as extreme.
 - None where there are too few places for any set to be that rare, the method knows no comparison or gives no error
-  to compare sets by, or the weights of some place are further from the best there are than is allowed.
+  to compare sets by, the weights of some place are further from the best there are than is allowed, or the model of
+  deaths that sets are scored by does not settle.
 - True otherwise.
 
 The treated are left out of every set and of what sets are compared with. It must never be read as a probability that
@@ -31,6 +32,7 @@ from pazos.science.evaluation.declared.synthetic import WAYS, gaps_of
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.evaluation.spreading import spread
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +89,11 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     why = _why_not(panel, design)
     if why:
         return Check(NAME, None, {"why": why, "places": int((~panel.ever).sum())})
-    with noting() as noted:
-        by, figures, seen = _way(panel, effect, design)
+    try:
+        with noting() as noted:
+            by, figures, seen = _way(panel, effect, design)
+    except InputProblem as problem:
+        return Check(NAME, None, {"why": "refused", "template": problem.template})
     if noted.is_too_large:
         return Check(NAME, None, {"why": "not_solved", "optimality_gap": noted.largest})
     if np.isnan(seen):

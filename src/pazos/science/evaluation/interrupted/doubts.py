@@ -10,6 +10,7 @@ from scipy import stats
 
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.interrupted.fit import fit_series
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,10 @@ def line_before(series: Series, design: Design) -> Check:
         totals=None if series.totals is None else series.totals[:begins],
         offset=series.offset[:begins],
     )
-    fit = fit_series(before, whole, inference="autoregressive")
+    try:
+        fit = fit_series(before, whole, inference="autoregressive")
+    except InputProblem:
+        return Check("line_before", None, {"why": "refused", "times": begins})
     distance = abs(float(fit.coefficients[-1])) / float(np.sqrt(fit.covariance[-1, -1]))
     p_value = float(2 * stats.t.sf(distance, fit.degrees))
     return Check(

@@ -55,7 +55,7 @@ def fit_series(series: Series, design: Floats, *, inference: str) -> Fit:
     series. "independent": quasi-likelihood alone (McCullagh and Nelder 1989).
 
     Raises:
-        InputProblem: an unknown inference, or too few times for the terms.
+        InputProblem: an unknown inference, too few times for the terms, or a model that does not settle.
     """
     if inference not in INFERENCES:
         raise InputProblem(
@@ -91,17 +91,26 @@ def fit_series(series: Series, design: Floats, *, inference: str) -> Fit:
 
 
 def _solved(series: Series, design: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return coefficients, means and variances by Newton's steps; both links are canonical."""
+    """Return coefficients, means and variances by Newton's steps; both links are canonical.
+
+    Raises:
+        InputProblem: they do not settle, because some term has no deaths and wants to go on for ever.
+    """
     coefficients = np.zeros(design.shape[1])
     coefficients[0] = _start(series)
     for _ in range(STEPS):
         mean, weights = _moments(series, design @ coefficients + series.offset)
         information = design.T @ (design * weights[:, None])
-        step = np.linalg.solve(information, design.T @ (series.counts - mean))
+        try:
+            step = np.linalg.solve(information, design.T @ (series.counts - mean))
+        except np.linalg.LinAlgError:
+            break
         coefficients = coefficients + step
         if np.abs(step).max() < SETTLED:
-            break
-    return coefficients, *_moments(series, design @ coefficients + series.offset)
+            return coefficients, *_moments(series, design @ coefficients + series.offset)
+    raise InputProblem(
+        "The model of the series does not settle: some stretch or season holds next to no deaths. Use fewer breaks, longer times, or --season none."
+    )
 
 
 def _start(series: Series) -> float:
