@@ -10,6 +10,10 @@ import pytest
 import statsmodels.api as sm
 
 from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.interrupted.course import Path
+from pazos.science.evaluation.interrupted.design import design_of
+from pazos.science.evaluation.interrupted.fit import fit_series
+from pazos.science.evaluation.interrupted.series import series_of
 from pazos.science.evaluation.panel import NEVER, Panel
 from pazos.science.evaluation.verdicts import expected, verdict
 from pazos.science.problems import InputProblem
@@ -47,6 +51,13 @@ def truce(seed: int = 1) -> Panel:
     season = np.exp(0.08 * np.cos(2 * np.pi * np.arange(105) / 12))
     chance = np.random.default_rng(seed)
     return series(chance.negative_binomial(level * season / 3, 1 / 4), begins=50)
+
+
+def path_of(panel: Panel) -> Path:
+    """The fitted series of a panel, level and slope changed by its one break."""
+    found = series_of(panel, breaks=None, control=None)
+    design = design_of(found, change="both", season="auto", harmonics=2)
+    return Path(found, design, fit_series(found, design.columns, inference="autoregressive"))
 
 
 def check(effect: Effect, name: str) -> Check:
@@ -100,6 +111,27 @@ def test_expected_deaths_are_those_of_the_line_carried_on() -> None:
     ).fit()
     ahead = before.predict(np.column_stack([np.ones(24), np.arange(24.0, 48.0)]))
     assert [row["expected"] for row in course[24:]] == pytest.approx(list(ahead), rel=1e-6)
+
+
+@pytest.mark.parametrize("panel", [beside(1, effect=-0.8), truce()])
+def test_the_error_of_a_mean_goes_by_the_derivative_of_its_logarithm(panel: Panel) -> None:
+    path = path_of(panel)
+    begins, end = path.series.breaks[0], len(path.series.times)
+    coefficients = path.fit.coefficients[path.design.known :]
+
+    def of(moved: NDArray[Any]) -> float:
+        """The mean effect, the expected deaths held as they are."""
+        ratios = np.exp(path.design.effects[begins:end] @ moved)
+        expected = path.expected[begins:end]
+        return float(np.log((expected * ratios).sum() / expected.sum()))
+
+    found = path.mean(begins, end, confidence=0.95)
+    assert found.estimate == pytest.approx(of(coefficients))
+    steps = 1e-6 * np.eye(len(coefficients))
+    slopes = [(of(coefficients + step) - of(coefficients - step)) / 2e-6 for step in steps]
+    assert found.weights[path.design.known :] == pytest.approx(slopes, rel=1e-6)
+    assert not found.weights[: path.design.known].any()
+    assert found.error == pytest.approx((found.weights @ path.fit.covariance @ found.weights) ** 0.5)
 
 
 def test_neither_names_nor_measure_of_exposure_nor_order_of_units_change_a_digit() -> None:

@@ -57,11 +57,16 @@ class Path:
         return np.asarray(self.fit.mean * np.exp(-self.effect), dtype=float)
 
     def mean(self, start: int, end: int, *, confidence: float) -> Mean:
-        """Return the mean effect over the places from `start` up to `end`, weighed by the expected deaths."""
+        """Return the mean effect over the places from `start` up to `end`: log of all fitted by all expected deaths.
+
+        The expected deaths are taken as known. A logarithm of a sum moves with each term by that term's share in the
+        sum, so that its error goes by the fitted deaths' shares.
+        """
+        fitted, expected = self.fit.mean[start:end].sum(), self.expected[start:end].sum()
         weights = np.zeros(len(self.series.times))
-        weights[start:end] = self.expected[start:end] / self.expected[start:end].sum()
+        weights[start:end] = self.fit.mean[start:end] / fitted
         of_terms = self.design.of_effects(weights)
-        estimate = float(np.log(self.fit.mean[start:end].sum() / self.expected[start:end].sum()))
+        estimate = float(np.log(fitted / expected))
         error = float(np.sqrt(of_terms @ self.fit.covariance @ of_terms))
         reach = self._quantile(confidence) * error
         return Mean(estimate, error, estimate - reach, estimate + reach, of_terms)
