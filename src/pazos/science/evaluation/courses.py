@@ -53,11 +53,6 @@ class Course:
         """How many blocks lie before the reference."""
         return int((self.blocks < 0).sum())
 
-    @property
-    def target(self) -> Floats:
-        """The weights of the mean effect over treated cells, by block."""
-        return np.concatenate([np.zeros(self.before), self.shares])
-
     def rows(self, confidence: float) -> list[dict[str, float]]:
         """Return the course for a plot, pointwise intervals by Student's distribution."""
         reach = stats.t.ppf((1 + confidence) / 2, self.degrees) * np.sqrt(np.diag(self.covariance))
