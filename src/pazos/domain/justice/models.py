@@ -123,14 +123,14 @@ class Duty(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="duties")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="duties")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="duties")
     text = SealedText(max_length=500)
     measure = SealedText(max_length=160)  # by what everybody sees that it was done
     due_on = models.DateField()
     state = models.CharField(max_length=7, choices=words.DutyState.choices, default="open")
     ended_on = models.DateField(null=True, blank=True)
     harmed_agrees = models.BooleanField(null=True)  # that it was done
-    agreed_on = models.DateField()
+    agreed_on = models.DateField(null=True, blank=True)  # None: proposed, and accepted by nobody yet
 
     privacy_classes = classified(Privacy.SENSITIVE)
 
@@ -188,7 +188,7 @@ class JudgeReport(models.Model):
     """A report that left for a judge, as it left: two people saw it, and it holds only the fields of the law."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reports")
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="reports")
     until_on = models.DateField()
     content = SealedJSON()
     content_hash = models.CharField(max_length=64)
@@ -251,3 +251,25 @@ class JusticeDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.on:%Y-%m-%d}"
+
+
+class FormerCount(models.Model):
+    """How many of a kind and year were erased since: all that is left of them."""
+
+    what = models.CharField(max_length=11, choices=words.Counted.choices)
+    year = models.PositiveSmallIntegerField()
+    code = models.CharField(
+        max_length=12
+    )  # of a process its state, of a measure its kind, of orientation its matter
+    number = models.PositiveIntegerField(default=0)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["-year", "what", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["what", "year", "code"], name="one_former_count_a_year_and_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.code} {self.year}"

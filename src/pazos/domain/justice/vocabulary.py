@@ -100,3 +100,35 @@ class Matter(TextChoices):
     PENAL = "penal", _("a criminal procedure of one's own")
     COEXISTENCE = "coexistence", pgettext_lazy("matter", "living together")
     OTHER = "other", pgettext_lazy("matter", "other")
+
+
+class Counted(TextChoices):
+    """Of what only a number is left, once it was erased."""
+
+    PROCESS = "process", _("restorative processes")
+    MEASURE = "measure", _("measures of adolescents")
+    ORIENTATION = "orientation", _("legal orientations")
+
+
+class School(TextChoices):
+    """Whether an adolescent is linked to the education system (Law 1098 of 2006, article 177, paragraph 1)."""
+
+    YES = "yes", pgettext_lazy("school", "linked to it")
+    SOUGHT = "sought", pgettext_lazy("school", "not yet: a place is being sought")
+    NO = "no", pgettext_lazy("school", "not linked to it")
+
+
+class Compliance(TextChoices):
+    """How a measure is kept, as a judge who may change it has to know (article 178)."""
+
+    KEPT = "kept", pgettext_lazy("a measure", "kept")
+    PARTLY = "partly", pgettext_lazy("a measure", "kept in part")
+    NOT_KEPT = "not_kept", pgettext_lazy("a measure", "not kept")
+
+
+class AskedOfJudge(TextChoices):
+    """What a report asks the judge for (article 178: measures may be changed as the adolescent needs)."""
+
+    NOTHING = "nothing", _("nothing; it informs")
+    REVIEW = "review", _("to look at the measure again")
+    END = "end", _("to declare the measure fulfilled")
