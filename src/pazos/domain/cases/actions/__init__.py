@@ -1,0 +1,1 @@
+"""Deeds of accompaniment, split by topic."""

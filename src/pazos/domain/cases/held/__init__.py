@@ -1,0 +1,1 @@
+"""What accompaniment keeps about people, split by topic; `holdings` gathers it."""

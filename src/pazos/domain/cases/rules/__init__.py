@@ -1,0 +1,1 @@
+"""Judgement on accompaniment: pure rules, split by topic."""
