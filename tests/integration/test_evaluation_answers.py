@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import answering
 import cast
+import evaluating
 from pazos.analysis.evaluation.answering import answer as answer_plan
 from pazos.analysis.evaluation.answering import ask_for_answer, study, work
 from pazos.analysis.evaluation.departures import since_sealed
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lead() -> Staff:
-    cast.small_city(places=answering.PLACES)
+    cast.small_city(places=evaluating.PLACES)
     return cast.staff(Role.STRATEGY_LEAD)
 
 
@@ -43,7 +43,7 @@ def analyst() -> Staff:
 
 @pytest.fixture
 def found(lead: Staff, analyst: Staff) -> Answer:
-    return answering.answered(by=lead, signed_by=analyst)
+    return evaluating.answered(by=lead, signed_by=analyst)
 
 
 def result(found: Answer) -> dict[str, Any]:
@@ -89,31 +89,31 @@ def test_a_run_made_again_gives_every_digit_again_and_is_no_second_answer(found:
 
 
 def test_a_record_that_came_since_changes_the_inputs_and_is_told(found: Answer) -> None:
-    Record.objects.filter(source__slug=answering.POLICE, occurred_on__year=2020).first().delete()
+    Record.objects.filter(source__slug=evaluating.POLICE, occurred_on__year=2020).first().delete()
     assert not make_again(found.run_id, by=None).same_inputs
 
 
 def test_every_other_rule_and_source_stands_beside_the_plans_own(found: Answer) -> None:
     first, other = result(found)["by_rule"]
-    assert (first["source"], other["source"]) == (answering.POLICE, answering.FORENSIC)
+    assert (first["source"], other["source"]) == (evaluating.POLICE, evaluating.FORENSIC)
     assert first["estimate"] == result(found)["primary"]["estimate"]
     assert {"low", "high", "verdict", "expected"} <= other.keys()
 
 
 def test_what_was_carried_of_another_count_is_told_as_of_it(lead: Staff, analyst: Staff) -> None:
     """A death that only the other source places nowhere is told, and of which source it is said."""
-    rows = Record.objects.filter(source__slug=answering.FORENSIC, occurred_on__year=2020)
+    rows = Record.objects.filter(source__slug=evaluating.FORENSIC, occurred_on__year=2020)
     rows.update(neighbourhood=None, spelling=None)
-    kept = answering.answered(by=lead, signed_by=analyst)
+    kept = evaluating.answered(by=lead, signed_by=analyst)
     (said,) = [one for one in kept.run.result["notes"] if one["code"] == "unplaced" and "of" in one]
-    assert said["of"] == {"rule": "", "source": answering.FORENSIC}
+    assert said["of"] == {"rule": "", "source": evaluating.FORENSIC}
     assert 0 < said["facts"]["deaths"] < said["facts"]["of"]
-    assert answering.FORENSIC in note_words(said, names={}, language="en")
+    assert evaluating.FORENSIC in note_words(said, names={}, language="en")
 
 
 def test_a_source_that_cannot_answer_says_why_and_the_answer_stands(lead: Staff, analyst: Staff) -> None:
-    asked = answering.plan(other_outcomes=(Outcome(source="nadie"),))
-    kept = answer_plan(answering.sealed(asked, by=lead, signed_by=analyst), by=lead)
+    asked = evaluating.of_small_city(other_outcomes=(Outcome(source="nadie"),))
+    kept = answer_plan(evaluating.in_force(asked, by=lead, signed_by=analyst), by=lead)
     assert "no source" in kept.run.result["by_rule"][1]["refused"]["template"]
 
 
@@ -159,14 +159,14 @@ def test_a_plan_that_is_not_sealed_opens_no_outcome(
     from pazos.analysis.evaluation import material
 
     monkeypatch.setattr(material, "gather", lambda *_, **__: pytest.fail("outcomes were read"))
-    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst, state=state)
+    version = evaluating.in_force(evaluating.of_small_city(), by=lead, signed_by=analyst, state=state)
     with pytest.raises(InputProblem, match="not sealed"):
         answer_plan(version, by=lead)
     assert not Run.objects.filter(method="evaluation").exists()
 
 
 def test_a_plan_altered_after_it_was_signed_is_not_answered(lead: Staff, analyst: Staff) -> None:
-    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+    version = evaluating.in_force(evaluating.of_small_city(), by=lead, signed_by=analyst)
     SealedProtocol.objects.filter(pk=version.pk).update(content={**version.content, "seed": 2})
     version.refresh_from_db()
     with pytest.raises(InputProblem, match="not what was signed"):
@@ -174,14 +174,16 @@ def test_a_plan_altered_after_it_was_signed_is_not_answered(lead: Staff, analyst
 
 
 def test_an_amended_plan_is_made_again_and_answered_no_more(lead: Staff, analyst: Staff) -> None:
-    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst, state=ProtocolState.AMENDED)
+    version = evaluating.in_force(
+        evaluating.of_small_city(), by=lead, signed_by=analyst, state=ProtocolState.AMENDED
+    )
     with pytest.raises(InputProblem, match="amended"):
         answer_plan(version, by=lead)
     assert study(version, by=None).method == "evaluation"
 
 
 def test_who_may_not_plan_gets_no_answer(lead: Staff, analyst: Staff) -> None:
-    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+    version = evaluating.in_force(evaluating.of_small_city(), by=lead, signed_by=analyst)
     with pytest.raises(RefusedError):
         answer_plan(version, by=cast.staff(Role.GESTOR))
     with pytest.raises(RefusedError):
@@ -189,12 +191,14 @@ def test_who_may_not_plan_gets_no_answer(lead: Staff, analyst: Staff) -> None:
 
 
 def test_departures_are_listed_by_themselves(lead: Staff, analyst: Staff) -> None:
-    first = answering.sealed(answering.plan(seed=5), by=lead, signed_by=analyst, state=ProtocolState.AMENDED)
-    codes = [one.unit for one in answering.plan().treated]
-    later = answering.sealed(
-        answering.plan(
+    first = evaluating.in_force(
+        evaluating.of_small_city(seed=5), by=lead, signed_by=analyst, state=ProtocolState.AMENDED
+    )
+    codes = [one.unit for one in evaluating.of_small_city().treated]
+    later = evaluating.in_force(
+        evaluating.of_small_city(
             last="2024-06",
-            outcome=Outcome(source=answering.FORENSIC),
+            outcome=Outcome(source=evaluating.FORENSIC),
             other_outcomes=(),
             treated=(*(Treatment(code, "2021-01") for code in codes[:1]),),
             primary=Choice("twfe", {"inference": "randomisation", "draws": 99}),
@@ -216,7 +220,7 @@ def test_departures_are_listed_by_themselves(lead: Staff, analyst: Staff) -> Non
 
 
 def test_an_answer_is_asked_for_once_and_made_by_the_worker(lead: Staff, analyst: Staff) -> None:
-    version = answering.sealed(answering.plan(subgroups=()), by=lead, signed_by=analyst)
+    version = evaluating.in_force(evaluating.of_small_city(subgroups=()), by=lead, signed_by=analyst)
     job = ask_for_answer(version, by=lead)
     assert ask_for_answer(version, by=lead) == job
     work.func(job.pk)
@@ -226,7 +230,7 @@ def test_an_answer_is_asked_for_once_and_made_by_the_worker(lead: Staff, analyst
 
 
 def test_an_answer_that_is_stopped_keeps_nothing(lead: Staff, analyst: Staff) -> None:
-    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+    version = evaluating.in_force(evaluating.of_small_city(), by=lead, signed_by=analyst)
 
     def tell(step: str, share: float) -> None:
         if share > 0.3:

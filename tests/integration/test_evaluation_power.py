@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import answering
 import cast
+import evaluating
 from pazos.analysis.evaluation import power as asked
 from pazos.analysis.studies.again import make_again
 from pazos.domain.evaluations import actions
@@ -49,7 +49,7 @@ def lead() -> Staff:
 @pytest.fixture
 def drafted(lead: Staff) -> Evaluation:
     row = actions.draft(title="Clústeres", by=lead)
-    return actions.write(row, protocol=answering.plan(), by=lead)
+    return actions.write(row, protocol=evaluating.of_small_city(), by=lead)
 
 
 def test_the_run_holds_the_whole_contract_and_stands_with_the_draft(drafted: Evaluation, lead: Staff) -> None:
@@ -61,7 +61,7 @@ def test_the_run_holds_the_whole_contract_and_stands_with_the_draft(drafted: Eva
     assert {
         *("effects", "detected", "false_alarms", "smallest_detectable", "expected", "window", "plan_hash")
     } <= kept.keys()
-    assert kept["plan_hash"] == answering.plan().hash == run.parameters["hash"]
+    assert kept["plan_hash"] == evaluating.of_small_city().hash == run.parameters["hash"]
     assert kept["window"]["times_before"] == kept["window"]["times_after"] == 8
     assert kept["window"]["last_before"] == "2020-Q4"
     assert all(one["low"] <= one["share"] <= one["high"] for one in kept["detected"])
@@ -78,7 +78,7 @@ def test_nothing_after_the_beginning_is_read(drafted: Evaluation, lead: Staff) -
 def test_units_begin_where_the_plan_says(lead: Staff) -> None:
     from pazos.analysis.evaluation.panels import gather_before
 
-    plan = answering.plan()
+    plan = evaluating.of_small_city()
     before = gather_before(plan).panel
     starts, times_after = asked.beginnings(plan, before)
     assert (starts != NEVER).sum() == len(plan.treated)

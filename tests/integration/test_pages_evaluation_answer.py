@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import translation
 
-import answering
 import cast
+import evaluating
 from pazos.analysis import disclosing
 from pazos.analysis.evaluation.answering import KIND
 from pazos.analysis.proof.verifying import verify
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lead() -> Staff:
-    cast.small_city(places=answering.PLACES)
+    cast.small_city(places=evaluating.PLACES)
     return cast.staff(Role.STRATEGY_LEAD)
 
 
@@ -59,7 +59,7 @@ def analyst() -> Staff:
 @pytest.fixture
 def found(lead: Staff, analyst: Staff, settings: Any, tmp_path: Path) -> Answer:
     settings.CITY_FILES = tmp_path / "city" / "files"
-    return answering.answered(by=lead, signed_by=analyst)
+    return evaluating.answered(by=lead, signed_by=analyst)
 
 
 def address(found: Answer, rest: str = "/") -> str:
@@ -116,7 +116,7 @@ def test_the_checks_are_drawn_beside_them_on_the_page_and_at_the_end_on_paper(
 
     settings.CITY_FILES = tmp_path / "city" / "files"
     named = ("parallel_trends", "leave_one_out")
-    found = answering.answered(by=lead, signed_by=analyst, doubts=named)
+    found = evaluating.answered(by=lead, signed_by=analyst, doubts=named)
     told = page(client, found, lead)
     assert told.count("<figure") == told.count("<desc")
     assert told.index('id="doubts"') < told.index('id="drawn"') < told.index('id="beside"')
@@ -148,7 +148,7 @@ def test_a_committee_reads_it_and_takes_neither_run_nor_panel(client: Client, fo
 def test_a_group_too_small_to_show_is_hidden_everywhere_with_its_complement(
     client: Client, lead: Staff, analyst: Staff
 ) -> None:
-    found = answering.answered(
+    found = evaluating.answered(
         by=lead, signed_by=analyst, subgroups=(Subgroup("ochenta", 80, 99), Subgroup("resto", 0, 79))
     )
     rows = json.loads(page(client, found, lead, ".json"))["answer"]["subgroups"]
@@ -318,7 +318,7 @@ def test_an_answer_is_signed_only_as_it_was_read(
 def test_an_answer_that_is_asked_for_is_drawn_and_printed_before_anybody_reads_it(
     client: Client, lead: Staff, analyst: Staff, settings: Any, tmp_path: Path
 ) -> None:
-    version = answering.sealed(answering.plan(), by=lead, signed_by=analyst)
+    version = evaluating.in_force(evaluating.of_small_city(), by=lead, signed_by=analyst)
     client.force_login(lead)
     where = f"/evaluations/{version.evaluation_id}/answer/"
     assert "ask/" in client.get(where).content.decode()
