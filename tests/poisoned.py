@@ -488,6 +488,8 @@ def _cases(side: Side) -> None:
         at=now,
         **of,
     )
+    half = {"occasion": "again", "dimension": "individual", "instrument": "who5", "instrument_version": 1}
+    side.made(cases.HalfAssessment, on=today, changed_at=now, **half, **of)
     goal = side.made(cases.Goal, case=case, dimension="productive", set_on=today)
     side.made(cases.GoalStep, goal=goal)
     side.made(cases.SafetyPlan, on=today, review_on=today, **of)

@@ -143,6 +143,8 @@ EXCEPTIONS = {
     "which instrument or checklist, as the code declares it: what was answered is sealed": [
         "cases.Assessment.instrument",
         "cases.Assessment.instrument_version",
+        "cases.HalfAssessment.instrument",
+        "cases.HalfAssessment.instrument_version",
         "cases.Crisis.pathway_version",
         "cases.CrisisItem.item",
         "cases.CrisisItem.is_duty",

@@ -196,6 +196,13 @@ class CrisisKind(TextChoices):
     MISSING = "missing", _("the person is missing")
 
 
+class SheetKind(TextChoices):
+    """What a city keeps as data of its own."""
+
+    INSTRUMENT = "instrument", _("instrument")
+    PATHWAY = "pathway", _("pathway")
+
+
 class Reached(TextChoices):
     """What came of a follow-up."""
 

@@ -1,5 +1,6 @@
 """The facts of accompaniment: referrals, cases, plans, what was done, what must not wait."""
 
+from pazos.domain.cases.models.care import CareSheet, HalfAssessment
 from pazos.domain.cases.models.case import (
     Case,
     CaseAsk,
@@ -17,6 +18,7 @@ from pazos.domain.cases.models.voice import Complaint, Satisfaction
 
 __all__ = [
     "Assessment",
+    "CareSheet",
     "Case",
     "CaseAsk",
     "CaseReview",
@@ -30,6 +32,7 @@ __all__ = [
     "FormerCases",
     "Goal",
     "GoalStep",
+    "HalfAssessment",
     "Incentive",
     "NameKey",
     "Referral",

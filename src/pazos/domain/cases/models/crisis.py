@@ -32,6 +32,9 @@ class Crisis(models.Model):
     class Meta:
         ordering = ["-known_at"]
         verbose_name_plural = "crises"
+        indexes = [
+            models.Index(fields=["case"], condition=Q(closed_at__isnull=True), name="crisis_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.known_at:%Y-%m-%d}"
