@@ -58,6 +58,8 @@ _WHERE: ContextVar[Where] = ContextVar("where", default=HERE)
 def over(*, workers: int = 1, address: str | None = None, tell: Tell | None = None) -> Iterator[None]:
     """Have whatever is spread inside done by `workers` processes, or on the cluster at `address`.
 
+    `tell` is called with a word and the share that is done; whatever it raises ends the work.
+
     Raises:
         InputProblem: there are no workers, no Dask, or nobody answers at the address.
     """
@@ -81,33 +83,16 @@ def draws_of(draws: int, *, seed: int, size: int = 1_000) -> list[Draws]:
     return [Draws(one, stream) for one, stream in zip(sizes, streams, strict=True)]
 
 
-def spread(
-    task: Callable[[P], R],
-    pieces: Sequence[P],
-    *,
-    workers: int | None = None,
-    address: str | None = None,
-    tell: Tell | None = None,
-) -> list[R]:
-    """Return what `task` makes of each piece, in the order of the pieces.
+def spread(task: Callable[[P], R], pieces: Sequence[P]) -> list[R]:
+    """Return what `task` makes of each piece, in the order of the pieces, done where `over` says: here, if it says nothing.
 
-    `task` is a function of a module (or a partial of one), so that another process can have it. What is not given is
-    as `over` says; alone, one process and nobody told. `tell` is called with a word and the share that is done;
-    whatever it raises ends the work.
-
-    Raises:
-        InputProblem: as `over`.
+    `task` is a function of a module (or a partial of one), so that another process can have it.
     """
-    if address is not None or workers is not None:
-        told = tell or _WHERE.get().tell
-        with over(workers=1 if workers is None else workers, address=address, tell=told):
-            return spread(task, pieces)
-    where = _WHERE.get()
-    told, found = tell or where.tell, []
+    where, found = _WHERE.get(), []
     for one in _done(task, pieces, where):
         found.append(one)
-        if told:
-            told(STEP, len(found) / len(pieces))
+        if where.tell:
+            where.tell(STEP, len(found) / len(pieces))
     return found
 
 

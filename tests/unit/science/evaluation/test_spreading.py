@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from pazos.science.evaluation import spreading
 from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.spreading import Draws, draws_of, over, spread
 from pazos.science.problems import InputProblem
@@ -41,38 +40,41 @@ def test_draws_come_in_pieces_with_streams_of_their_own() -> None:
 
 def test_processes_change_no_digit() -> None:
     pieces = draws_of(3_000, seed=2)
-    assert spread(a_sum, pieces, workers=2) == spread(a_sum, pieces)
+    with over(workers=2):
+        assert spread(a_sum, pieces) == [a_sum(piece) for piece in pieces]
 
 
 def test_a_cluster_of_two_workers_changes_no_digit(cluster: str) -> None:
     pieces = draws_of(5_000, seed=3)
-    assert spread(a_sum, pieces, address=cluster) == spread(a_sum, pieces)
     panel = city(1, effect=-0.3)
     alone = run(panel, "twfe", inference="randomisation", draws=2_999)
     with over(address=cluster):
+        assert spread(a_sum, pieces) == [a_sum(piece) for piece in pieces]
         assert run(panel, "twfe", inference="randomisation", draws=2_999) == alone
 
 
 def test_the_share_done_is_told_and_whoever_is_told_may_end_it(cluster: str) -> None:
     told: list[float] = []
-    spread(a_sum, draws_of(4_000, seed=4), address=cluster, tell=lambda _, share: told.append(share))
+    with over(address=cluster, tell=lambda _, share: told.append(share)):
+        spread(a_sum, draws_of(4_000, seed=4))
     assert told == [0.25, 0.5, 0.75, 1.0]
 
     def enough(_: str, share: float) -> None:
         raise KeyboardInterrupt
 
     for where in ({}, {"workers": 2}, {"address": cluster}):
-        with pytest.raises(KeyboardInterrupt):
-            spread(a_sum, draws_of(4_000, seed=5), tell=enough, **where)
+        with over(tell=enough, **where), pytest.raises(KeyboardInterrupt):
+            spread(a_sum, draws_of(4_000, seed=5))
 
 
-def test_an_address_where_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputProblem, match="No cluster answers"):
-        spread(a_sum, draws_of(2_000, seed=6), address="nonsense://127.0.0.1:1")
-    with pytest.raises(InputProblem, match="one worker or more"):
-        spread(a_sum, draws_of(2_000, seed=6), workers=0)
+def test_an_address_where_nobody_answers_is_refused() -> None:
+    with pytest.raises(InputProblem, match="No cluster answers"), over(address="nonsense://127.0.0.1:1"):
+        pass
+    with pytest.raises(InputProblem, match="one worker or more"), over(workers=0):
+        pass
 
 
 def test_the_answers_come_in_the_order_of_the_pieces() -> None:
-    assert spread(np.negative, [3.0, 1.0, 2.0], workers=2) == [-3.0, -1.0, -2.0]
-    assert spreading.spread(np.negative, []) == []
+    with over(workers=2):
+        assert spread(np.negative, [3.0, 1.0, 2.0]) == [-3.0, -1.0, -2.0]
+        assert spread(np.negative, []) == []
