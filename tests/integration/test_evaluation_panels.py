@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import registered
-from pazos.analysis.evaluation.panels import gather, gather_before
+from pazos.analysis.evaluation.panels import gather, gather_before, ground_of
 from pazos.domain.evaluations.protocol import Choice, Exclusion, Outcome, Protocol, Subgroup, Treatment
 from pazos.domain.evaluations.vocabulary import Grain
 from pazos.domain.register.models import Death, NonDelivery
@@ -434,3 +434,11 @@ def test_a_longer_window_asks_no_more_of_the_database(city, django_assert_max_nu
     with django_assert_max_num_queries(len(short)):
         gather(PLAN)
     assert len(short) <= 26
+
+
+def test_places_are_read_once_for_every_count_of_a_plan(city) -> None:
+    ground = ground_of(PLAN)
+    with CaptureQueriesContext(connection) as asked:
+        found = gather(PLAN, ground=ground)
+    assert not any('FROM "territory_neighbourhood"' in one["sql"] for one in asked)
+    assert found.panel.units == gather(PLAN).panel.units

@@ -76,11 +76,11 @@ def test_nothing_after_the_beginning_is_read(drafted: Evaluation, lead: Staff) -
 
 
 def test_units_begin_where_the_plan_says(lead: Staff) -> None:
-    from pazos.analysis.evaluation.panels import gather_before
+    from pazos.analysis.evaluation.panels import gather_before, ground_of
 
     plan = evaluating.of_small_city()
     before = gather_before(plan).panel
-    starts, times_after = asked.beginnings(plan, before)
+    starts, times_after = asked.beginnings(plan, before, ground_of(plan).units)
     assert (starts != NEVER).sum() == len(plan.treated)
     assert set(starts[starts != NEVER].tolist()) == {8}
     assert times_after == 8

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from pazos.analysis.evaluation.gathered import Note
 from pazos.analysis.evaluation.window import first_day, month_on, month_text, within
+from pazos.analysis.frames import main_source
 from pazos.analysis.register.counting import all_named, listened_to, rules_in_force
 from pazos.domain.register.definitions import changes_on, definitions_of
 from pazos.domain.register.queries.closing import coverage
 from pazos.domain.register.queries.counting import named, one
-from pazos.domain.sources.models import Source
 from pazos.domain.sources.vocabulary import SourceKind
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pazos.analysis.evaluation.window import Window
     from pazos.domain.evaluations.protocol import Outcome
     from pazos.domain.register.breaks import Named
+    from pazos.domain.sources.models import Source
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def counting_of(outcome: Outcome, window: Window) -> Counting:
     """
     rules = all_named(rules_in_force())
     rule = _rule(outcome.rule, rules) if outcome.rule else None
-    source = _source(outcome.source) if outcome.source else None
+    source = main_source(outcome.source) if outcome.source else None
     if rule is not None:
         _refuse_break(rule, window, rules)
         return _by_rule(rule, source, window=window, rules=rules)
@@ -72,14 +73,6 @@ def _rule(key: str, rules: Sequence[Named]) -> Named:
             rule=key,
             known=", ".join(map(str, rules)),
         )
-    return found
-
-
-def _source(slug: str) -> Source:
-    found = Source.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Source.objects.order_by("slug").values_list("slug", flat=True)) or "-"
-        raise InputProblem(N_("There is no source {asked}; there are: {known}."), asked=slug, known=known)
     return found
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pazos.analysis.evaluation.departures import departures_of
 from pazos.analysis.evaluation.design import design_of
 from pazos.analysis.evaluation.frozen import ARRAYS, Shelf
-from pazos.analysis.evaluation.panels import gather
+from pazos.analysis.evaluation.panels import gather, ground_of
 from pazos.analysis.evaluation.surroundings import ages_of_treated, clusters_of, cost_of
 from pazos.analysis.notices import plain_facts
 from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup
@@ -52,22 +52,24 @@ def material_of(version: SealedProtocol, *, tell: Tell) -> Material:
     protocol = Protocol.of(version.content)
     shelf = Shelf()
     tell(N_("gathering the panel"), 0.0)
-    main = gather(protocol)
-    ages, unknown = ages_of_treated(protocol, main.panel)
+    ground = ground_of(protocol)
+    read = partial(gather, protocol, ground=ground)
+    main = read()
+    units = ground.units if ground else None
+    ages, unknown = ages_of_treated(protocol, main.panel, units)
     beside: Plain = {
-        "clusters": clusters_of(protocol, main.panel),
+        "clusters": clusters_of(protocol, main.panel, units),
         "meaning": {"ages": ages, "ages_unknown": unknown, "cost": cost_of(protocol)},
         "departures": departures_of(version, protocol, main.notes),
     }
     tell(N_("gathering the other rules and groups"), 0.0)
     inputs, own = list(main.inputs), _told(main)
     by_rule = [
-        {**asdict(one), **_other(shelf, inputs, partial(gather, protocol, outcome=one))}
+        {**asdict(one), **_other(shelf, inputs, partial(read, outcome=one))}
         for one in protocol.other_outcomes
     ]
     subgroups = [
-        {**asdict(one), **_other(shelf, inputs, partial(gather, protocol, subgroup=one))}
-        for one in protocol.subgroups
+        {**asdict(one), **_other(shelf, inputs, partial(read, subgroup=one))} for one in protocol.subgroups
     ]
     plain = {
         "design": asdict(design_of(protocol)),

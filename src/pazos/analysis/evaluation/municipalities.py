@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from pazos.analysis.evaluation.gathered import Gathered, Note
-from pazos.analysis.evaluation.window import MONTHS, month_of
+from pazos.analysis.evaluation.window import month_of
 from pazos.analysis.frames import fingerprint
 from pazos.domain.evaluations.models import ComparisonPanel
+from pazos.domain.evaluations.months import LONG
 from pazos.foundation.words import N_
 from pazos.science.evaluation import times
 from pazos.science.evaluation.panel import NEVER, Panel
@@ -41,7 +42,7 @@ def gathered(protocol: Protocol, window: Window, *, chosen: tuple[int, int] | No
     excluded = {one.unit for one in protocol.excluded}
     frame = frame[~frame["unit"].isin(excluded)]
     held = frame.groupby("unit")["month"].nunique()
-    size = MONTHS[pool.grain]
+    size = LONG[pool.grain]
     whole = held[held == len(window.months) // size].index
     starts = {one.unit: month_of(one.starts, what=one.unit) for one in protocol.treated}
     lost = sorted(set(starts) - set(whole))
@@ -64,7 +65,7 @@ def gathered(protocol: Protocol, window: Window, *, chosen: tuple[int, int] | No
 
 def _cells(pool: ComparisonPanel, window: Window) -> pd.DataFrame:
     """Return the pool's rows within the window, with the first month of each row's time."""
-    size = MONTHS[pool.grain]
+    size = LONG[pool.grain]
     if size > window.size:
         raise InputProblem(
             N_("The file {title} counts by {grain}, and the plan by a shorter time. Plan by {grain}."),

@@ -17,7 +17,7 @@ from pazos.analysis.evaluation.counted import counting_of, delivered
 from pazos.analysis.evaluation.gathered import Gathered, Note
 from pazos.analysis.evaluation.outcomes import counts
 from pazos.analysis.evaluation.people import people
-from pazos.analysis.evaluation.places import read_units
+from pazos.analysis.evaluation.places import read_ground
 from pazos.analysis.evaluation.treatment import first_places, notes_on_starts, parts_of
 from pazos.analysis.evaluation.window import month_of, month_text, window_of
 from pazos.analysis.frames import fingerprint
@@ -30,7 +30,7 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pazos.analysis.evaluation.places import Units
+    from pazos.analysis.evaluation.places import Ground, Units
     from pazos.analysis.evaluation.treatment import Parts
     from pazos.analysis.evaluation.window import Window
     from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Gathered", "Note", "gather", "gather_before"]
+__all__ = ["Gathered", "Note", "gather", "gather_before", "ground_of"]
 
 ENOUGH = 2  # times before the first treatment, below which nothing can be compared
 
@@ -52,40 +52,66 @@ class _Whole:
     covariates: dict[str, Floats]
 
 
+def ground_of(protocol: Protocol) -> Ground | None:
+    """Return the places that every panel of a plan stands on; None where its units are municipalities.
+
+    Raises:
+        InputProblem: the window is none, or there are no neighbourhoods.
+    """
+    if protocol.unit == UnitKind.MUNICIPALITY:
+        return None
+    return read_ground(window_of(protocol.first, protocol.last, protocol.grain))
+
+
 def gather(
-    protocol: Protocol, *, outcome: Outcome | None = None, subgroup: Subgroup | None = None
+    protocol: Protocol,
+    *,
+    outcome: Outcome | None = None,
+    subgroup: Subgroup | None = None,
+    ground: Ground | None = None,
 ) -> Gathered:
     """Return the panel of the whole window, by the plan's outcome or another, of all victims or a subgroup.
+
+    `ground` is `ground_of` the plan, where it was read already.
 
     Raises:
         InputProblem: the plan cannot be followed on this city's records; says what is wrong and the cure.
     """
-    found = _gathered(protocol, outcome=outcome, subgroup=subgroup, before=False)
+    found = _gathered(protocol, outcome=outcome, subgroup=subgroup, ground=ground, before=False)
     refuse_design(found.panel)
     return found
 
 
 def gather_before(
-    protocol: Protocol, *, outcome: Outcome | None = None, subgroup: Subgroup | None = None
+    protocol: Protocol,
+    *,
+    outcome: Outcome | None = None,
+    subgroup: Subgroup | None = None,
+    ground: Ground | None = None,
 ) -> Gathered:
     """Return the panel of the times before the first treatment; nobody in it is treated yet.
 
     Raises:
         InputProblem: as `gather`, or fewer than two times lie before.
     """
-    return _gathered(protocol, outcome=outcome, subgroup=subgroup, before=True)
+    return _gathered(protocol, outcome=outcome, subgroup=subgroup, ground=ground, before=True)
 
 
 def _gathered(
-    protocol: Protocol, *, outcome: Outcome | None, subgroup: Subgroup | None, before: bool
+    protocol: Protocol,
+    *,
+    outcome: Outcome | None,
+    subgroup: Subgroup | None,
+    ground: Ground | None,
+    before: bool,
 ) -> Gathered:
     asked = window_of(protocol.first, protocol.last, protocol.grain)
     window = _until_treatment(protocol, asked) if before else asked
     if protocol.unit == UnitKind.MUNICIPALITY:
         return municipalities.gathered(protocol, window, chosen=_chosen(protocol, window)[0])
     counting = counting_of(outcome or protocol.outcome, asked)
-    units = read_units(asked)
-    metres = units.distances()
+    ground = ground or read_ground(asked)
+    units, metres = ground.units, ground.metres
     parts = parts_of(protocol, units, metres)
     window, cuts = delivered(counting, window)
     deaths, gone = counts(counting, units, window, subgroup=subgroup)

@@ -86,6 +86,24 @@ class Units:
         return np.asarray(between + between.T, dtype=float)
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The units of a window and the metres between them (None where some have no place): the same for every count."""
+
+    units: Units
+    metres: Floats | None
+
+
+def read_ground(window: Window) -> Ground:
+    """Return the units of a window and their distances, to be read once and handed on.
+
+    Raises:
+        InputProblem: there are no neighbourhoods.
+    """
+    units = read_units(window)
+    return Ground(units, units.distances())
+
+
 def read_units(window: Window) -> Units:
     """Return the units of a window: two questions to the database.
 

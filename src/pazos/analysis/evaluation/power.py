@@ -15,7 +15,6 @@ from pazos.analysis.tasks import ask_once, carry_out
 from pazos.domain.evaluations.actions import keep_power, must_plan
 from pazos.domain.evaluations.models import Evaluation
 from pazos.domain.evaluations.protocol import Protocol
-from pazos.domain.evaluations.vocabulary import UnitKind
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.runs import actions as runs
 from pazos.foundation.words import N_
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pazos.analysis.evaluation.places import Units
     from pazos.domain.people.models import Staff
     from pazos.foundation.jobs.models import Job
     from pazos.foundation.runs.models import Run
@@ -91,12 +91,13 @@ def study(
     """Return the run of what a plan could see; it is kept with no evaluation."""
     # Only the worker pays for the scientific libraries, not the page that asks.
     from pazos.analysis.evaluation.design import design_of
-    from pazos.analysis.evaluation.panels import gather_before
+    from pazos.analysis.evaluation.panels import gather_before, ground_of
     from pazos.science.evaluation.power import DRAWS, EFFECTS, detectable
 
     tell(READING, 0.0)
-    gathered = gather_before(protocol)
-    starts, times_after = beginnings(protocol, gathered.panel)
+    ground = ground_of(protocol)
+    gathered = gather_before(protocol, ground=ground)
+    starts, times_after = beginnings(protocol, gathered.panel, ground.units if ground else None)
     worth = {protocol.smallest} if protocol.smallest and 0 < protocol.smallest < 1 else set()
 
     def compute() -> dict[str, Any]:
@@ -133,7 +134,7 @@ def make_again(asked: Mapping[str, Any], by: Staff | None) -> Run:
     return study(Protocol.of(asked["plan"]), by=by, draws=asked.get("draws"))
 
 
-def beginnings(protocol: Protocol, before: Panel) -> tuple[NDArray[np.int64], int]:
+def beginnings(protocol: Protocol, before: Panel, units: Units | None) -> tuple[NDArray[np.int64], int]:
     """Return the first treated place of each unit, counted from the panel's first time, and how many times come after it."""
     import numpy as np
     import pandas as pd
@@ -145,26 +146,20 @@ def beginnings(protocol: Protocol, before: Panel) -> tuple[NDArray[np.int64], in
     window = window_of(protocol.first, protocol.last, protocol.grain)
     first_month = int(times.ordinals(pd.Series(before.times[:1]))[0][0]) * window.size
     starts = np.full(len(before.units), NEVER, dtype=np.int64)
-    for unit, month in _months(protocol).items():
+    for unit, month in _months(protocol, units).items():
         if month <= window.last and unit in before.units:
             starts[before.units.index(unit)] = (month - first_month) // window.size
     return starts, (window.last + 1 - first_month) // window.size - len(before.times)
 
 
-def _months(protocol: Protocol) -> dict[str, int]:
+def _months(protocol: Protocol, units: Units | None) -> dict[str, int]:
     """Return the first treated month by unit of the panel; neighbourhoods that were split or joined are one unit."""
-    from pazos.analysis.evaluation.places import read_units
-    from pazos.analysis.evaluation.window import month_of, window_of
+    from pazos.analysis.evaluation.treatment import starts_of
+    from pazos.analysis.evaluation.window import month_of
 
-    named = {one.unit: month_of(one.starts, what=one.unit) for one in protocol.treated}
-    if protocol.unit == UnitKind.MUNICIPALITY:
-        return named
-    units = read_units(window_of(protocol.first, protocol.last, protocol.grain))
-    found: dict[str, int] = {}
-    for code, month in named.items():
-        (row,) = units.rows([code])
-        found[units.codes[row]] = min(month, found.get(units.codes[row], month))
-    return found
+    if units is None:
+        return {one.unit: month_of(one.starts, what=one.unit) for one in protocol.treated}
+    return {units.codes[row]: month for row, month in starts_of(protocol, units).items()}
 
 
 def plain(found: Power, protocol: Protocol, *, before: Panel, times_after: int) -> dict[str, Any]:

@@ -14,18 +14,17 @@ from django.db.models import Sum
 
 from pazos.analysis.evaluation.counted import counting_of
 from pazos.analysis.evaluation.outcomes import victims_of
-from pazos.analysis.evaluation.places import read_units
 from pazos.analysis.evaluation.window import first_day, month_of, window_of
 from pazos.domain.budget.models import Movement
 from pazos.domain.budget.vocabulary import Step
 from pazos.domain.designations.models import Cluster
-from pazos.domain.evaluations.vocabulary import UnitKind
 from pazos.domain.money import HOME
 from pazos.science.evaluation.panel import NEVER
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pazos.analysis.evaluation.places import Units
     from pazos.analysis.evaluation.window import Window
     from pazos.domain.evaluations.protocol import Protocol
     from pazos.science.evaluation.panel import Panel
@@ -35,11 +34,10 @@ if TYPE_CHECKING:
 NOUGHT = Decimal("0.00")
 
 
-def clusters_of(protocol: Protocol, panel: Panel) -> list[Plain]:
+def clusters_of(protocol: Protocol, panel: Panel, units: Units | None) -> list[Plain]:
     """Return the clusters of the plan's designation with their treated units, in its own order; none where it has none."""
-    if protocol.unit == UnitKind.MUNICIPALITY or protocol.designation is None:
+    if units is None or protocol.designation is None:
         return []
-    units = read_units(window_of(protocol.first, protocol.last, protocol.grain))
     treated = {unit for unit, first in zip(panel.units, panel.first.tolist(), strict=True) if first != NEVER}
     rows = Cluster.objects.filter(designation=protocol.designation).prefetch_related("neighbourhoods")
     found = []
@@ -51,12 +49,13 @@ def clusters_of(protocol: Protocol, panel: Panel) -> list[Plain]:
     return found
 
 
-def ages_of_treated(protocol: Protocol, panel: Panel) -> tuple[dict[str, int], int | None]:
+def ages_of_treated(
+    protocol: Protocol, panel: Panel, units: Units | None
+) -> tuple[dict[str, int], int | None]:
     """Return victims by age where and while it was treated, and how many are of unknown age (None: nobody knows)."""
-    if protocol.unit == UnitKind.MUNICIPALITY:
+    if units is None:
         return {}, None
     window = window_of(protocol.first, protocol.last, protocol.grain)
-    units = read_units(window)
     began = _begins(panel, window)
     found = victims_of(counting_of(protocol.outcome, window), window)
     row = found["place"].map(dict(units.row_of))

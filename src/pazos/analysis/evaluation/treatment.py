@@ -45,7 +45,7 @@ def parts_of(protocol: Protocol, units: Units, metres: Floats | None) -> Parts:
     Raises:
         InputProblem: nobody is treated, a unit is unknown, treated and excluded at once, or nobody is left to compare.
     """
-    starts = _starts(protocol, units)
+    starts = starts_of(protocol, units)
     excluded = set(units.rows([one.unit for one in protocol.excluded]))
     both = sorted(units.codes[row] for row in excluded & starts.keys())
     if both:
@@ -67,7 +67,12 @@ def parts_of(protocol: Protocol, units: Units, metres: Floats | None) -> Parts:
     return Parts(starts, compared, ring, nearest, notes)
 
 
-def _starts(protocol: Protocol, units: Units) -> dict[int, int]:
+def starts_of(protocol: Protocol, units: Units) -> dict[int, int]:
+    """Return the first treated month of each treated row; of places that stand as one, the earliest.
+
+    Raises:
+        InputProblem: nobody is treated, a unit is unknown, or a beginning is no month.
+    """
     if not protocol.treated:
         raise InputProblem(N_("The plan names no treated unit. Name them with the month each began."))
     starts: dict[int, int] = {}

@@ -83,7 +83,7 @@ def comparison(content: bytes, *, name: str) -> Comparison:
     table, columns = _table(content, name=name, needs=("unit", "time", "outcome"))
     rows, faults, grains = [], [], set()
     seen: dict[tuple[str, str], int] = {}
-    points = {
+    points: dict[str, str] = {
         column: _points_of(map(str, table.frame[columns[column]]))
         for column in ("outcome", "exposure")
         if column in columns

@@ -6,17 +6,14 @@ filled up: it is cut away, and the cut is told.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pazos.domain.evaluations.vocabulary import Grain
+from pazos.domain.evaluations.months import LONG, ordinal, written
 from pazos.foundation.words import N_
 from pazos.science.evaluation.times import label
 from pazos.science.problems import InputProblem
 
-MONTHS = {Grain.MONTH.value: 1, Grain.QUARTER.value: 3, Grain.YEAR.value: 12}
-_WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _DAY = timedelta(days=1)
 
 
@@ -26,19 +23,19 @@ def month_of(text: str, *, what: str = "") -> int:
     Raises:
         InputProblem: the text is no month.
     """
-    found = _WRITTEN.fullmatch(text.strip())
+    found = ordinal(text)
     if found is None:
         raise InputProblem(
             N_("A month is written as 2020-11; the plan says {given} ({what})."),
             given=text[:20] or "-",
             what=what or "-",
         )
-    return int(found[1]) * 12 + int(found[2]) - 1
+    return found
 
 
 def month_text(month: int) -> str:
     """Return a month as it is written."""
-    return label(month, "month")
+    return written(month)
 
 
 def month_on(day: date) -> int:
@@ -105,7 +102,7 @@ def window_of(first: str, last: str, grain: str) -> Window:
     Raises:
         InputProblem: a text is no month, or not two whole times lie between them.
     """
-    size = MONTHS[grain]
+    size = LONG[grain]
     begins, ends = month_of(first, what="first"), month_of(last, what="last")
     found = within(begins, ends, size)
     if found.times < 2:

@@ -10,7 +10,7 @@ import re
 from pazos.domain.evaluations.vocabulary import Grain
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?")
-_LONG = {Grain.MONTH.value: 1, Grain.QUARTER.value: 3, Grain.YEAR.value: 12}
+LONG = {Grain.MONTH.value: 1, Grain.QUARTER.value: 3, Grain.YEAR.value: 12}
 OLDEST, NEWEST = 1900, 2200
 
 
@@ -26,7 +26,7 @@ def ordinal(month: str) -> int | None:
 def time_of(month: str, grain: str) -> int | None:
     """Return the time of a panel that a month falls in."""
     found = ordinal(month)
-    return None if found is None else found // _LONG.get(grain, 1)
+    return None if found is None else found // LONG.get(grain, 1)
 
 
 def written(found: int) -> str:
@@ -43,4 +43,4 @@ def whole(month: str) -> str:
 def last_before(month: str, grain: str) -> str:
     """Return the last month of the time before the one a month falls in: what may be looked at beforehand."""
     found = time_of(month, grain)
-    return "" if found is None else written(found * _LONG.get(grain, 1) - 1)
+    return "" if found is None else written(found * LONG.get(grain, 1) - 1)
