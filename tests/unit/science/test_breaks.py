@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pazos.science.problems import InputProblem
+from pazos.science.series import segments
 from pazos.science.series.breaks import Counts, Rules, checks, find_breaks, penalty
 from pazos.science.series.fit import simulate
 from pazos.science.series.observed import observed
@@ -71,6 +72,15 @@ def test_a_season_is_no_break_and_hides_none() -> None:
     broken = series(rng.poisson(season * np.repeat([1.0, 0.6], [40, 32])), cycle=12)
     (only,) = find_breaks(broken, Rules(draws=99)).breaks
     assert only.low <= "2003-05" <= only.high
+
+
+def test_how_many_series_are_cut_at_once_changes_no_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    season = 8 * np.exp(0.4 * np.cos(2 * np.pi * np.arange(72) / 12))
+    one = series(np.random.default_rng(15).poisson(season * np.repeat([1.0, 0.6], 36)), cycle=12)
+    whole = find_breaks(one, Rules(draws=99))
+    monkeypatch.setattr(segments, "batch", lambda _: 7)
+    apart = find_breaks(one, Rules(draws=99))
+    assert (apart.breaks, apart.p_value) == (whole.breaks, whole.p_value)
 
 
 def test_people_who_move_in_are_no_break() -> None:

@@ -9,7 +9,7 @@ A break is a date at which the counts changed. It is never said what changed the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,7 +105,7 @@ def find_breaks(series: Counts, rules: Rules) -> Found:
     seen = _search(series, series.counts[None], rules)
     p_value = _chance(series, float(seen.strength[0]), rules=rules, rng=rng)
     places = seen.cuts[0] if p_value <= rules.level else ()
-    offset = series.exposed * _season(series, places)
+    offset = series.exposed * _season(series, series.counts, places)
     levels, dispersion = _levels(series, offset, places)
     residuals = (series.counts - levels * offset) / np.sqrt(np.maximum(levels * offset, 1e-12))
     memory, hangs = _hang_together(residuals)
@@ -166,36 +166,39 @@ def _refuse(series: Counts, rules: Rules) -> None:
 
 @dataclass(frozen=True)
 class _Search:
-    """For each series: the strength of its best cut, where that is, and the season beside it (series x times)."""
+    """For each series: the strength of its best cut, and where that is."""
 
     strength: Floats
     cuts: list[tuple[int, ...]]
-    seasons: Floats
 
 
 def _search(series: Counts, counts: Floats, rules: Rules) -> _Search:
     """Cut each row of `counts`; season and breaks are each found given the other, a few times over."""
-    season = np.stack([_season(replace(series, counts=one), ()) for one in counts])
-    strength, cuts = _strength(counts, series.exposed * season, rules)
+    strength, cuts = _strength(counts, series.exposed * _season(series, counts, ()), rules)
     for _ in range(ROUNDS if series.cycle > 1 else 0):
-        moved = np.flatnonzero([bool(one) for one in cuts])
-        for row in moved:
-            season[row] = _season(replace(series, counts=counts[row]), cuts[row])
-        before = cuts
-        strength, cuts = _strength(counts, series.exposed * season, rules)
-        if cuts == before:
+        # Beside no cut the season is as it was, and so is all that follows from it.
+        rows = [row for row, one in enumerate(cuts) if one]
+        if not rows:
             break
-    return _Search(strength, cuts, season)
+        season = np.stack([_season(series, counts[row], cuts[row]) for row in rows])
+        before = [cuts[row] for row in rows]
+        strength[rows], found = _strength(counts[rows], series.exposed * season, rules)
+        for row, one in zip(rows, found, strict=True):
+            cuts[row] = one
+        if found == before:
+            break
+    return _Search(strength, cuts)
 
 
-def _season(series: Counts, places: tuple[int, ...]) -> Floats:
+def _season(series: Counts, counts: Floats, places: tuple[int, ...]) -> Floats:
+    """Return the season of each row of `counts` (of one series, or of many at once) beside breaks at `places`."""
     waves = series.seasonal()
     if not waves.shape[1]:
-        return np.ones(len(series.counts))
-    steps = np.arange(len(series.counts))[:, None] >= np.array(places, dtype=int)[None, :]
+        return np.ones(counts.shape)
+    steps = np.arange(len(waves))[:, None] >= np.array(places, dtype=int)[None, :]
     design = np.hstack([np.ones((len(waves), 1)), waves, steps.astype(float)])
-    fit = fit_counts(series.counts, design, np.log(series.exposed))
-    return np.asarray(np.exp(waves @ fit.coefficients[1 : 1 + waves.shape[1]]), dtype=float)
+    fit = fit_counts(counts, design, np.log(series.exposed))
+    return np.asarray(np.exp(fit.coefficients[..., 1 : 1 + waves.shape[1]] @ waves.T), dtype=float)
 
 
 def _strength(counts: Floats, offset: Floats, rules: Rules) -> tuple[Floats, list[tuple[int, ...]]]:
@@ -232,7 +235,7 @@ def _rates(counts: Floats, offset: Floats, places: tuple[int, ...]) -> Floats:
 
 def _chance(series: Counts, seen: float, *, rules: Rules, rng: np.random.Generator) -> float:
     """Return the share of series without a break, this one among them, that are cut at least as well."""
-    offset = series.exposed * _season(series, ())
+    offset = series.exposed * _season(series, series.counts, ())
     level, spread = _levels(series, offset, ())
     drawn = simulate(rng, level * offset, dispersion=spread, draws=rules.draws)
     drawn = drawn[drawn.any(axis=1)]
