@@ -27,6 +27,7 @@ from pazos.science.problems import InputProblem
 
 pytestmark = pytest.mark.django_db
 TREATED = 6
+AHEAD = datetime(2024, 6, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -35,8 +36,10 @@ def city():
     return cast.small_city()
 
 
-def designated(*, signed: datetime | None = datetime(2021, 4, 20, tzinfo=UTC)):
-    basis = {"basis": {"first_year": 2019, "last_year": 2020}}
+def designated(
+    *, signed: datetime | None = datetime(2021, 4, 20, tzinfo=UTC), chosen: tuple[int, int] = (2019, 2020)
+):
+    basis = {"basis": {"first_year": chosen[0], "last_year": chosen[1]}}
     run = carry_out("clusters", dict, by=None, inputs=[], parameters=basis)
     found = Designation.objects.create(
         title="Focalización",
@@ -72,9 +75,15 @@ def test_the_window_is_what_was_delivered(city) -> None:
 
 
 def test_a_beginning_that_lies_ahead_is_planned_with_three_years_after_it(city) -> None:
-    plan = proposed_protocol(designated(signed=datetime(2024, 6, 3, tzinfo=UTC)))
+    plan = proposed_protocol(designated(signed=AHEAD, chosen=(2022, 2023)))
     assert (plan.first, plan.last) == ("2019-07", "2027-06")
     assert len(range(2019 * 12 + 6, 2027 * 12 + 6)) == MONTHS
+
+
+def test_a_window_holds_two_years_before_the_months_of_the_choice_where_the_records_do(city) -> None:
+    """Places chosen for their bad months are judged by months that nobody chose them by."""
+    assert proposed_protocol(designated(signed=AHEAD, chosen=(2021, 2022))).first == "2019-01"
+    assert "regression_to_the_mean" in proposed_protocol(designated_again()).doubts
 
 
 def test_the_months_of_the_choice_come_from_the_run_that_chose(city) -> None:

@@ -169,7 +169,8 @@ def test_the_treated_come_from_a_file(client, lead, begun, codes) -> None:
 
 
 def test_the_treated_come_from_the_signed_designation(client, lead, begun, codes) -> None:
-    run = carry_out("clusters", dict, by=None, inputs=[], parameters={})
+    basis = {"basis": {"first_year": 2018, "last_year": 2019}}
+    run = carry_out("clusters", dict, by=None, inputs=[], parameters=basis)
     found = Designation.objects.create(
         title="Siete clústeres",
         run=run,
@@ -183,6 +184,7 @@ def test_the_treated_come_from_the_signed_designation(client, lead, begun, codes
     send(client, lead, "evaluation_write", begun.pk, "treated", **said)
     plan = plan_of(begun)
     assert plan.designation == found.pk
+    assert (plan.chosen_from, plan.chosen_to) == ("2018-01", "2019-12")
     assert {(one.unit, one.starts) for one in plan.treated} == {("001", "2020-11"), ("002", "2020-11")}
     assert "Siete clústeres" in text(read(client, lead, "evaluation", begun.pk))
 

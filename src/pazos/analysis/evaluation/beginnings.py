@@ -1,4 +1,4 @@
-"""Since when was each place treated? From the day a designation was signed, or from the first activity there.
+"""Since when was each place treated, and over which months was it chosen? By a designation, or the first activity there.
 
 What the books say is proposed to whoever writes a plan; the plan keeps the months, so that a later entry in the
 books changes no sealed plan. Only the totals of the books are read, never who took part.
@@ -6,7 +6,7 @@ books changes no sealed plan. Only the totals of the books are read, never who t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min
 from django.utils import timezone
@@ -17,6 +17,7 @@ from pazos.domain.activities.vocabulary import State
 from pazos.domain.evaluations.protocol import Treatment
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
+from pazos.foundation.runs.models import Run
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +32,15 @@ def from_designation(found: DesignationView) -> tuple[Treatment, ...]:
         return ()
     month = f"{timezone.localdate(found.signed_at):%Y-%m}"
     return tuple(Treatment(code, month) for code in sorted(found.places))
+
+
+def choosing_months(found: DesignationView) -> tuple[str, str]:
+    """Return the first and last month of the records on which its places were chosen; "" where its run does not say."""
+    parameters: Any = Run.objects.values_list("parameters", flat=True).filter(pk=found.run).first() or {}
+    basis = parameters.get("basis", {})
+    if "first_year" not in basis or "last_year" not in basis:
+        return "", ""
+    return f"{basis['first_year']}-01", f"{basis['last_year']}-12"
 
 
 def from_first_activities(*, seen_by: Staff) -> tuple[Treatment, ...]:

@@ -8,11 +8,12 @@ city's size (benchmarks/evaluation_coverage.py and evaluation_demo.py).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils import timezone
 
+from pazos.analysis.evaluation.beginnings import choosing_months
 from pazos.analysis.evaluation.counted import last_delivered
 from pazos.analysis.evaluation.places import read_units
 from pazos.analysis.evaluation.window import Window, first_day, month_of, month_on, month_text
@@ -23,7 +24,6 @@ from pazos.domain.evaluations.offered import offered
 from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup, Treatment
 from pazos.domain.evaluations.vocabulary import Dose, TreatedBy
 from pazos.domain.register.queries.closing import coverage
-from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_RULE = "iccs_0101"
 MONTHS = 96
+NOT_CHOSEN = 24  # months before those over which the places were chosen, where the records go back so far
 AFTER = 36  # of a plan that is made before the treatment has begun
 BUFFER = 300  # metres: what touches a treated place, or lies across a street or a stream, is no comparison
 ENOUGH_LEFT = 0.5  # of the untreated, below which a buffer costs more than it protects
@@ -43,7 +44,8 @@ def proposed_protocol(
     """Return a plan for a signed designation; `starts` and `last` (2020-11) take the place of what is derived.
 
     Without `starts` treatment begins in the first month after the signature. The window ends with the last month that
-    was delivered, or three years after a beginning that lies ahead, and holds at most 96 months.
+    was delivered, or three years after a beginning that lies ahead, and holds at most 96 months, or as many as it
+    takes for two years before the months over which the places were chosen: regression to the mean is told by those.
 
     Raises:
         InputProblem: the designation was never signed, there are no deliveries, or too few months lie before.
@@ -53,9 +55,9 @@ def proposed_protocol(
     begins = (
         month_of(starts, what="starts") if starts else month_on(timezone.localdate(designation.signed_at)) + 1
     )
-    window = _window(begins, month_of(last, what="last") if last else None)
+    chosen = choosing_months(designation)
+    window = _window(begins, month_of(last, what="last") if last else None, chosen=chosen[0])
     outcome, others = _outcomes(window, rule)
-    chosen = _chosen(designation)
     plan = Protocol(
         outcome=outcome,
         other_outcomes=others,
@@ -72,13 +74,16 @@ def proposed_protocol(
     return replace(offered(plan, young=""), subgroups=_subgroups(designation))
 
 
-def _window(begins: int, last: int | None) -> Window:
+def _window(begins: int, last: int | None, *, chosen: str) -> Window:
     span, latest = coverage().span(), last_delivered()
     if span is None or latest is None:
         raise InputProblem(N_("No source has delivered a month yet. Bring in a file with: pazos ingest FILE"))
     ends = last if last is not None else (latest if latest >= begins else begins + AFTER - 1)
     earliest = month_on(span[0])
-    window = Window(max(earliest, ends - MONTHS + 1), ends)
+    asked = ends - MONTHS + 1
+    if chosen:  # the months of the choice are bad ones: others must show what the places are truly like
+        asked = min(asked, month_of(chosen, what="chosen_from") - NOT_CHOSEN)
+    window = Window(max(earliest, asked), ends)
     if begins - window.first < 2:
         raise InputProblem(
             N_("The records begin in {first}, and the treatment in {starts}: too little lies before it."),
@@ -104,17 +109,6 @@ def _outcomes(window: Window, rule: str) -> tuple[Outcome, tuple[Outcome, ...]]:
     heard = [one for one in coverage().sources if not chosen.rule.kinds or one.kind in chosen.rule.kinds]
     others = [Outcome(str(one)) for one in spanning if one is not chosen]
     return Outcome(str(chosen)), (*others, *(Outcome(str(chosen), one.slug) for one in heard))
-
-
-def _chosen(designation: DesignationView) -> tuple[str, str]:
-    """Return the first and last month of the records on which the places were chosen, where the run says."""
-    parameters: Any = (
-        Run.objects.values_list("parameters", flat=True).filter(pk=designation.run).first() or {}
-    )
-    basis = parameters.get("basis", {})
-    if "first_year" not in basis or "last_year" not in basis:
-        return "", ""
-    return f"{basis['first_year']}-01", f"{basis['last_year']}-12"
 
 
 def _buffer(designation: DesignationView, window: Window) -> int:

@@ -92,7 +92,7 @@ def treated(row: Evaluation, plan: Protocol, *, sent: HttpRequest | None, by: St
 
 
 def _from_designation(shown: Shown, sent: HttpRequest, by: Staff) -> None:
-    from pazos.analysis.evaluation.beginnings import from_designation
+    from pazos.analysis.evaluation.beginnings import choosing_months, from_designation
 
     number = sent.POST.get("designation", "")
     found = designations.one_seen_by(by, int(number)) if number.isdecimal() and len(number) < 12 else None
@@ -101,11 +101,14 @@ def _from_designation(shown: Shown, sent: HttpRequest, by: Staff) -> None:
         shown.is_wrong = True
         return
     shown.facts["designation"] = found.id
+    chosen_from, chosen_to = choosing_months(found)
     shown.plan = replace(
         shown.plan,
         treated_by=TreatedBy.DESIGNATION.value,
         designation=found.id,
         treated=from_designation(found),
+        chosen_from=chosen_from,
+        chosen_to=chosen_to,
     )
 
 
