@@ -33,6 +33,7 @@ from pazos.interfaces.reports.evaluation.working import (
     ask_for_papers,
     print_published,
 )
+from pazos.science.evaluation.effect import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,6 +214,22 @@ def test_the_lay_summary_is_one_page_and_the_methods_begin_on_the_next(found: An
         with translation.override(language):
             paper = evaluation_report(found, language=language)
         assert [one.new_page for one in paper.sections][:2] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "quiet"),
+    [("cannot_tell_few", True), ("cannot_tell_design", True), ("no_evidence", False), ("fell", False)],
+)
+def test_where_nobody_can_tell_the_figure_is_no_headline_on_paper_either(
+    found: Answer, verdict: str, quiet: bool
+) -> None:
+    from pazos.interfaces.reports.evaluation import told_of
+    from pazos.interfaces.reports.evaluation.summary import summary
+
+    told = told_of(found, language="en")
+    told.result["verdict"] = Verdict(verdict)
+    (figures,) = (block for block in summary(told).blocks if block.kind == "key")
+    assert figures.quiet is quiet
 
 
 def test_the_bundle_gives_every_digit_with_one_command_and_its_script_too(

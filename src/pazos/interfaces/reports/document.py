@@ -43,9 +43,10 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """Figures side by side."""
+    """Figures side by side; quiet ones are no headline, for nothing rests on them."""
 
     items: tuple[KeyFigure, ...]
+    quiet: bool = False
     kind: str = "key"
 
 

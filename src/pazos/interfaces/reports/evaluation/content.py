@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 SURE = (Verdict.FELL, Verdict.ROSE)
+CANNOT_TELL = (Verdict.CANNOT_TELL_FEW, Verdict.CANNOT_TELL_DESIGN)
 
 
 @dataclass(frozen=True)

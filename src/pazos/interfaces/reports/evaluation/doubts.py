@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from pazos.interfaces.components import wording
+from pazos.interfaces.components.evaluation_facts import CHANCES, CODES, FACTS, PLACES, SHARES, TIMES
 from pazos.interfaces.components.evaluation_words import CHECKS, WHY
 from pazos.interfaces.reports.document import Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pazos.interfaces.reports.evaluation.content import Told
 
 LIGHTS = {True: "good", False: "error", None: "warning"}
-_CODES = ("why", "template", "warning")  # told in words, or by the sentence of the check itself
 SHOWN = 6  # plain numbers of a check that a card shows
 
 
@@ -41,10 +41,10 @@ def cards(told: Told) -> list[Card]:
     found: dict[str, Mapping[str, Any]] = {}
     for check in (*told.result["doubts"], *told.result["primary"]["checks"]):
         found.setdefault(check["name"], check)
-    return [_card(check, decides=name in failed) for name, check in found.items()]
+    return [_card(check, decides=name in failed, names=told.names) for name, check in found.items()]
 
 
-def _card(check: Mapping[str, Any], *, decides: bool) -> Card:
+def _card(check: Mapping[str, Any], *, decides: bool, names: Mapping[str, str]) -> Card:
     words, passed = CHECKS.get(check["name"]), check["passed"]
     told = {True: _("passed"), False: _("failed"), None: _("could not be made")}
     return Card(
@@ -53,7 +53,7 @@ def _card(check: Mapping[str, Any], *, decides: bool) -> Card:
         light=LIGHTS[passed],
         word=told[passed],
         means=_means(check),
-        facts=tuple(_facts(check["facts"])),
+        facts=tuple(_facts(check["facts"], names)),
         decides=decides,
     )
 
@@ -68,23 +68,31 @@ def _means(check: Mapping[str, Any]) -> str:
     )
 
 
-def _facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the first plain figures of a check that have words, each under its own."""
     plain = [
-        (name, fact)
+        (str(FACTS[name]), _text(name, fact, names) if isinstance(fact, str) else _number(name, fact))
         for name, fact in facts.items()
-        if isinstance(fact, int | float | str) and name not in _CODES
+        if name in FACTS and isinstance(fact, int | float | str)
     ]
-    return [(name.replace("_", " "), _fact(name, fact)) for name, fact in plain if fact != ""][:SHOWN]
+    return [(name, words) for name, words in plain if words][:SHOWN]
 
 
-def _fact(name: str, fact: object) -> str:
+def _text(name: str, fact: str, names: Mapping[str, str]) -> str:
+    """Return a text as a reader knows it: a time, the name of a place, the words of a code; "" for any other."""
+    if name in PLACES:
+        return names.get(fact, fact)
+    return fact if name in TIMES else str(CODES.get(name, {}).get(fact, ""))
+
+
+def _number(name: str, fact: float) -> str:
     if isinstance(fact, bool):
         return _("yes") if fact else _("no")
-    if isinstance(fact, float) and name.startswith("p_"):
+    if name in CHANCES or name.endswith("p_value") or name.startswith("p_"):
         return wording.chance(fact)
-    if isinstance(fact, int):
-        return wording.number(fact)
-    return wording.number(fact, 3) if isinstance(fact, float) else str(fact)
+    if name in SHARES:
+        return wording.percent(fact)
+    return wording.number(fact, 0 if isinstance(fact, int) else 3)
 
 
 def doubts(told: Told) -> Section:

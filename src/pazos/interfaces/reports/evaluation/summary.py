@@ -12,6 +12,7 @@ from pazos.interfaces.components.evaluation_words import CHECKS, method_name
 from pazos.interfaces.reports.document import KeyFigure, KeyFigures, Note, Points, Section, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
+    CANNOT_TELL,
     SURE,
     change_ends,
     change_words,
@@ -32,7 +33,7 @@ def summary(told: Told) -> Section:
     blocks: list[Block] = [
         Text(told.protocol.question),
         Note(f"{verdict_word(told.result['verdict'])}. {verdict_sentence(told.result['verdict'])}"),
-        KeyFigures(key_figures(told)),
+        KeyFigures(key_figures(told), quiet=told.result["verdict"] in CANNOT_TELL),
         Points(tuple(sentences(told))),
         *figures.course(told),
     ]
