@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NEEDS_CITY = True
 APPLICATION = "pazos.config.wsgi:application"
+# The methods share their work among threads themselves; those of the linear algebra below them would get in the way.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +67,7 @@ def worker() -> Iterator[None]:
     daily.begin()
     process = subprocess.Popen(
         [sys.executable, "-m", "django", "db_worker", "--interval", "0.5"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "pazos.config.settings"},
+        env={**ONE_THREAD, **os.environ, "DJANGO_SETTINGS_MODULE": "pazos.config.settings"},
         stdin=subprocess.DEVNULL,
     )
     try:
