@@ -6,7 +6,6 @@ such a part is fitted once, with errors clustered by unit. What cannot be fitted
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,21 +59,12 @@ def _ratios(panel: Panel, moving: Floats, inside: Flags) -> Regression | None:
     units = (deaths.sum(axis=1) > 0) & inside.any(axis=1)
     times = inside[units].any(axis=0)
     part = np.ix_(units, times)
-    left = replace(
-        panel,
-        units=tuple(np.array(panel.units)[units]),
-        times=tuple(np.array(panel.times)[times]),
-        outcome=deaths[part],
-        first=panel.first[units],
-        exposure=exposed[part],
-        covariates={},
-    )
     kept, weights = moving[part], np.where(inside, exposed, 0.0)[part]
     swept = residual(kept, weights) * np.sqrt(weights)[:, :, None]
     columns = kept.shape[2]
     if not _told(swept.reshape(-1, columns), (kept * np.sqrt(weights)[:, :, None]).reshape(-1, columns)):
         return None
-    return likelihood.fit(likelihood.Counts(left, weights, (), ()), kept)
+    return likelihood.fit(deaths[part], weights, kept)
 
 
 def _told(swept: Floats, plain: Floats) -> bool:

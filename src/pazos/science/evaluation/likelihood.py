@@ -5,7 +5,6 @@ It must never make dummies of units or times: they are swept out exactly at each
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,27 +15,21 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pazos.science.evaluation.panel import Panel
-
     Floats = NDArray[np.float64]
 
 STEPS = 100
 SETTLED = 1e-10
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What is left of a panel where a ratio can be seen: units and times with deaths; `exposed` is nought in holes."""
+def fit(deaths: Floats, exposed: Floats, moving: Floats) -> Regression:
+    """Return the fit by iterated weighted least squares; each step sweeps units and times out exactly.
 
-    panel: Panel
-    exposed: Floats
-    units_without: tuple[str, ...]
-    times_without: tuple[str, ...]
+    `deaths` and `exposed` (nought in holes) are units x times, `moving` has its columns behind them. Each unit and each
+    time that is not all holes holds a death.
 
-
-def fit(counts: Counts, moving: Floats) -> Regression:
-    """Return the fit by iterated weighted least squares; each step sweeps units and times out exactly."""
-    deaths, exposed = counts.panel.outcome, counts.exposed
+    Raises:
+        InputProblem: it does not settle.
+    """
     inside = exposed > 0
     offset = np.log(np.where(inside, exposed, 1.0))
     mean = _start(deaths, exposed)

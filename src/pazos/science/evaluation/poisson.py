@@ -13,7 +13,7 @@ what they do not reject.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,13 +21,12 @@ import numpy as np
 from pazos.science.evaluation import leads_and_lags as events
 from pazos.science.evaluation.clustered import residual
 from pazos.science.evaluation.effect import Check, Effect
-from pazos.science.evaluation.likelihood import Counts, fit
+from pazos.science.evaluation.likelihood import fit
 from pazos.science.evaluation.panel import all_treated_problem
 from pazos.science.evaluation.ratio_tests import Randomised, Wild, chance_of
 from pazos.science.evaluation.trends import REFERENCE, parallel_trends, worrying_slope
 from pazos.science.evaluation.twfe import (
     covariates_by_change,
-    one_treated_problem,
     refuse,
     staggered,
     treated_units,
@@ -37,7 +36,6 @@ from pazos.science.problems import InputProblem, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pazos.science.evaluation.clustered import Regression
     from pazos.science.evaluation.panel import Panel
     from pazos.science.evaluation.ratio_tests import RatioTest
 
@@ -45,6 +43,16 @@ if TYPE_CHECKING:
 
 OPTIONS: dict[str, Any] = {"inference": "cluster", "draws": 9_999, "window": events.WINDOW}
 WIDTHS = (1, 2, 3, 4, 6, 12)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is left of a panel where a ratio can be seen: units and times with deaths; `exposed` is nought in holes."""
+
+    panel: Panel
+    exposed: Floats
+    units_without: tuple[str, ...]
+    times_without: tuple[str, ...]
 
 
 def estimate(
@@ -69,15 +77,18 @@ def estimate(
     moving = np.stack([left.treated.astype(float), *varying.values()], axis=2)
     if not (residual(moving[:, :, :1], counts.exposed) ** 2 * counts.exposed[:, :, None]).sum() > 1e-9:
         raise all_treated_problem()
-    found = fit(counts, moving)
+    found = fit(left.outcome, counts.exposed, moving)
     plan = _design(left, window)
-    course = fit(counts, np.concatenate([plan.dummies, moving[:, :, 1:]], axis=2)) if plan.times else found
+    steps = np.concatenate([plan.dummies, moving[:, :, 1:]], axis=2)
+    course = fit(left.outcome, counts.exposed, steps) if plan.times else found
     reach, degrees = found.interval(0, confidence), found.satterthwaite(0)[0]
     slope = worrying_slope((reach[1] - reach[0]) / 2, events.distances(left))
     if inference == "cluster":
         low, high, p_value = *reach, found.p_value(0)
     else:
-        test: RatioTest = Wild(counts, moving) if inference == "wild" else Randomised(panel)
+        test: RatioTest = (
+            Wild(left.outcome, counts.exposed, moving) if inference == "wild" else Randomised(panel)
+        )
         low, high, p_value = chance_of(test, found, draws=draws, seed=seed, confidence=confidence)
     return Effect(
         method="poisson",
@@ -168,16 +179,3 @@ def _design(panel: Panel, window: int) -> events.Design:
             return plan
     empty = np.empty((*panel.outcome.shape, 0))
     return events.Design(empty, (), plan.middles, {"event_study": "deaths_too_few"})
-
-
-def counts_fit(panel: Panel, moving: Floats) -> Regression:
-    """Return the fit of a panel's deaths on columns of its own (units x times x columns), units and times swept out.
-
-    Raises:
-        InputProblem: as `estimate`; the model does not settle.
-    """
-    panel.counts()
-    counts = _with_deaths(panel)
-    if counts.panel.ever.sum() == 1:
-        raise one_treated_problem(counts.panel)
-    return fit(counts, moving[panel.outcome.sum(axis=1) > 0])

@@ -7,7 +7,7 @@ what the test does not reject, each ratio with a fit of its own; it must never b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +18,7 @@ from pazos.science.evaluation import resampling
 from pazos.science.evaluation.clustered import Regression, residual
 from pazos.science.evaluation.declared.counts import Score, score
 from pazos.science.evaluation.declared.sets import permuted
-from pazos.science.evaluation.likelihood import Counts, fit, solved
+from pazos.science.evaluation.likelihood import fit, solved
 from pazos.science.evaluation.spreading import Draws, draws_of, spread
 
 if TYPE_CHECKING:
@@ -46,11 +46,12 @@ class RatioTest(Protocol):
 class Wild:
     """The wild bootstrap of unit scores, linearised where the ratio is held (MacKinnon, Nielsen and Webb 2025).
 
-    `moving` is units x times x columns, the treatment first. Errors by unit are reckoned anew in every draw, from
+    `deaths` and `exposed` are units x times; `moving` has its columns behind them, the treatment first. Errors by unit are reckoned anew in every draw, from
     residuals of one step away from the null: those under the null would bound the statistic however far the ratio.
     """
 
-    counts: Counts
+    deaths: Floats
+    exposed: Floats
     moving: Floats
 
     def centre(self, estimate: float) -> float:
@@ -64,8 +65,7 @@ class Wild:
     def under(self, ratio: float) -> Regression:
         """Return the regression that a step from the model with the ratio held is; its first coefficient is the step."""
         treatment = self.moving[:, :, :1]
-        exposed = self.counts.exposed * np.exp(ratio * treatment[:, :, 0])
-        held = fit(replace(self.counts, exposed=exposed), self.moving[:, :, 1:])
+        held = fit(self.deaths, self.exposed * np.exp(ratio * treatment[:, :, 0]), self.moving[:, :, 1:])
         regressors = np.concatenate([residual(treatment, held.weights), held.regressors], axis=2)
         flat = regressors.reshape(-1, regressors.shape[2])
         weighed = flat * held.weights.reshape(-1, 1)

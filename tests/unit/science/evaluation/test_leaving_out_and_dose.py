@@ -114,6 +114,16 @@ def test_the_slope_of_the_dose_is_found_within_its_interval() -> None:
     assert found.facts["warning"] == "dose_not_by_chance"
 
 
+@pytest.mark.parametrize("method", ["poisson", "twfe"])
+def test_the_slope_of_the_dose_is_taken_beside_the_covariates_as_the_effect_is(method: str) -> None:
+    panel, doses = responding(7, -0.2)
+    told = replace(panel, covariates={"dose": doses * 1.0, "rain": np.cos(doses + np.arange(24.0))})
+    assert dosed(told, doses, method).facts["why"] == "refused"  # the covariate is the dose
+    wet = replace(panel, covariates={"rain": told.covariates["rain"]})
+    apart = [dosed(each, doses, method).facts["per_dose"]["estimate"] for each in (panel, wet)]
+    assert apart[0] != apart[1]
+
+
 def test_the_slope_scales_with_the_unit_of_the_dose() -> None:
     panel, doses = responding(8, -0.2)
     for method in ("poisson", "twfe"):

@@ -109,13 +109,12 @@ def test_where_deaths_are_many_ratios_are_differences_of_logarithms(inference: s
 
 @pytest.mark.parametrize("inference", KINDS)
 def test_an_interval_of_ratios_is_what_its_own_test_does_not_reject(inference: str) -> None:
-    from pazos.science.evaluation.likelihood import Counts
     from pazos.science.evaluation.ratio_tests import Randomised, Wild
 
     panel = city(6, units=20, times=10, starts=(5,) * 6, effect=-0.2)
     found = run(panel, "poisson", inference=inference, draws=499)
     moving = panel.treated[:, :, None].astype(float)
-    wild = Wild(Counts(panel, panel.exposure, (), ()), moving)
+    wild = Wild(panel.outcome, panel.exposure, moving)
     test = wild if inference == "wild" else Randomised(panel)
     step = 0.02 * (found.high - found.low)
     for edge, inside in ((found.low, step), (found.high, -step)):
@@ -125,13 +124,12 @@ def test_an_interval_of_ratios_is_what_its_own_test_does_not_reject(inference: s
 
 @pytest.mark.parametrize("inference", KINDS)
 def test_without_an_effect_twelve_units_reject_about_as_often_as_they_say(inference: str) -> None:
-    from pazos.science.evaluation.likelihood import Counts
     from pazos.science.evaluation.ratio_tests import Randomised, Wild
 
     rejected = []
     for seed in range(300):
         panel = city(seed, units=12, times=8, starts=(4,) * 5, mean=3)
-        wild = Wild(Counts(panel, panel.exposure, (), ()), panel.treated[:, :, None].astype(float))
+        wild = Wild(panel.outcome, panel.exposure, panel.treated[:, :, None].astype(float))
         test = wild if inference == "wild" else Randomised(panel)
         rejected.append(test.drawn(0.0, draws=199, seed=seed).p_value <= 0.05)
     assert 0.015 <= np.mean(rejected) <= 0.085

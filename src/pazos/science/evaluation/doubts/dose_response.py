@@ -1,7 +1,7 @@
 """Did more of it do more? The effect by unit of dose, and by thirds of the treated places from least to most dose.
 
-Within the primary's frame: a Poisson model for a ratio, least squares for a difference, units and times taken out of
-both, errors clustered by unit. The rule: True where the thirds run one way, the way of the effect, and the effect by
+Within the primary's frame: a Poisson model for a ratio, least squares for a difference, units, times and covariates
+taken out of both, errors clustered by unit. The rule: True where the thirds run one way, the way of the effect, and the effect by
 unit of dose points there too; False where the third with most dose does worse than that with least, beyond chance;
 None otherwise.
 
@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
-from pazos.science.evaluation.clustered import regress, residual
+from pazos.science.evaluation.contrasts import fitted
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.poisson import counts_fit
-from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,11 +48,11 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     thirds = _thirds(panel, doses)
     groups = np.stack([panel.treated & (thirds == one)[:, None] for one in range(THIRDS)], axis=2) * 1.0
     treated = panel.treated.astype(float)
-    try:
-        alone = _fitted(panel, effect, doses[:, :, None])
-        beside = _fitted(panel, effect, np.stack([doses, treated], axis=2))
-        by_third = _fitted(panel, effect, groups)
-    except (InputProblem, np.linalg.LinAlgError):
+    ratio = effect.unit == "log_ratio"
+    alone = fitted(panel, doses[:, :, None], ratio=ratio)
+    beside = fitted(panel, np.stack([doses, treated], axis=2), ratio=ratio)
+    by_third = fitted(panel, groups, ratio=ratio)
+    if alone is None or beside is None or by_third is None:
         return Check(NAME, None, {"why": "refused", "warning": WARNING})
     facts: dict[str, Any] = {
         "per_dose": _figure(alone, 0, design.confidence),
@@ -94,13 +92,6 @@ def _thirds(panel: Panel, doses: Floats) -> NDArray[np.int64]:
     # Places with the same dose stand in the same third.
     found[rows] = np.searchsorted(edges, mean, side="left")
     return found
-
-
-def _fitted(panel: Panel, effect: Effect, moving: Floats) -> Regression:
-    if effect.unit == "log_ratio":
-        return counts_fit(panel, moving)
-    swept = residual(np.concatenate([panel.outcome[:, :, None], moving], axis=2))
-    return regress(swept[:, :, 0], swept[:, :, 1:])
 
 
 def _figure(found: Regression, column: int, confidence: float) -> dict[str, float]:
