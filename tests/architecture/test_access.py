@@ -75,6 +75,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "map_file": {"number": 1},
     **{name: {"number": 1} for name in ("call", "call_criteria", "call_scorers", "move_call", "decide_call")},
     **{name: {"number": 1} for name in ("enter_candidate", "plan_shift", "copy_week", "mark_shift")},
+    "case": {"key": A_KEY},
     **{name: {"key": A_KEY} for name in ("candidate", "score_candidate", "recuse", "leave_candidate")},
     **{name: {"key": A_KEY} for name in ("gestor", "gestor_talk", "gestor_end")},
     **{name: {"number": 1} for name in ("emergency_end", "emergency_stop", "emergency_review")},

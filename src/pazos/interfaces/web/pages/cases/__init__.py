@@ -1,10 +1,11 @@
-"""Cases: whose they are, what was done, how they turned and ended."""
+"""The cases of those who are accompanied: caseloads, one case, and everything that is written of it."""
 
-from __future__ import annotations
+from pazos.interfaces.web.pages.cases.listing import ADDRESSES as LISTING
+from pazos.interfaces.web.pages.cases.show import ADDRESSES as SHOW
 
-from typing import TYPE_CHECKING
+ADDRESSES = (
+    *LISTING,
+    *SHOW,
+)
 
-if TYPE_CHECKING:
-    from pazos.interfaces.components.routes import Address
-
-ADDRESSES: tuple[Address, ...] = ()
+__all__ = ["ADDRESSES"]

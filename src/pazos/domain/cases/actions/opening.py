@@ -1,0 +1,139 @@
+"""Opening a case for somebody who was referred and permits it, and finding it again by a name.
+
+Whoever comes back gets a new case of the same person: what was before stays as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pazos.domain.cases.models import Case, CaseTurn, NameKey
+from pazos.domain.cases.queries import caseloads
+from pazos.domain.cases.queries.cases import keys_of_name
+from pazos.domain.cases.rules.opening import Block, Opening, Pair, what_blocks_opening, what_blocks_pair
+from pazos.domain.cases.rules.working import what_blocks_permission
+from pazos.domain.cases.vocabulary import CaseState, Turn
+from pazos.domain.participants.models import Participant
+from pazos.domain.refusing import refuse
+from pazos.domain.teams.queries import cluster_of
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit import actions as audit
+from pazos.foundation.history.changing import made
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from pazos.domain.cases.models import Cohort, Referral
+    from pazos.domain.people.models import Staff
+    from pazos.domain.teams.models import WorkCluster
+
+
+@transaction.atomic
+def open_case(
+    referral: Referral | None,
+    *,
+    participant: Participant,
+    supervisor: Staff,
+    pair: Sequence[Staff],
+    on: date,
+    by: Staff,
+    cohort: Cohort | None = None,
+    above_the_ceiling: bool = False,
+) -> Case:
+    """Return the new case of a person; `pair` is nobody yet, one or two people.
+
+    `above_the_ceiling` counts only when whoever supervises says it. `cohort` must have a place.
+
+    Raises:
+        RefusedError: no permission today, a case already, a pair that cannot take it, and every other reason.
+    """
+    Participant.objects.select_for_update().get(pk=participant.pk)  # two who open at once: the second is told
+    first, second = (*pair, None, None)[:2]
+    refuse(
+        (
+            *what_blocks_opening(_facts(participant, supervisor, on, by), today=timezone.localdate()),
+            *what_blocks_permission(participant.pk, on=timezone.localdate()),
+            *blocks_of_pair(pair, above_the_ceiling=above_the_ceiling, by=by),
+        )
+    )
+    came_before = participant.cases.exists()
+    row = Case.objects.create(
+        participant=participant,
+        referral=referral,
+        cluster=_cluster(referral, participant, on),
+        cohort=cohort,
+        organisation=first.organisation if first else by.organisation,
+        first_worker=first,
+        second_worker=second,
+        supervisor=supervisor,
+        opened_on=on,
+    )
+    made(row, by=by)
+    turned(row, Turn.RE_ENTERED if came_before else Turn.OPENED, on=on, by=by)
+    if first is not None:
+        turned(row, Turn.ASSIGNED, on=on, by=by)
+    index_name(participant)
+    audit.record("case.opened", row, by=by, again=came_before)
+    return row
+
+
+def turned(case: Case, turn: Turn, *, on: date, by: Staff, **facts: object) -> CaseTurn:
+    """Write down that a case turned, with the pair it has since."""
+    return CaseTurn.objects.create(
+        case=case,
+        turn=turn,
+        on=on,
+        by=by,
+        at=timezone.now(),
+        first_worker=case.first_worker,
+        second_worker=case.second_worker,
+        **facts,
+    )
+
+
+def index_name(participant: Participant) -> None:
+    """Write how the words of a chosen name begin, so that the case is found by it; what it was before goes."""
+    keys = set(keys_of_name(participant.name))
+    kept = NameKey.objects.filter(participant=participant)
+    kept.exclude(key__in=keys).delete()
+    NameKey.objects.bulk_create(
+        [NameKey(participant=participant, key=key) for key in sorted(keys)], ignore_conflicts=True
+    )
+
+
+def blocks_of_pair(pair: Sequence[Staff], *, above_the_ceiling: bool, by: Staff) -> tuple[Block, ...]:
+    """Return everything against these people taking one more case."""
+    today = timezone.localdate()
+    people = [one for one in pair if one is not None]
+    carried = caseloads.carried(one.pk for one in people)
+    able = {one.pk for one in caseloads.workers(on=today)}
+    return what_blocks_pair(
+        Pair(
+            people=len(people),
+            are_the_same=len({one.pk for one in people}) < len(people),
+            all_may_work=all(one.pk in able for one in people),
+            most_cases=max(carried.values(), default=0),
+            above_the_ceiling=above_the_ceiling and by.may(Permission.SUPERVISE_CASES),
+        )
+    )
+
+
+def _facts(participant: Participant, supervisor: Staff, on: date, by: Staff) -> Opening:
+    return Opening(
+        on=on,
+        may_open=by.may(Permission.RECEIVE_REFERRALS) or by.may(Permission.SUPERVISE_CASES),
+        has_one=participant.cases.exclude(state=CaseState.ENDED).exists(),
+        is_merged=participant.merged_into_id is not None,
+        supervises=supervisor.may(Permission.SUPERVISE_CASES),
+    )
+
+
+def _cluster(referral: Referral | None, participant: Participant, on: date) -> WorkCluster | None:
+    if referral is not None and referral.cluster_id is not None:
+        return referral.cluster
+    place = participant.neighbourhood or (referral.neighbourhood if referral else None)
+    return cluster_of(place, on=on) if place else None

@@ -1,0 +1,138 @@
+"""Which cases may this person see? Those in whose pair they are, or all of the city for who supervises.
+
+A case is found by its person's chosen name without any name lying open in the database: what is kept
+is a blind index of the first three letters of each word, and what it finds is opened and compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from pazos.domain.cases.models import Case, NameKey
+from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.participants.keying import name_words
+from pazos.domain.teams.queries import reach_of
+from pazos.foundation.access.policy import Permission, Scope
+from pazos.foundation.privacy.sealing import blind_index
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from pazos.domain.participants.models import Participant
+    from pazos.domain.people.models import Staff
+
+LETTERS, KEY_LETTERS = 3, 16  # of a word; of its key
+MOST_OPENED = 3000  # names that one search opens
+MOST_FOUND = 50
+SHOWN = ("participant", "cluster", "cohort", "first_worker", "second_worker", "supervisor")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked of the list; what is empty narrows nothing."""
+
+    state: str = ""
+    cluster: int | None = None
+    cohort: int | None = None
+    worker: int | None = None
+    nobody: bool = False  # only those that no pair has yet
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing narrows the list."""
+        return self == Sought()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search by name found; `too_many` asks for another word of the name."""
+
+    cases: tuple[Case, ...]
+    too_many: bool = False
+
+
+def worked_by(staff: Staff | int) -> Q:
+    """Return the condition on cases in whose pair somebody is."""
+    return Q(first_worker=staff) | Q(second_worker=staff)
+
+
+def reached(staff: Staff, permission: Permission, *, through: str = "") -> Q:
+    """Return the condition on rows whose case a permission reaches; `through` leads to it ("case__")."""
+    reach = reach_of(staff, permission)
+    if reach.is_nothing:
+        return Q(pk__in=[])
+    if reach.scope is Scope.CITY:
+        return Q()
+    return Q(**{f"{through}first_worker": staff.pk}) | Q(**{f"{through}second_worker": staff.pk})
+
+
+def cases(*, seen_by: Staff) -> QuerySet[Case]:
+    """Return the cases within reach, the newest first."""
+    return Case.objects.filter(reached(seen_by, Permission.SEE_CASES))
+
+
+def case(key: UUID, *, seen_by: Staff) -> Case | None:
+    """Return one case with all that its head shows, None where there is none within reach."""
+    return cases(seen_by=seen_by).select_related(*SHOWN, "organisation").filter(pk=key).first()
+
+
+def listed(sought: Sought, *, seen_by: Staff) -> QuerySet[Case]:
+    """Return what a question finds, those not met for longest first and never met before all."""
+    rows = cases(seen_by=seen_by).filter(_of(sought)).select_related(*SHOWN)
+    return rows.order_by(F("last_met_on").asc(nulls_first=True), "opened_on", "pk")
+
+
+def _of(sought: Sought) -> Q:
+    found = Q()
+    if sought.state:
+        found &= Q(state=sought.state)
+    if sought.cluster is not None:
+        found &= Q(cluster=sought.cluster)
+    if sought.cohort is not None:
+        found &= Q(cohort=sought.cohort)
+    if sought.worker is not None:
+        found &= worked_by(sought.worker)
+    return found & Q(first_worker__isnull=True) if sought.nobody else found
+
+
+def open_case_of(participant: Participant) -> Case | None:
+    """Return the case of a person that has not ended, None where there is none."""
+    return Case.objects.exclude(state=CaseState.ENDED).filter(participant=participant).first()
+
+
+def keys_of_name(name: str) -> list[str]:
+    """Return the keys under which a name is found, one for how each of its words begins."""
+    begins = {word[:LETTERS] for word in name_words(name)}
+    return sorted(blind_index(begin, "case.name")[:KEY_LETTERS] for begin in begins)
+
+
+def named(text: str, *, seen_by: Staff) -> Found:
+    """Return the cases whose person's chosen name has words that begin as these do; the caller notes the look.
+
+    Raises:
+        InputProblem: no word has the letters that it takes.
+    """
+    words = name_words(text)
+    keys = keys_of_name(" ".join(word for word in words if len(word) >= LETTERS))
+    if not keys:
+        raise InputProblem(
+            N_("{field}: write at least {letters} letters of the name."), field="name", letters=LETTERS
+        )
+    rows = cases(seen_by=seen_by)
+    for key in keys:
+        rows = rows.filter(participant__in=NameKey.objects.filter(key=key).values("participant"))
+    opened = list(rows.select_related(*SHOWN).order_by("-opened_on", "pk")[: MOST_OPENED + 1])
+    fits = [one for one in opened if _fits(one.participant.name, words)]
+    return Found(tuple(fits[:MOST_FOUND]), len(opened) > MOST_OPENED or len(fits) > MOST_FOUND)
+
+
+def _fits(name: str, words: list[str]) -> bool:
+    has = name_words(name)
+    return all(any(one.startswith(word) for one in has) for word in words)

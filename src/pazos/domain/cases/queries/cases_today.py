@@ -1,0 +1,121 @@
+"""What does today ask of a worker? Every case of theirs in which something must not be forgotten.
+
+Days and codes only; no word that a person wrote is read for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+from django.utils import timezone
+
+from pazos.domain.cases.models import Case, CaseSession, Crisis, FollowUp, SafetyPlan, ServiceReferral
+from pazos.domain.cases.queries.cases import SHOWN, worked_by
+from pazos.domain.cases.queries.working import permits
+from pazos.domain.cases.vocabulary import CaseState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from uuid import UUID
+
+    from pazos.domain.people.models import Staff
+
+NOT_MET_DAYS = 21  # published: from then on a case counts as not met for long
+AHEAD_DAYS = 7  # what is due within a week is told
+PERMISSION_DAYS = 30
+PROMISES_DAYS = 14  # a promise older than that shows as "not met for long"
+
+
+class What(IntEnum):
+    """What is asked, the gravest first."""
+
+    CRISIS = 1
+    PERMISSION_GONE = 2
+    PROMISED = 3
+    NOT_MET = 4
+    FOLLOW_UP = 5
+    SAFETY_PLAN = 6
+    ANSWER_DUE = 7
+    PERMISSION_ENDS = 8
+
+
+@dataclass(frozen=True, order=True)
+class Ask:
+    """One thing that is asked, and the day that it hangs on."""
+
+    what: What
+    on: date
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything that is asked of one case, the gravest first."""
+
+    case: Case
+    asks: tuple[Ask, ...]
+
+
+def today_of(staff: Staff, *, on: date) -> list[Asked]:
+    """Return the cases of somebody in which something is asked, the gravest and longest due first."""
+    rows = Case.objects.filter(worked_by(staff)).exclude(state=CaseState.ENDED)
+    own = {one.pk: one for one in rows.select_related(*SHOWN)}
+    due = list(_follow_ups(staff, on))
+    ended = Case.objects.filter(pk__in={key for key, _ask in due} - own.keys()).select_related(*SHOWN)
+    every = own | {one.pk: one for one in ended}
+    asks: dict[UUID, list[Ask]] = defaultdict(list)
+    for key, ask in (*due, *_of_cases(own, on), *_of_rows(own, on)):
+        asks[key].append(ask)
+    found = [Asked(every[key], tuple(sorted(one))) for key, one in asks.items() if key in every]
+    return sorted(found, key=lambda one: (one.asks[0], str(one.case.pk)))
+
+
+def _of_cases(own: dict[UUID, Case], on: date) -> Iterator[tuple[UUID, Ask]]:
+    standing = permits((one.participant_id for one in own.values()), on=on)
+    for key, one in own.items():
+        permit = standing[one.participant_id]
+        if not permit.holds:
+            yield key, Ask(What.PERMISSION_GONE, on)
+        elif permit.ends_within(PERMISSION_DAYS, on=on):
+            yield key, Ask(What.PERMISSION_ENDS, permit.until or on)
+        seen = one.last_met_on or one.opened_on
+        if one.state == CaseState.ACTIVE and (on - seen).days >= NOT_MET_DAYS:
+            yield key, Ask(What.NOT_MET, seen)
+
+
+def _of_rows(own: Iterable[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
+    keys, until = list(own), on + timedelta(days=AHEAD_DAYS)
+    for key, at in Crisis.objects.filter(case__in=keys, closed_at=None).values_list("case", "known_at"):
+        yield key, Ask(What.CRISIS, timezone.localdate(at))
+    yield from _promises(keys, on, until)
+    plans = SafetyPlan.objects.filter(case__in=keys, closed_on=None).order_by().values_list("case")
+    for key, day in plans.annotate(day=Max("review_on")):
+        if day <= until:
+            yield key, Ask(What.SAFETY_PLAN, day)
+    waiting = ServiceReferral.objects.filter(case__in=keys, answer="", answer_due_on__lte=on)
+    for key, day in waiting.values_list("case", "answer_due_on"):
+        yield key, Ask(What.ANSWER_DUE, day)
+
+
+def _promises(keys: list[UUID], on: date, until: date) -> Iterator[tuple[UUID, Ask]]:
+    """Yield the meetings that were promised and have not been: whatever was written since stands instead."""
+    since = on - timedelta(days=PROMISES_DAYS)
+    promised = CaseSession.objects.filter(case__in=keys, next_on__range=(since, until))
+    found = promised.order_by("on", "written_at").values_list("case", "next_on")
+    days: dict[UUID, date] = {key: day for key, day in found if day is not None}
+    last = CaseSession.objects.filter(case__in=list(days)).order_by().values_list("case")
+    for key, written in last.annotate(last=Max("on")):
+        if written < days[key]:
+            yield key, Ask(What.PROMISED, days[key])
+
+
+def _follow_ups(staff: Staff, on: date) -> Iterator[tuple[UUID, Ask]]:
+    own = Case.objects.filter(worked_by(staff), state=CaseState.ENDED).values("pk")
+    until = on + timedelta(days=AHEAD_DAYS)
+    rows = FollowUp.objects.filter(case__in=own, done_on=None, due_on__lte=until)
+    for key, day in rows.values_list("case", "due_on"):
+        yield key, Ask(What.FOLLOW_UP, day)

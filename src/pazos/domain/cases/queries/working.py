@@ -1,0 +1,61 @@
+"""How does the permission of those who are accompanied stand, and until when? One question for many people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pazos.domain.rights.models import Consent
+from pazos.domain.rights.queries.consents import facts_of
+from pazos.domain.rights.rules.consenting import Block, what_blocks_one, what_blocks_processing
+from pazos.domain.rights.vocabulary import Purpose, SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Whether a person may be accompanied on a day, and the last day of it (None: no end, or none at all)."""
+
+    blocks: tuple[Block, ...]
+    until: date | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds."""
+        return not self.blocks
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Whether the person, or their guardian, took it back."""
+        return Block.WITHDRAWN in self.blocks
+
+    def ends_within(self, days: int, *, on: date) -> bool:
+        """Return whether it holds now and will not for long."""
+        return self.holds and self.until is not None and (self.until - on).days <= days
+
+
+def permits(participants: Iterable[UUID], *, on: date) -> dict[UUID, Permit]:
+    """Return how the permission of each person stands on a day."""
+    keys = list(participants)
+    grounds: dict[UUID, list[Consent]] = defaultdict(list)
+    for row in Consent.objects.filter(subject_kind=SubjectKind.PARTICIPANT, subject_key__in=keys):
+        grounds[row.subject_key].append(row)
+    return {key: _permit(grounds[key], on) for key in keys}
+
+
+def _permit(rows: list[Consent], on: date) -> Permit:
+    blocks = what_blocks_processing([facts_of(one) for one in rows], purpose=Purpose.ACCOMPANIMENT, on=on)
+    if blocks:
+        return Permit(blocks)
+    holding = [
+        one
+        for one in rows
+        if one.purpose == Purpose.ACCOMPANIMENT and not what_blocks_one(facts_of(one), on=on)
+    ]
+    ends = [one.expires_on for one in holding]
+    return Permit((), None if None in ends else max(end for end in ends if end))

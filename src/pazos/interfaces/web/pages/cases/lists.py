@@ -1,0 +1,31 @@
+"""The lists of cases beside one another: cases, caseloads, cohorts, what waits for the supervisor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pazos.interfaces.components.routes import address_named
+
+if TYPE_CHECKING:
+    from pazos.domain.people.models import Staff
+
+LISTS = (
+    ("cases", _("Cases")),
+    ("case_asks", _("Waiting for an answer")),
+    ("caseloads", _("Caseloads")),
+    ("cohorts", _("Cohorts")),
+    ("workshops", _("Group workshops")),
+)
+
+
+def list_tabs(current: str, who: Staff) -> list[tuple[str, str, bool]]:
+    """Return label, address and whether it is the current one of every list that somebody may open."""
+    found = []
+    for name, label in LISTS:
+        address = address_named(name)
+        if address is not None and who.may(address.needs):
+            found.append((str(label), reverse(name), name == current))
+    return found

@@ -1,0 +1,82 @@
+"""People who are accompanied, as tests need them: a pair, a supervisor, somebody who permits it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from pazos.domain.cases.actions.opening import open_case
+from pazos.domain.participants.models import Participant
+from pazos.domain.people.models import Organisation, Staff
+from pazos.domain.rights.models import Consent
+from pazos.foundation.access.policy import Role
+
+if TYPE_CHECKING:
+    from pazos.domain.cases.models import Case
+
+TODAY = timezone.localdate
+
+
+def person(name: str, role: Role, *, organisation: Organisation | None = None) -> Staff:
+    """Return an account of a role, made once a name."""
+    found = Staff.objects.filter(username=name).first()
+    return found or Staff.objects.create(username=name, name=name, role=role, organisation=organisation)
+
+
+def worker(name: str = "Ana") -> Staff:
+    """Return somebody who accompanies people."""
+    return person(name, Role.CASE_WORKER)
+
+
+def supervisor(name: str = "Sara") -> Staff:
+    """Return somebody who supervises cases."""
+    return person(name, Role.CASE_SUPERVISOR)
+
+
+def participant(name: str = "Camila Restrepo") -> Participant:
+    """Return somebody who takes part, without a permission yet."""
+    now = timezone.now()
+    return Participant.objects.create(
+        person_key=uuid.uuid4().hex,
+        name=name,
+        agreed_on=TODAY(),
+        registered_by=supervisor(),
+        registered_at=now,
+        changed_at=now,
+    )
+
+
+def permits(one: Participant, *, until: date | None = None, **changed: Any) -> Consent:
+    """Write down that somebody permits to be accompanied."""
+    values = {
+        "subject_kind": "participant",
+        "subject_key": one.pk,
+        "basis": "consent",
+        "purpose": "accompaniment",
+        "purpose_text": "para acompañarle",
+        "signatory": "la persona",
+        "relation": "self",
+        "given_on": TODAY() - timedelta(days=400),
+        "expires_on": until or TODAY() + timedelta(days=365),
+        "written_at": timezone.now(),
+        **changed,
+    }
+    return Consent.objects.create(**values)
+
+
+def case_of(name: str = "Camila Restrepo", *, on: date | None = None, **changed: Any) -> Case:
+    """Return an open case of a new person who permits it, of the pair Ana and Beto."""
+    one = participant(name)
+    permits(one)
+    values = {
+        "participant": one,
+        "supervisor": supervisor(),
+        "pair": [worker("Ana"), worker("Beto")],
+        "on": on or TODAY() - timedelta(days=60),
+        "by": supervisor(),
+        **changed,
+    }
+    return open_case(None, **values)
