@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from pazos.analysis.figures import render
+from pazos.analysis.figures.evaluation_answer import forest_chart, wrapped
 from pazos.interfaces.reports.evaluation import drawn
 
 BLOCKS = [
@@ -112,3 +114,13 @@ def test_where_the_rows_of_the_dose_are_kept_back_there_is_no_picture_of_it() ->
 
 def test_without_anything_to_draw_there_is_no_section() -> None:
     assert drawn.drawn(told({"honest_bounds": {"why": "too_few"}, "leave_one_out": {"rows": []}})) == []
+
+
+def test_a_long_label_stands_in_lines_and_is_never_cut() -> None:
+    label = "the plan: two-way fixed effects by neighbourhood and quarter"
+    assert wrapped(label).replace("\n", " ") == label
+    assert max(map(len, wrapped(label).split("\n"))) <= 24
+    rows = [{"label": label, "estimate": -0.2, "low": -0.4, "high": 0.1}]
+    picture = render.svg(forest_chart(rows, language="en"), language="en")
+    assert "…" not in picture
+    assert all(word in picture for word in label.split())

@@ -6,6 +6,7 @@ told apart by shade and by a dash, never by colour alone.
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 WIDTH = 560
 MOST_DONORS = 15
+LINE = 24  # letters of a line of a label
 
 
 def course_chart(course: Mapping[str, Any], *, language: str | None = None) -> alt.TopLevelMixin:
@@ -42,7 +44,7 @@ def course_chart(course: Mapping[str, Any], *, language: str | None = None) -> a
             "time:O",
             sort=list(course["times"]),
             title=None,
-            axis=alt.Axis(values=list(ticks), labelAngle=0),
+            axis=alt.Axis(values=list(ticks), labelAngle=0, labelAlign="center"),
         ),
         y=alt.Y("deaths:Q", title=say(N_("deaths in a place and time, mean"), words)),
     )
@@ -69,9 +71,15 @@ def course_chart(course: Mapping[str, Any], *, language: str | None = None) -> a
 def forest_chart(rows: Rows, *, language: str | None = None) -> alt.TopLevelMixin:
     """Return rows (label, estimate, low, high: changes as shares) as points with their intervals, in the order given."""
     words = language or preferred_language()
-    order = [row["label"] for row in rows]
-    base = alt.Chart(alt.InlineData(values=[dict(row) for row in rows])).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    told = [{**row, "label": wrapped(row["label"])} for row in rows]
+    lines = max(row["label"].count("\n") for row in told) + 1
+    base = alt.Chart(alt.InlineData(values=told)).encode(
+        y=alt.Y(
+            "label:N",
+            sort=[row["label"] for row in told],
+            title=None,
+            axis=alt.Axis(labelExpr="split(datum.value, '\\n')", labelLimit=0),
+        )
     )
     change = alt.X(
         "low:Q", title=say(N_("change against what would have been"), words), axis=alt.Axis(format="+%")
@@ -79,7 +87,14 @@ def forest_chart(rows: Rows, *, language: str | None = None) -> alt.TopLevelMixi
     bars = base.mark_rule(color=render.ACCENT_SOFT, strokeWidth=3).encode(x=change, x2="high:Q")
     points = base.mark_point(color=render.ACCENT, filled=True, size=60).encode(x="estimate:Q")
     nought = alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(color=render.SOFT_INK).encode(x="x:Q")
-    return alt.layer(nought, bars, points).properties(width=WIDTH - 160, height=max(80, 26 * len(rows)))
+    return alt.layer(nought, bars, points).properties(
+        width=WIDTH - 160, height=max(80, (14 * lines + 12) * len(rows))
+    )
+
+
+def wrapped(label: str) -> str:
+    """Return a label in lines of its words, so that it is never cut and leaves room on a phone."""
+    return "\n".join(textwrap.wrap(label, LINE))
 
 
 def weights_chart(weights: Mapping[str, float], *, language: str | None = None) -> alt.TopLevelMixin:

@@ -69,11 +69,11 @@ def _means(check: Mapping[str, Any]) -> str:
 
 
 def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the first plain figures of a check that have words, each under its own."""
+    """Return the first plain figures of a check that have words, each under its own, in the order of the words."""
     plain = [
         (str(FACTS[name]), _text(name, fact, names) if isinstance(fact, str) else _number(name, fact))
-        for name, fact in facts.items()
-        if name in FACTS and isinstance(fact, int | float | str)
+        for name in FACTS
+        if isinstance(fact := facts.get(name), int | float | str)
     ]
     return [(name, words) for name, words in plain if words][:SHOWN]
 
