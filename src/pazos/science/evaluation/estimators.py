@@ -51,7 +51,9 @@ def lean(method: str, options: Mapping[str, Any]) -> dict[str, Any]:
     Where a method is run many times over they are most of the work. An unknown method keeps what it was given.
     """
     known = options_of(method) if method in MODULES else {}
-    spared: dict[str, Any] = {name: least for name, least in (("window", 1), ("course", False)) if name in known}
+    spared: dict[str, Any] = {
+        name: least for name, least in (("window", 1), ("course", False)) if name in known
+    }
     if method == "callaway-santanna":
         spared["inference"] = "analytic"
     return {**options, **spared}

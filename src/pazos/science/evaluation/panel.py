@@ -6,7 +6,7 @@ every time, a treatment once begun goes on, and somebody is left to compare with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Rows = NDArray[np.int64] | NDArray[np.intp] | NDArray[np.bool_]
 
 NEVER = -1
 
@@ -57,13 +58,43 @@ class Panel:
         """The places of the times at which some unit begins, in order."""
         return tuple(int(one) for one in np.unique(self.first[self.ever]))
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the outcome are whole numbers from nought up."""
+        return bool((self.outcome >= 0).all() and (self.outcome == np.floor(self.outcome)).all())
+
+    def of_units(self, rows: Rows, *, first: Ints | None = None) -> Panel:
+        """Return the panel of some of its units (their places, or flags), with other beginnings where they are given."""
+        places = np.arange(len(self.units))[rows]
+        return replace(
+            self,
+            units=tuple(self.units[place] for place in places),
+            outcome=self.outcome[places],
+            first=self.first[places] if first is None else first,
+            exposure=None if self.exposure is None else self.exposure[places],
+            covariates={name: values[places] for name, values in self.covariates.items()},
+        )
+
+    def of_times(self, kept: NDArray[np.bool_]) -> Panel:
+        """Return the panel of some of its times; who began at one left out begins at the next that is kept, if any is."""
+        earlier = np.concatenate([[0], kept.cumsum()])
+        first = np.where(self.first == NEVER, NEVER, earlier[np.maximum(self.first, 0)])
+        return replace(
+            self,
+            times=tuple(time for time, stays in zip(self.times, kept, strict=True) if stays),
+            outcome=self.outcome[:, kept],
+            first=np.where(first < kept.sum(), first, NEVER).astype(np.int64),
+            exposure=None if self.exposure is None else self.exposure[:, kept],
+            covariates={name: values[:, kept] for name, values in self.covariates.items()},
+        )
+
     def counts(self) -> None:
         """Refuse outcomes that are no counts.
 
         Raises:
             InputProblem: some are below nought or not whole.
         """
-        if (self.outcome < 0).any() or (self.outcome != np.floor(self.outcome)).any():
+        if not self.is_counted:
             raise InputProblem(
                 "A model of counts needs whole numbers from nought up; this outcome has others."
             )

@@ -122,19 +122,11 @@ def estimate(
 def _with_deaths(panel: Panel) -> Counts:
     exposed = np.ones_like(panel.outcome) if panel.exposure is None else panel.exposure
     units, times = panel.outcome.sum(axis=1) > 0, panel.outcome.sum(axis=0) > 0
-    rows = np.flatnonzero(units)
-    left = replace(
-        panel,
-        units=tuple(panel.units[row] for row in rows),
-        outcome=panel.outcome[rows],
-        first=panel.first[rows],
-        exposure=exposed[rows],
-        covariates={name: values[rows] for name, values in panel.covariates.items()},
-    )
+    left = replace(panel, exposure=exposed).of_units(units)
     _refuse(left)
     return Counts(
         left,
-        np.where(times[None, :], exposed[rows], 0.0),
+        np.where(times[None, :], exposed[units], 0.0),
         tuple(np.array(panel.units)[~units]),
         tuple(np.array(panel.times)[~times]),
     )

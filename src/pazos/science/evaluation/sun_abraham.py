@@ -9,7 +9,6 @@ It takes no covariates and no exposure: a covariate that needs adjusting for bel
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,13 +87,8 @@ def _compared(panel: Panel, control: str) -> Panel:
     if panel.ever.all():
         if control == "never" or len(panel.cohorts) == 1:
             raise all_treated_problem()
-        last = panel.cohorts[-1]
-        panel = replace(
-            panel,
-            times=panel.times[:last],
-            outcome=panel.outcome[:, :last],
-            first=np.where(panel.first == last, NEVER, panel.first),
-        )
+        # Those that begin last are compared with until they begin.
+        panel = panel.of_times(np.arange(len(panel.times)) < panel.cohorts[-1])
     if panel.ever.sum() == 1:
         raise one_treated_problem(panel)
     return panel

@@ -25,7 +25,7 @@ def verdict(effect: Effect, panel: Panel, *, failed: Sequence[str] = ()) -> Verd
     """Return what may be said of an effect on a panel; `failed` are deciding checks made beside the estimate."""
     if failed or any(check.passed is False for check in effect.checks):
         return Verdict.CANNOT_TELL_DESIGN
-    if _counts(panel) and expected(effect, panel) < EXPECTED:
+    if panel.is_counted and expected(effect, panel) < EXPECTED:
         return Verdict.CANNOT_TELL_FEW
     if not effect.is_beyond_chance:
         return Verdict.NO_EVIDENCE
@@ -40,8 +40,3 @@ def expected(effect: Effect, panel: Panel) -> float:
     if effect.unit == "log_ratio":
         return seen / math.exp(effect.estimate)
     return seen - effect.estimate * float(panel.treated.sum())
-
-
-def _counts(panel: Panel) -> bool:
-    outcome = panel.outcome
-    return bool((outcome >= 0).all() and (outcome == outcome.round()).all())

@@ -9,7 +9,7 @@ import pytest
 
 from pazos.science.evaluation.declared.counts import score, without_effect
 from pazos.science.evaluation.declared.linear import WEIGHTS, linear
-from pazos.science.evaluation.declared.refits import figures, taken
+from pazos.science.evaluation.declared.refits import figures
 from pazos.science.evaluation.declared.sets import contiguous_sets, groups_of, random_sets
 from pazos.science.evaluation.declared.synthetic import gaps_of
 from pazos.science.evaluation.doubts import examine
@@ -25,7 +25,7 @@ STARTS = (10, 10, 10, 14, 14)
 
 def one_set(panel: Panel, seed: int = 0) -> tuple[Panel, np.ndarray, np.ndarray, Panel]:
     """The untreated places, one set of them with the treated's dates, and the panel in which it is treated."""
-    pool, starts = taken(panel, np.flatnonzero(~panel.ever)), panel.first[panel.ever]
+    pool, starts = panel.of_units(np.flatnonzero(~panel.ever)), panel.first[panel.ever]
     chosen = np.random.default_rng(seed).permutation(len(pool.units))[: len(starts)]
     first = np.full(len(pool.units), NEVER)
     first[chosen] = starts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from pazos.science.evaluation.panel import NEVER, Panel, read_panel
 from pazos.science.evaluation.times import label, ordinals
 from pazos.science.evaluation.verdicts import expected, verdict
 from pazos.science.problems import InputProblem
+from unit.science.evaluation.worlds import city
 
 
 def table(months: int = 4, **columns: object) -> pd.DataFrame:
@@ -134,3 +137,33 @@ def test_too_few_deaths_expected_is_cannot_tell() -> None:
     few = Panel(("a", "b"), ("1", "2", "3"), np.array([[3.0, 2, 1], [4, 3, 4]]), np.array([2, NEVER]))
     assert expected(figure(-0.5), few) == pytest.approx(np.exp(0.5))
     assert verdict(figure(-0.5), few) is Verdict.CANNOT_TELL_FEW
+
+
+def test_who_begins_in_a_month_left_out_begins_at_the_next() -> None:
+    panel = city(1, starts=(8, 12, 12))
+    shorter = panel.of_times((np.arange(24) < 6) | (np.arange(24) >= 10))
+    assert shorter.times == (*map(str, range(6)), *map(str, range(10, 24)))
+    assert shorter.first[:3].tolist() == [6, 8, 8]
+    until = panel.of_times(np.arange(24) < 10)
+    assert until.first[:3].tolist() == [8, NEVER, NEVER]
+    assert until.outcome.shape == until.exposure.shape == (60, 10)
+
+
+def test_some_of_the_units_keep_all_that_is_known_of_them() -> None:
+    panel = city(1, starts=(8, 12, 12))
+    panel = replace(panel, covariates={"rain": panel.outcome + 1.0})
+    rows = np.array([2, 40, 0])
+    some = panel.of_units(rows)
+    assert some.units == ("u0002", "u0040", "u0000")
+    assert some.first.tolist() == [12, NEVER, 8]
+    for one, whole in ((some.outcome, panel.outcome), (some.exposure, panel.exposure)):
+        assert (one == whole[rows]).all()
+    assert (some.covariates["rain"] == some.outcome + 1.0).all()
+    assert panel.of_units(panel.ever, first=np.array([9, 9, 9])).cohorts == (9,)
+
+
+def test_halves_and_what_is_below_nought_are_no_counts() -> None:
+    panel = city(1)
+    assert panel.is_counted
+    for wrong in (0.5, -1.0, np.nan):
+        assert not replace(panel, outcome=np.where(panel.treated, wrong, panel.outcome)).is_counted

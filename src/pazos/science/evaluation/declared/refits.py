@@ -28,18 +28,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def taken(panel: Panel, rows: Ints, *, first: Ints | None = None) -> Panel:
-    """Return the panel of some of its units, with other beginnings where they are given."""
-    return replace(
-        panel,
-        units=tuple(panel.units[row] for row in rows),
-        outcome=panel.outcome[rows],
-        first=panel.first[rows] if first is None else first,
-        exposure=None if panel.exposure is None else panel.exposure[rows],
-        covariates={name: values[rows] for name, values in panel.covariates.items()},
-    )
-
-
 def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]) -> tuple[Floats, Floats]:
     """Return the estimate of each set and the estimate over its error; NaN where the method refused it.
 
@@ -47,7 +35,7 @@ def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]
     """
     pool = np.flatnonzero(panel.first == NEVER)
     spared = lean(method, options)
-    again = partial(_one, taken(panel, pool), panel.first[panel.ever], method=method, options=spared)
+    again = partial(_one, panel.of_units(pool), panel.first[panel.ever], method=method, options=spared)
     found = np.array(spread(again, list(sets)), dtype=float).reshape(len(sets), 2)
     return found[:, 0], found[:, 1]
 

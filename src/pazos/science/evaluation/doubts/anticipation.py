@@ -18,7 +18,6 @@ from pazos.science.evaluation import leads_and_lags as events
 from pazos.science.evaluation.contrasts import fitted
 from pazos.science.evaluation.courses import degrees_of
 from pazos.science.evaluation.doubts.parallel_trends import NOTICED, smallest_noticed
-from pazos.science.evaluation.doubts.regression_to_the_mean import without_times
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import run
 from pazos.science.problems import InputProblem
@@ -97,7 +96,7 @@ def _without(
     way = design.primary
     try:
         again = run(
-            without_times(panel, np.asarray(close.any(axis=0), dtype=bool)),
+            panel.of_times(np.asarray(~close.any(axis=0))),
             way.method,
             seed=design.seed,
             confidence=design.confidence,

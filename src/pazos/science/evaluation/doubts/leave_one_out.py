@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pazos.science.evaluation.declared.refits import taken
 from pazos.science.evaluation.declared.sets import groups_of
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import lean, run
@@ -92,7 +91,7 @@ def _without(
     kind, rows = part
     row = {"without": panel.units[rows[0]], "kind": kind, "units": len(rows)}
     try:
-        found = run(taken(panel, np.delete(np.arange(len(panel.units)), rows)), method, **options)
+        found = run(panel.of_units(np.delete(np.arange(len(panel.units)), rows)), method, **options)
     except InputProblem as problem:
         return {**row, "why": problem.template}
     return {**row, "estimate": found.estimate, "low": found.low, "high": found.high}

@@ -12,14 +12,12 @@ of a few short windows says little, and `smallest_seen` says how little.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import stats
 
-from pazos.science.evaluation.declared.refits import taken
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.panel import NEVER
@@ -109,12 +107,5 @@ def _once(panel: Panel, date: int, *, width: int, method: str, options: Mapping[
 def moved(panel: Panel, date: int, *, until: int) -> Panel:
     """Return the panel up to `until` with its first beginning at `date`; who would begin at `until` or later is left out."""
     first = np.where(panel.ever, panel.first - panel.first[panel.ever].min() + date, NEVER)
-    inside = np.flatnonzero(first < until)
-    some = taken(panel, inside, first=first[inside])
-    return replace(
-        some,
-        times=some.times[:until],
-        outcome=some.outcome[:, :until],
-        exposure=None if some.exposure is None else some.exposure[:, :until],
-        covariates={name: values[:, :until] for name, values in some.covariates.items()},
-    )
+    inside = first < until
+    return panel.of_units(inside, first=first[inside]).of_times(np.arange(len(panel.times)) < until)

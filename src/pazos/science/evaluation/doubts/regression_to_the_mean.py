@@ -18,20 +18,21 @@ None (`no_interval`) where the method gives no standard error, or no figure with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import run
-from pazos.science.evaluation.panel import NEVER, Panel
+from pazos.science.evaluation.panel import NEVER
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pazos.science.evaluation.effect import Effect
+    from pazos.science.evaluation.panel import Panel
     from pazos.science.evaluation.study import Around, Design
 
     Floats = NDArray[np.float64]
@@ -122,8 +123,7 @@ def expected_by_chance(panel: Panel, before: Flags, *, ratio: bool) -> float:
 def _levels(panel: Panel, times: Flags) -> Levels:
     """Return the places' levels over some times and their shrunken ones."""
     values = panel.outcome[:, times]
-    counted = bool((values >= 0).all() and (values == np.floor(values)).all())
-    if not counted:
+    if not panel.of_times(times).is_counted:
         return _normal(values)
     size = np.full(len(values), float(values.shape[1]))
     if panel.exposure is not None:
@@ -167,25 +167,10 @@ def _at_their_worst(panel: Panel, chosen: Flags) -> dict[str, float]:
 
 def _without(panel: Panel, chosen: Flags, design: Design) -> Effect | None:
     """Return the estimate by the plan's method with the months of the choice left out; None where too little is left."""
-    shorter = without_times(panel, chosen)
+    shorter = panel.of_times(~chosen)
     if not shorter.ever.any() or min(shorter.cohorts) < FEWEST:
         return None
     return _estimated(shorter, design)
-
-
-def without_times(panel: Panel, left_out: Flags) -> Panel:
-    """Return the panel without some times; who began at one of them begins at the next that is left."""
-    kept = ~left_out
-    earlier = np.concatenate([[0], kept.cumsum()])
-    first = np.where(panel.first == NEVER, NEVER, earlier[np.maximum(panel.first, 0)])
-    return replace(
-        panel,
-        times=tuple(time for time, stays in zip(panel.times, kept, strict=True) if stays),
-        outcome=panel.outcome[:, kept],
-        first=np.where(first < kept.sum(), first, NEVER).astype(np.int64),
-        exposure=None if panel.exposure is None else panel.exposure[:, kept],
-        covariates={name: values[:, kept] for name, values in panel.covariates.items()},
-    )
 
 
 def _estimated(panel: Panel, design: Design) -> Effect | None:
@@ -216,13 +201,5 @@ def _as_bad(panel: Panel, chosen: Flags, design: Design) -> dict[str, Any] | Non
     worst = bad[np.argsort(-levels.seen[bad], kind="stable")][: max(AS_BAD, int(panel.ever.sum()))]
     first = np.full(len(panel.units), NEVER)
     first[worst] = min(panel.cohorts)
-    part = replace(
-        panel,
-        units=tuple(panel.units[row] for row in others),
-        outcome=panel.outcome[others],
-        first=first[others],
-        exposure=None if panel.exposure is None else panel.exposure[others],
-        covariates={name: values[others] for name, values in panel.covariates.items()},
-    )
-    found = _plain(_estimated(part, design))
+    found = _plain(_estimated(panel.of_units(others, first=first[others]), design))
     return None if found is None else {"places": len(worst), **found}

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pazos.science.evaluation import meaning
-from pazos.science.evaluation.declared.refits import taken
 from pazos.science.evaluation.displacement import Difference, weighted_displacement_quotient
 from pazos.science.evaluation.effect import Check
 from pazos.science.evaluation.estimators import run
@@ -51,7 +50,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     beside = around_alone(panel, ring)
     way, given = design.primary, {"seed": design.seed, "confidence": design.confidence}
     facts: dict[str, Any] = {}
-    if _counted(panel) and _counted(ring):
+    if panel.is_counted and ring.is_counted:
         facts = _in_deaths(panel, ring, design=design)
     try:
         found = run(beside, way.method, **{**way.options, **given})
@@ -74,7 +73,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
 
 def around_alone(panel: Panel, ring: Panel) -> Panel:
     """Return the panel in which the places around stand where the treated stood; the comparison is the same."""
-    never, beside = taken(panel, np.flatnonzero(~panel.ever)), taken(ring, np.flatnonzero(ring.ever))
+    never, beside = panel.of_units(~panel.ever), ring.of_units(ring.ever)
     shared = [name for name in panel.covariates if name in ring.covariates]
     exposed = never.exposure is not None and beside.exposure is not None
     return replace(
@@ -109,10 +108,6 @@ def _direction(found: Effect) -> str:
     if not found.is_beyond_chance:
         return "none"
     return "displacement" if found.estimate > 0 else "diffusion"
-
-
-def _counted(panel: Panel) -> bool:
-    return bool((panel.outcome >= 0).all() and (panel.outcome == np.floor(panel.outcome)).all())
 
 
 def _in_deaths(panel: Panel, ring: Panel, *, design: Design) -> dict[str, Any]:

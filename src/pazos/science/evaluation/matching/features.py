@@ -71,15 +71,10 @@ def features_of(panel: Panel, *, split: bool | None) -> Features:
     return Features(tuple(kept), np.column_stack(list(kept.values())), base, dealt)
 
 
-def are_counts(panel: Panel) -> bool:
-    """Return whether the outcome are whole numbers from nought up."""
-    return bool((panel.outcome >= 0).all() and (panel.outcome == np.floor(panel.outcome)).all())
-
-
 def _level(panel: Panel, places: NDArray[np.intp]) -> Floats:
     total = panel.outcome[:, places].sum(axis=1)
     exposed = np.full(len(panel.units), float(len(places)))
-    if panel.exposure is not None and are_counts(panel):
+    if panel.exposure is not None and panel.is_counted:
         exposed = panel.exposure[:, places].sum(axis=1)
         exposed = exposed / exposed.mean()
         if not (exposed > 0).all():
@@ -88,4 +83,4 @@ def _level(panel: Panel, places: NDArray[np.intp]) -> Floats:
                 unit=panel.units[int(np.flatnonzero(exposed <= 0)[0])],
             )
     rate = np.asarray(total / exposed, dtype=float)
-    return np.sqrt(rate) if are_counts(panel) else rate
+    return np.sqrt(rate) if panel.is_counted else rate

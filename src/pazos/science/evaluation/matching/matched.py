@@ -16,7 +16,7 @@ from pazos.science.evaluation.effect import Effect
 from pazos.science.evaluation.matching import course, doubts, variance
 from pazos.science.evaluation.matching.choosing import NEAREST, Chosen, How, choose
 from pazos.science.evaluation.matching.contrast import stacked
-from pazos.science.evaluation.matching.features import are_counts, features_of
+from pazos.science.evaluation.matching.features import features_of
 from pazos.science.evaluation.panel import all_treated_problem
 from pazos.science.evaluation.trends import worrying_slope
 from pazos.science.evaluation.twfe import one_treated_problem
@@ -53,12 +53,11 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
             before, nobody near enough, no weights that balance, or a side without deaths on the scale of ratios.
     """
     _refuse(panel, options)
-    counts = are_counts(panel)
-    ratio = options["scale"] == "ratio" or (options["scale"] == "auto" and counts)
+    ratio = options["scale"] == "ratio" or (options["scale"] == "auto" and panel.is_counted)
     features = features_of(panel, split=options["split"])
     how = How(options["by"], options["neighbours"], options["caliper"], options["replacement"])
     chosen = choose(features, panel.ever, how)
-    stack = stacked(panel, features, chosen, ratio=ratio, counts=counts)
+    stack = stacked(panel, features, chosen, ratio=ratio, counts=panel.is_counted)
     task = variance.Task(panel, features, how, chosen, stack)
     found = variance.spread(
         task, inference=options["inference"], draws=options["draws"], seed=seed, confidence=confidence

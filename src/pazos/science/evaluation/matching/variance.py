@@ -130,14 +130,7 @@ def _again(task: Task, rng: np.random.Generator) -> float:
         [rng.choice(side, len(side)) for side in (task.chosen.treated, task.chosen.others)]
     )
     panel = task.panel
-    drawn = replace(
-        panel,
-        units=tuple(map(str, range(len(taken)))),
-        outcome=panel.outcome[taken],
-        first=panel.first[taken],
-        exposure=None if panel.exposure is None else panel.exposure[taken],
-        covariates={},
-    )
+    drawn = replace(panel.of_units(taken), units=tuple(map(str, range(len(taken)))))
     features = replace(task.features, values=task.features.values[taken])
     if (np.ptp(features.values, axis=0) == 0).any():
         raise InputProblem("Before the treatment all units were alike: there is nothing to match on.")

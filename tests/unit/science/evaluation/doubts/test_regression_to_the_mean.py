@@ -10,7 +10,7 @@ import pytest
 from esda.smoothing import Empirical_Bayes
 
 from pazos.science.evaluation.doubts import DECIDING, examine, regression_to_the_mean
-from pazos.science.evaluation.doubts.regression_to_the_mean import gamma_poisson, without_times
+from pazos.science.evaluation.doubts.regression_to_the_mean import gamma_poisson
 from pazos.science.evaluation.effect import Verdict
 from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.panel import NEVER
@@ -140,13 +140,6 @@ def test_places_as_bad_that_were_not_chosen_are_shown_beside() -> None:
     found = doubted(replace(panel, first=first)).facts["as_bad"]
     assert found["places"] >= 3
     assert found["low"] < found["estimate"] < found["high"]
-
-
-def test_who_begins_in_a_month_left_out_begins_at_the_next() -> None:
-    panel = city(1, starts=(8, 12, 12))
-    shorter = without_times(panel, (np.arange(24) >= 6) & (np.arange(24) < 10))
-    assert shorter.times == (*map(str, range(6)), *map(str, range(10, 24)))
-    assert shorter.first[:3].tolist() == [6, 8, 8]
 
 
 def test_it_cannot_be_made_where_nobody_says_when_they_were_chosen() -> None:
