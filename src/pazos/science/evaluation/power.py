@@ -18,7 +18,7 @@ import numpy as np
 
 from pazos.science.evaluation import verdicts
 from pazos.science.evaluation.effect import Verdict
-from pazos.science.evaluation.estimators import lean, run
+from pazos.science.evaluation.estimators import lean
 from pazos.science.evaluation.future import following, kind_of, learnt
 from pazos.science.evaluation.panel import NEVER, Panel
 from pazos.science.intervals import wilson_interval
@@ -197,8 +197,7 @@ def _said(panel: Panel, design: Design) -> str:
 
 def _estimated(panel: Panel, design: Design) -> Effect:
     way = design.primary
-    options = lean(way.method, way.options)
-    return run(panel, way.method, seed=design.seed, confidence=design.confidence, **options)
+    return design.estimated(panel, replace(way, options=lean(way.method, way.options)))
 
 
 def _share(part: int, whole: int) -> Share:

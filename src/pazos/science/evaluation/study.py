@@ -45,6 +45,15 @@ class Design:
     confidence: float = 0.95
     seed: int = 1
 
+    def estimated(self, panel: Panel, way: Way | None = None) -> Effect:
+        """Return the effect on a panel as it was decided beforehand, by the primary way or another one.
+
+        Raises:
+            InputProblem: the way cannot be used on this panel.
+        """
+        way = way or self.primary
+        return run(panel, way.method, seed=self.seed, confidence=self.confidence, **way.options)
+
 
 @dataclass(frozen=True)
 class Around:
@@ -98,12 +107,12 @@ def find(panel: Panel, design: Design, *, around: Around | None = None, tell: Te
         done += 1
 
     step(design.primary.method)
-    primary = _estimated(panel, design.primary, design)
+    primary = design.estimated(panel)
     secondary: list[Effect | Refused] = []
     for way in design.secondary:
         step(way.method)
         try:
-            secondary.append(_estimated(panel, way, design))
+            secondary.append(design.estimated(panel, way))
         except InputProblem as problem:
             secondary.append(Refused(way.method, problem.template, problem.facts))
     doubts: list[Check] = []
@@ -127,7 +136,3 @@ def _failed(primary: Effect, doubts: Sequence[Check]) -> tuple[str, ...]:
     asked = [check.name for check in doubts if check.passed is False and check.name in DECIDING]
     # A doubt may ask again, and better, what a check of the method asked: it is named once.
     return tuple(dict.fromkeys([*own, *asked]))
-
-
-def _estimated(panel: Panel, way: Way, design: Design) -> Effect:
-    return run(panel, way.method, seed=design.seed, confidence=design.confidence, **way.options)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from pazos.science.evaluation import study
 from pazos.science.evaluation.displacement import (
     weighted_displacement_difference,
     weighted_displacement_quotient,
@@ -165,13 +166,14 @@ def test_deaths_around_are_those_of_the_meaning_and_an_end_may_be_endless(
     panel = city(1, effect=-0.4, mean=20.0)
     ring = beside(panel, effect=0.0)
     endless = replace(run(spill_over.around_alone(panel, ring), "poisson"), low=ends[0], high=ends[1])
-    monkeypatch.setattr(spill_over, "run", lambda *_, **__: endless)
-    facts = around(panel, ring).facts
+    effect, found = run(panel, "poisson"), Around(ring=ring)
+    monkeypatch.setattr(study, "run", lambda *_, **__: endless)
+    facts = examine("spill_over", panel, effect, design=Design(Way("poisson")), around=found).facts
     fewer = averted(endless, spill_over.around_alone(panel, ring))
     figures = [facts["ring"][name] for name in ("deaths", "deaths_low", "deaths_high")]
     assert figures == [-fewer.estimate, -fewer.high, -fewer.low]
     assert figures[1] <= figures[0] <= figures[2]
-    assert facts["averted"] == averted(run(panel, "poisson"), panel).estimate
+    assert facts["averted"] == averted(effect, panel).estimate
 
 
 def test_the_difference_on_a_panel_is_the_paper_s_by_places_and_times() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pazos.science.evaluation import study
 from pazos.science.evaluation.effect import Check, Verdict
+from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.study import Design, Finding, Way, find
 from unit.science.evaluation.worlds import city
 
@@ -15,19 +16,17 @@ if TYPE_CHECKING:
 
     from pazos.science.evaluation.panel import Panel
 
-PLAIN = study.run
-
 
 def found(
     monkeypatch: pytest.MonkeyPatch, own: dict[str, bool | None], asked: dict[str, bool | None]
 ) -> Finding:
     """What is found where the method's own checks and the doubts come out as told."""
 
-    def run(panel: Panel, method: str, **options: object) -> object:
+    def checked(panel: Panel, method: str, **options: object) -> object:
         checks = tuple(Check(name, passed) for name, passed in own.items())
-        return replace(PLAIN(panel, method, **options), checks=checks)
+        return replace(run(panel, method, **options), checks=checks)
 
-    monkeypatch.setattr(study, "run", run)
+    monkeypatch.setattr(study, "run", checked)
     monkeypatch.setattr(study, "examine", lambda name, *_, **__: Check(name, asked[name]))
     return find(city(1, effect=-0.8, mean=20.0), Design(Way("twfe"), doubts=tuple(asked)))
 
@@ -51,3 +50,10 @@ def test_what_failed_twice_is_named_once_and_the_method_s_own_first(monkeypatch:
         {"leave_one_out": False, "parallel_trends": False},
     )
     assert answer.failed == ("parallel_trends", "optimality", "leave_one_out")
+
+
+def test_a_plan_estimates_as_was_decided_beforehand() -> None:
+    panel = city(1, effect=-0.3)
+    plan = Design(Way("twfe", {"inference": "wild", "draws": 199}), confidence=0.9, seed=5)
+    assert plan.estimated(panel) == run(panel, "twfe", inference="wild", draws=199, seed=5, confidence=0.9)
+    assert plan.estimated(panel, Way("poisson")) == run(panel, "poisson", seed=5, confidence=0.9)

@@ -19,7 +19,6 @@ from pazos.science.evaluation.contrasts import fitted
 from pazos.science.evaluation.courses import degrees_of
 from pazos.science.evaluation.doubts.parallel_trends import NOTICED, smallest_noticed
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import run
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -93,15 +92,8 @@ def _without(
             return None
         low, high = left.interval(0, design.confidence)
         return {"estimate": float(left.coefficients[0]), "low": low, "high": high}
-    way = design.primary
     try:
-        again = run(
-            panel.of_times(np.asarray(~close.any(axis=0))),
-            way.method,
-            seed=design.seed,
-            confidence=design.confidence,
-            **way.options,
-        )
+        again = design.estimated(panel.of_times(np.asarray(~close.any(axis=0))))
     except InputProblem:
         return None
     return {"estimate": again.estimate, "low": again.low, "high": again.high}

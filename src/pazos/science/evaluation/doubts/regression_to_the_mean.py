@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.problems import InputProblem
 
@@ -174,9 +173,8 @@ def _without(panel: Panel, chosen: Flags, design: Design) -> Effect | None:
 
 
 def _estimated(panel: Panel, design: Design) -> Effect | None:
-    way = design.primary
     try:
-        return run(panel, way.method, seed=design.seed, confidence=design.confidence, **way.options)
+        return design.estimated(panel)
     except InputProblem:
         return None
 

@@ -21,7 +21,6 @@ import numpy as np
 from pazos.science.evaluation import meaning
 from pazos.science.evaluation.displacement import Difference, weighted_displacement_quotient
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import run
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -48,12 +47,11 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     if why or ring is None:
         return Check(NAME, None, {"why": why or "no_ring"})
     beside = around_alone(panel, ring)
-    way, given = design.primary, {"seed": design.seed, "confidence": design.confidence}
     facts: dict[str, Any] = {}
     if panel.is_counted and ring.is_counted:
         facts = _in_deaths(panel, ring, design=design)
     try:
-        found = run(beside, way.method, **{**way.options, **given})
+        found = design.estimated(beside)
     except InputProblem as problem:
         return Check(NAME, None, {**facts, "why": "refused", "template": problem.template})
     fewer, averted = meaning.averted(found, beside), meaning.averted(effect, panel).estimate

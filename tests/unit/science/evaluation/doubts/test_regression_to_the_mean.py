@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from esda.smoothing import Empirical_Bayes
 
-from pazos.science.evaluation.doubts import DECIDING, examine, regression_to_the_mean
+from pazos.science.evaluation import study
+from pazos.science.evaluation.doubts import DECIDING, examine
 from pazos.science.evaluation.doubts.regression_to_the_mean import gamma_poisson
 from pazos.science.evaluation.effect import Verdict
 from pazos.science.evaluation.estimators import run
@@ -120,7 +121,7 @@ def test_without_a_figure_for_the_other_months_nobody_can_say_what_is_left(
 ) -> None:
     panel = chosen_for_their_worst(2, effect=-0.7, mean=40.0)
     nothing = replace(run(panel, "poisson"), estimate=np.nan, low=np.nan, high=np.nan)
-    monkeypatch.setattr(regression_to_the_mean, "run", lambda *_, **__: nothing)
+    monkeypatch.setattr(study, "run", lambda *_, **__: nothing)
     check = doubted(panel)
     assert (check.passed, check.facts["why"]) == (None, "no_interval")
 
