@@ -1,0 +1,69 @@
+"""Asking somebody, alone, whether they want to go on. A no of either side stops everything at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pazos.domain.justice.actions.ending import end_as_stopped
+from pazos.domain.justice.models import Party, Willingness
+from pazos.domain.justice.rules import steps, willing
+from pazos.domain.justice.standing import facts_of, take_in_hand
+from pazos.domain.justice.vocabulary import ProcessState
+from pazos.domain.refusing import refuse
+from pazos.foundation.audit import actions as audit
+from pazos.foundation.history.changing import change, made
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from pazos.domain.people.models import Staff
+
+
+@transaction.atomic
+def ask(
+    party: Party,
+    *,
+    id: UUID,  # noqa: A002 - the field's own name
+    on: date,
+    wants: bool,
+    alone: bool,
+    guardian_agrees: bool | None = None,
+    by: Staff,
+) -> Willingness:
+    """Write what somebody said. No reason is asked for, and none is kept.
+
+    A no is written whatever else is missing, and stops the process in the same moment.
+    """
+    held = take_in_hand(party.process_id, by=by)
+    known = Willingness.objects.filter(pk=id, party=party).first()
+    if known is not None:
+        return known
+    facts, people = facts_of(held)
+    refuse(steps.what_blocks_writing(facts))
+    guardian = guardian_agrees if party.is_minor else None
+    said = willing.Answer(on=on, wants=wants, alone=alone, guardian_agrees=guardian)
+    who = people[party.pk]
+    refuse(willing.what_blocks_answer(who, said, parties=facts.parties, today=timezone.localdate()))
+    answer = Willingness(
+        id=id,
+        party=party,
+        on=on,
+        wants=wants,
+        alone=alone,
+        guardian_agrees=guardian,
+        by=by,
+        at=timezone.now(),
+    )
+    answer.save(force_insert=True)
+    made(answer, by=by)
+    audit.record("process.asked", held, by=by)
+    reason = willing.stops(who, said)
+    if reason is not None:
+        end_as_stopped(held, reason=reason, on=on, by=by)
+    elif held.state == ProcessState.ASKED and willing.harmed_want_it(facts_of(held)[0].parties, on=on):
+        change(held, by=by, state=ProcessState.PREPARING, version=held.version + 1)
+    return answer

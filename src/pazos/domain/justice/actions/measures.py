@@ -1,0 +1,125 @@
+"""A measure of a judge, the hours that were done of it by day, and its end.
+
+They stand on an order of a court and not on a permission: an adolescent who takes a permission back must not
+lose the hours that were done. So who reaches the case is asked, and the permission is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pazos.domain.cases.models import Case
+from pazos.domain.cases.rules.working import what_blocks_reach
+from pazos.domain.justice.models import Measure, MeasureHours
+from pazos.domain.justice.rules import measures as rules
+from pazos.domain.justice.standing import measure_facts
+from pazos.domain.justice.vocabulary import MeasureKind
+from pazos.domain.outreach import answers
+from pazos.domain.refusing import refuse
+from pazos.foundation.audit import actions as audit
+from pazos.foundation.history.changing import change, made
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+    from uuid import UUID
+
+    from pazos.domain.people.models import Staff
+
+
+@transaction.atomic
+def write(
+    case: Case,
+    *,
+    id: UUID,  # noqa: A002 - the field's own name
+    kind: str,
+    court: str,
+    file_number: str,
+    begins_on: date,
+    ends_on: date,
+    hours: int = 0,
+    report_every_months: int = 3,
+    by: Staff,
+) -> Measure:
+    """Write a measure down as the judge ordered it."""
+    refuse(what_blocks_reach(case, by=by))
+    known = Measure.objects.filter(pk=id, case=case).first()
+    if known is not None:
+        return known
+    measure = Measure(
+        id=id,
+        case=case,
+        kind=MeasureKind(answers.one_of("kind", kind, MeasureKind)),
+        court=court.strip(),
+        file_number=file_number.strip(),
+        begins_on=begins_on,
+        ends_on=ends_on,
+        hours=hours,
+        report_every_months=report_every_months,
+        by=by,
+    )
+    _check(measure)
+    measure.save(force_insert=True)
+    made(measure, by=by)
+    audit.record("measure.written", measure, by=by, kind=measure.kind)
+    return measure
+
+
+def _check(measure: Measure) -> None:
+    facts = rules.MeasureFacts(
+        kind=MeasureKind(measure.kind),
+        begins_on=measure.begins_on,
+        ends_on=measure.ends_on,
+        hours=measure.hours,
+        report_every_months=measure.report_every_months,
+    )
+    refuse(rules.what_blocks_measure(facts, names_court=bool(measure.court and measure.file_number)))
+
+
+def in_hand(key: UUID, *, by: Staff) -> Measure:
+    """Return a measure locked for a deed, of a case that somebody works."""
+    measure = Measure.objects.select_for_update().get(pk=key)
+    refuse(what_blocks_reach(Case.objects.get(pk=measure.case_id), by=by))
+    return measure
+
+
+@transaction.atomic
+def write_hours(
+    measure: Measure,
+    *,
+    id: UUID,  # noqa: A002 - the field's own name
+    on: date,
+    hours: Decimal,
+    by: Staff,
+) -> MeasureHours:
+    """Write the hours that were done on one day."""
+    held = in_hand(measure.pk, by=by)
+    known = held.done.filter(pk=id).first()
+    if known is not None:
+        return known
+    refuse(rules.what_blocks_hours(measure_facts(held), hours, on=on, today=timezone.localdate()))
+    day = MeasureHours(id=id, measure=held, on=on, hours=hours, by=by)
+    day.save(force_insert=True)
+    made(day, by=by)
+    audit.record("measure.hours_written", held, by=by)
+    return day
+
+
+@transaction.atomic
+def take_hours_out(day: MeasureHours, *, by: Staff) -> None:
+    """Take out the hours of a day that were entered wrongly; a report that left keeps what it said."""
+    held = in_hand(day.measure_id, by=by)
+    day.delete()
+    audit.record("measure.hours_removed", held, by=by)
+
+
+@transaction.atomic
+def end(measure: Measure, *, on: date, by: Staff) -> None:
+    """Write the day on which the judge ended a measure."""
+    held = in_hand(measure.pk, by=by)
+    refuse(rules.what_blocks_ending(measure_facts(held), on=on, today=timezone.localdate()))
+    change(held, by=by, ended_on=on)
+    audit.record("measure.ended", held, by=by)

@@ -1,0 +1,252 @@
+"""What is kept of restorative processes, measures and orientation, and how it is erased so that counts are left.
+
+Who takes part in a process is found through the case that a party is linked to; a party without one is found
+by the number of the process. A process speaks of several people and is handed to none of them; a person's own
+part of it (how they are called, what they answered, what they owe) is theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pazos.domain.justice.models import (
+    Duty,
+    FormerCount,
+    JudgeReport,
+    Measure,
+    MeasureHours,
+    Orientation,
+    Party,
+    Process,
+    Willingness,
+)
+from pazos.domain.justice.rules.steps import ENDED
+from pazos.domain.justice.vocabulary import Counted, Side, Stopped
+from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+def _counted(what: Counted, *, year: int, code: str) -> None:
+    row, _made = FormerCount.objects.get_or_create(what=what, year=year, code=code)
+    FormerCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
+
+
+def _find_parties(subject: Subject) -> list[Kept]:
+    if subject.kind == SubjectKind.PARTICIPANT:
+        found = Party.objects.filter(case__participant=subject.key)
+    elif subject.kind == SubjectKind.RECORD:
+        found = Party.objects.filter(Q(pk=subject.key) | Q(answers=subject.key)).distinct()
+    else:
+        return []
+    rows = found.select_related("process").order_by("pk")
+    return [Kept(str(one.pk), one.process.asked_on, str(_("part in a restorative process"))) for one in rows]
+
+
+def _erase_party(key: str) -> Gone:
+    """Remove somebody from a process. Nobody can tell whom its free words are about, so they go too."""
+    party = Party.objects.select_related("process").filter(pk=key).first()
+    if party is None:
+        return Gone(0)
+    process = party.process
+    numbers = _numbers(Willingness.objects.filter(party=party), Duty.objects.filter(party=party))
+    if process.state not in ENDED and party.side in (Side.HARMED, Side.RESPONSIBLE):
+        is_harmed = party.side == Side.HARMED
+        process.state, process.ended_on = "stopped", timezone.localdate()
+        process.stopped = Stopped.HARMED if is_harmed else Stopped.RESPONSIBLE
+    process.summary = ""
+    process.save()
+    for meeting in process.meetings.filter(parties=party):
+        meeting.note = ""
+        meeting.save(update_fields=["note"])
+    return Gone(party.delete()[0], frozenset({UUID(key), *numbers}))
+
+
+def _numbers(*rows: Any) -> set[UUID]:
+    return {key for found in rows for key in found.values_list("pk", flat=True)}
+
+
+def _due_parties(before: date, most: int) -> list[str]:
+    rows = Party.objects.filter(process__ended_on__lt=before).order_by("pk")
+    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+
+
+def _party_content(key: str) -> Mapping[str, Any]:
+    one = Party.objects.select_related("process").get(pk=key)
+    answers = ", ".join(f"{row.on:%Y-%m-%d}" for row in one.answers.order_by("on"))
+    owed = "; ".join(f"{duty.text} ({duty.due_on:%Y-%m-%d})" for duty in one.duties.all())
+    return {
+        str(_("name")): one.name,
+        str(_("how to reach them")): one.contact,
+        str(_("side")): one.get_side_display(),
+        str(_("guardian")): one.guardian,
+        str(_("what they wish")): one.wishes,
+        str(_("asked whether they want it on")): answers,
+        str(_("what they owe")): owed,
+    }
+
+
+def _find_processes(subject: Subject) -> list[Kept]:
+    if subject.kind != SubjectKind.RECORD:
+        return []
+    own = Q(pk=subject.key) | Q(meetings=subject.key) | Q(duties=subject.key)
+    rows = Process.objects.filter(own).distinct()
+    return [Kept(str(one.pk), one.asked_on, str(_("restorative process"))) for one in rows]
+
+
+def _erase_process(key: str) -> Gone:
+    process = Process.objects.filter(pk=key).first()
+    if process is None:
+        return Gone(0)
+    _counted(Counted.PROCESS, year=process.asked_on.year, code=process.state)
+    numbers = _numbers(
+        process.parties.all(),
+        process.meetings.all(),
+        process.duties.all(),
+        Willingness.objects.filter(party__process=process),
+    )
+    return Gone(process.delete()[0], frozenset({UUID(key), *numbers}))
+
+
+def _due_processes(before: date, most: int) -> list[str]:
+    rows = Process.objects.filter(ended_on__lt=before).order_by("pk").values_list("pk", flat=True)
+    return [str(key) for key in rows[:most]]
+
+
+def _find_measures(subject: Subject) -> list[Kept]:
+    if subject.kind == SubjectKind.PARTICIPANT:
+        found = Measure.objects.filter(case__participant=subject.key)
+    elif subject.kind == SubjectKind.RECORD:
+        found = Measure.objects.filter(Q(pk=subject.key) | Q(done=subject.key) | Q(reports=subject.key))
+    else:
+        return []
+    return [Kept(str(one.pk), one.begins_on, str(_("measure of a judge"))) for one in found.distinct()]
+
+
+def _erase_measure(key: str) -> Gone:
+    measure = Measure.objects.filter(pk=key).first()
+    if measure is None:
+        return Gone(0)
+    _counted(Counted.MEASURE, year=measure.begins_on.year, code=measure.kind)
+    numbers = _numbers(
+        MeasureHours.objects.filter(measure=measure), JudgeReport.objects.filter(measure=measure)
+    )
+    return Gone(measure.delete()[0], frozenset({UUID(key), *numbers}))
+
+
+def _due_measures(before: date, most: int) -> list[str]:
+    rows = Measure.objects.annotate(over=Coalesce("ended_on", "ends_on")).filter(over__lt=before)
+    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
+
+
+def _measure_content(key: str) -> Mapping[str, Any]:
+    one = Measure.objects.get(pk=key)
+    done = sum((row.hours for row in one.done.all()), 0)
+    told = ", ".join(f"{row.sent_on:%Y-%m-%d}" for row in one.reports.filter(sent_on__isnull=False))
+    return {
+        str(_("measure")): one.get_kind_display(),
+        str(_("court")): one.court,
+        str(_("number of the file")): one.file_number,
+        str(_("it began on")): one.begins_on,
+        str(_("it ends on")): one.ended_on or one.ends_on,
+        str(_("hours that were ordered")): one.hours,
+        str(_("hours that were done")): done,
+        str(_("the judge was told on")): told,
+    }
+
+
+def _find_orientations(subject: Subject) -> list[Kept]:
+    if subject.kind == SubjectKind.PARTICIPANT:
+        found = Orientation.objects.filter(case__participant=subject.key)
+    elif subject.kind == SubjectKind.RECORD:
+        found = Orientation.objects.filter(pk=subject.key)
+    else:
+        return []
+    return [Kept(str(one.pk), one.on, str(_("legal orientation"))) for one in found]
+
+
+def _erase_orientation(key: str) -> Gone:
+    given = Orientation.objects.filter(pk=key).first()
+    if given is None:
+        return Gone(0)
+    _counted(Counted.ORIENTATION, year=given.on.year, code=given.matter)
+    return Gone(given.delete()[0], frozenset({UUID(key)}))
+
+
+def _due_orientations(before: date, most: int) -> list[str]:
+    rows = Orientation.objects.filter(on__lt=before).order_by("pk").values_list("pk", flat=True)
+    return [str(key) for key in rows[:most]]
+
+
+def _orientation_content(key: str) -> Mapping[str, Any]:
+    one = Orientation.objects.get(pk=key)
+    return {
+        str(_("day")): one.on,
+        str(_("matter")): one.get_matter_display(),
+        str(_("solved")): one.solved,
+        str(_("note")): one.note,
+    }
+
+
+HOLDINGS = (
+    Holding(
+        name="justice.parties",
+        title=_("Who takes part in restorative processes, and what they answered"),
+        models=("justice.Party", "justice.Willingness"),
+        purpose=Purpose.ACCOMPANIMENT,
+        basis=Basis.CONSENT,
+        months=24,
+        since=_("the day the process ended"),
+        find=_find_parties,
+        erase=_erase_party,
+        due=_due_parties,
+        content=_party_content,
+    ),
+    Holding(
+        name="justice.processes",
+        title=_("Restorative processes, their meetings and duties"),
+        models=("justice.Process", "justice.ProcessMeeting", "justice.Duty"),
+        purpose=Purpose.ACCOMPANIMENT,
+        basis=Basis.CONSENT,
+        months=24,
+        since=_("the day the process ended"),
+        find=_find_processes,
+        erase=_erase_process,
+        due=_due_processes,
+    ),
+    Holding(
+        name="justice.measures",
+        title=_("Measures of the system for adolescents, hours and reports to judges"),
+        models=("justice.Measure", "justice.MeasureHours", "justice.JudgeReport"),
+        purpose=Purpose.ACCOMPANIMENT,
+        basis=Basis.COURT_ORDER,
+        months=60,
+        since=_("the day the measure ended"),
+        find=_find_measures,
+        erase=_erase_measure,
+        due=_due_measures,
+        content=_measure_content,
+    ),
+    Holding(
+        name="justice.orientations",
+        title=_("Legal orientation"),
+        models=("justice.Orientation",),
+        purpose=Purpose.ACCOMPANIMENT,
+        basis=Basis.PUBLIC_FUNCTION,
+        months=24,
+        since=_("the day it was given"),
+        find=_find_orientations,
+        erase=_erase_orientation,
+        due=_due_orientations,
+        content=_orientation_content,
+    ),
+)

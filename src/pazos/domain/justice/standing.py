@@ -1,0 +1,116 @@
+"""The facts that the rules look at, read of the rows; and taking a process in hand for a deed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from pazos.domain.cases.models import Case
+from pazos.domain.justice.models import Duty, Measure, Party, Process, ProcessMeeting, Willingness
+from pazos.domain.justice.rules.duties import DutyFacts
+from pazos.domain.justice.rules.measures import MeasureFacts
+from pazos.domain.justice.rules.steps import ProcessFacts
+from pazos.domain.justice.rules.willing import Answer, PartyFacts
+from pazos.domain.justice.vocabulary import DutyState, MeasureKind, Meeting, ProcessState, Side
+from pazos.domain.teams.queries import reach_of
+from pazos.foundation.access.policy import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from pazos.domain.people.models import Staff
+
+
+def number_of(key: UUID) -> str:
+    """Return the short number of a process, as people say it."""
+    return key.hex[:8].upper()
+
+
+def own(staff: Staff) -> Q:
+    """Return the condition on processes that somebody may run: theirs, and nobody else's at any time."""
+    if reach_of(staff, Permission.RUN_JUSTICE).is_nothing:
+        return Q(pk__in=[])
+    return Q(facilitator=staff.pk) | Q(cofacilitator=staff.pk)
+
+
+def take_in_hand(key: UUID, *, by: Staff) -> Process:
+    """Return a process of one's own, locked for a deed.
+
+    Raises:
+        PermissionDenied: it is somebody else's, or there is none.
+    """
+    found = Process.objects.select_for_update().filter(own(by), pk=key).first()
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+def facts_of(process: Process) -> tuple[ProcessFacts, dict[UUID, PartyFacts]]:
+    """Return what the rules look at of a process, and of each of its people by their number: 4 queries."""
+    meetings = list(process.meetings.prefetch_related("parties").order_by("on", "pk"))
+    people = party_facts(process, meetings)
+    agreed = Duty.objects.filter(process=process, agreed_on__isnull=False).values_list("state", flat=True)
+    facts = ProcessFacts(
+        state=ProcessState(process.state),
+        asked_on=process.asked_on,
+        parties=tuple(people.values()),
+        held=frozenset(Meeting(one.kind) for one in meetings),
+        duties=tuple(DutyState(state) for state in agreed),
+    )
+    return facts, people
+
+
+def party_facts(process: Process, meetings: Sequence[ProcessMeeting]) -> dict[UUID, PartyFacts]:
+    """Return the facts of each of a process' people."""
+    answers: dict[UUID, list[Answer]] = {}
+    fields = ("party", "on", "wants", "alone", "guardian_agrees")
+    rows = Willingness.objects.filter(party__process=process).order_by("at", "on")
+    for party, on, wants, alone, guardian in rows.values_list(*fields):
+        answers.setdefault(party, []).append(Answer(on, wants, alone, guardian))
+    met: dict[UUID, list[tuple[str, date]]] = {}
+    for meeting in meetings:
+        for party in meeting.parties.all():
+            met.setdefault(party.pk, []).append((meeting.kind, meeting.on))
+    return {
+        party.pk: _party(party, answers.get(party.pk, []), met.get(party.pk, []))
+        for party in process.parties.all()
+    }
+
+
+def _party(party: Party, answers: list[Answer], met: list[tuple[str, date]]) -> PartyFacts:
+    return PartyFacts(
+        side=Side(party.side),
+        is_minor=party.is_minor,
+        has_guardian=bool(party.guardian),
+        answers=tuple(answers),
+        met_on=tuple(day for _, day in met),
+        prepared_on=tuple(day for kind, day in met if kind == Meeting.PREPARATION),
+    )
+
+
+def duty_facts(duty: Duty) -> DutyFacts:
+    """Return what the rules look at of a duty."""
+    return DutyFacts(DutyState(duty.state), duty.due_on, duty.agreed_on is not None)
+
+
+def measure_facts(measure: Measure) -> MeasureFacts:
+    """Return what the rules look at of a measure."""
+    return MeasureFacts(
+        kind=MeasureKind(measure.kind),
+        begins_on=measure.begins_on,
+        ends_on=measure.ends_on,
+        hours=measure.hours,
+        report_every_months=measure.report_every_months,
+        ended_on=measure.ended_on,
+        done=tuple((one.on, one.hours) for one in measure.done.all()),
+    )
+
+
+def accompanies(staff: Staff, process: Process) -> bool:
+    """Return whether somebody accompanies, or supervises the accompaniment of, a person of a process."""
+    pair = Q(first_worker=staff.pk) | Q(second_worker=staff.pk) | Q(supervisor=staff.pk)
+    return Case.objects.filter(pair, pk__in=process.parties.values("case")).exists()
