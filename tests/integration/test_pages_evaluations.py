@@ -18,7 +18,7 @@ from pazos.domain.designations.models import Cluster, Designation
 from pazos.domain.evaluations import actions, queries
 from pazos.domain.evaluations.blocks import Step
 from pazos.domain.evaluations.models import ComparisonPanel, Evaluation
-from pazos.domain.evaluations.protocol import Outcome, Protocol
+from pazos.domain.evaluations.protocol import Choice, Outcome, Protocol
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Role
 from pazos.foundation.runs.actions import carry_out
@@ -220,6 +220,30 @@ def test_methods_are_offered_and_are_part_of_the_plan_once_kept(client, lead, be
     assert (plan.primary.method, plan.smallest, plan.confidence) == ("poisson", 0.2, 0.95)
     assert [(one.age_from, one.age_to) for one in plan.subgroups] == [(14, 29)]
     assert "callaway-santanna" in [one.method for one in plan.secondary]
+
+
+def test_options_of_a_method_are_chosen_within_its_bounds_and_its_own_are_not_named(
+    client, lead, begun, codes
+) -> None:
+    plan = whole(
+        codes, primary=Choice("poisson"), secondary=(Choice("its", {"breaks": ["2020-11"]}),), doubts=()
+    )
+    actions.write(begun, protocol=plan, by=lead)
+    said = {"primary": "poisson", "secondary": ["its"], "confidence": "95", "seed": "1", "dose": "none"}
+    page = text(read(client, lead, "evaluation_write", begun.pk, "methods"))
+    assert "the method&#x27;s own: errors clustered by place" in page
+    send(client, lead, "evaluation_write", begun.pk, "methods", **said, option_poisson_draws="9999")
+    assert plan_of(begun).primary == Choice("poisson")
+    chosen = {"option_poisson_inference": "wild", "option_poisson_draws": "499", "option_its_season": "none"}
+    send(client, lead, "evaluation_write", begun.pk, "methods", **said, **chosen)
+    kept = plan_of(begun)
+    assert kept.primary == Choice("poisson", {"inference": "wild", "draws": 499})
+    assert kept.secondary == (Choice("its", {"breaks": ["2020-11"], "season": "none"}),)
+    assert "wild bootstrap by place" in text(read(client, lead, "evaluation", begun.pk))
+    for wrong in ({"option_poisson_draws": "3"}, {"option_poisson_inference": "magic"}):
+        answer = send(client, lead, "evaluation_write", begun.pk, "methods", **said, **wrong)
+        assert answer.status_code == 422
+        assert plan_of(begun) == kept
 
 
 def test_places_that_began_at_several_times_are_offered_methods_that_do_not_mix_them(

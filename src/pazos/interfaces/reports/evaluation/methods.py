@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from pazos.domain.evaluations.comparing import FIELDS, in_words, method_words
+from pazos.domain.evaluations.comparing import FIELDS, in_words
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_notes import departure_words, note_words
+from pazos.interfaces.components.evaluation_options import choice_words
 from pazos.interfaces.components.evaluation_words import CHECKS, METHODS, method_name
 from pazos.interfaces.reports.document import Points, Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
@@ -147,7 +147,7 @@ def _plan(told: Told) -> Table:
 def _decided(told: Told, field: str, value: Any) -> str:
     """Return one decision of the plan by the names that the rest of the paper uses."""
     if field in ("primary", "secondary"):
-        return method_words(replace(value, method=method_name(value.method)))
+        return choice_words(value) if value.method else ""
     if field == "doubts":
         return str(CHECKS[value].title) if value in CHECKS else str(value)
     if field in ("outcome", "other_outcomes"):

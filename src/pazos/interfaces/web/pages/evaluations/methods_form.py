@@ -18,6 +18,7 @@ from pazos.domain.evaluations.vocabulary import Dose
 from pazos.interfaces.components.evaluation_words import method_name
 from pazos.interfaces.web.pages.evaluations.finding import is_abroad
 from pazos.interfaces.web.pages.evaluations.forms import StepForm, rule_choices, source_choices
+from pazos.interfaces.web.pages.evaluations.option_fields import fields_of, options_said
 from pazos.interfaces.web.pages.evaluations.reading import outcome_words
 from pazos.interfaces.web.pages.evaluations.wording import (
     doubt_asks,
@@ -113,6 +114,8 @@ class MethodsForm(StepForm):
         self._choose("other_outcomes", [(key_of(one), said) for one, said in words.items()])
         for place, group in enumerate([*self._offered(of).subgroups, *[None] * GROUPS][:GROUPS]):
             self._group_fields(place, group)
+        for choice in self._chosen(of):
+            self.fields |= fields_of(choice)
         if is_abroad(of):
             for name in ("other_outcomes", "dose", "covariates", *self.group_names):
                 del self.fields[name]
@@ -128,6 +131,17 @@ class MethodsForm(StepForm):
         """The bound fields of each group."""
         names = [name for name in self.group_names if name in self.fields]
         return [[self[name] for name in names[at : at + 4]] for at in range(0, len(names), 4)]
+
+    @property
+    def options(self) -> list[tuple[str, list[Any]]]:
+        """The bound fields of the options of each method that the plan has, by the method's name."""
+        found = ((one.method, fields_of(one)) for one in self._chosen(self.of))
+        return [(method_name(method), [self[name] for name in names]) for method, names in found if names]
+
+    @property
+    def options_are_wrong(self) -> bool:
+        """Whether an option cannot be so."""
+        return any(field.errors for _name, fields in self.options for field in fields)
 
     def initial_of(self, plan: Protocol, title: str) -> dict[str, Any]:
         """Return the methods as they stand, or what is sensible where none was ever chosen."""
@@ -154,9 +168,9 @@ class MethodsForm(StepForm):
         return said
 
     def plan(self) -> Protocol:
-        """Return the plan with its methods; options of methods that stay are kept."""
+        """Return the plan with its methods and their options; a method chosen anew has its own."""
         said = self.cleaned_data
-        options = {one.method: one.options for one in (*self.of.secondary, self.of.primary)}
+        options = {one.method: options_said(one, said) for one in self._chosen(self.of)}
         chosen = [name for name in said["secondary"] if name != said["primary"]]
         made = replace(
             self.of,
@@ -195,6 +209,10 @@ class MethodsForm(StepForm):
 
     def _offered(self, plan: Protocol) -> Protocol:
         return plan if plan.primary.method else offered(plan, young=_("young people"))
+
+    def _chosen(self, plan: Protocol) -> list[Choice]:
+        shown = self._offered(plan)
+        return [one for one in (shown.primary, *shown.secondary) if one.method]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -17,14 +17,14 @@ from pazos.domain.evaluations.vocabulary import Dose, TreatedBy, UnitKind
 from pazos.domain.register.queries import counting
 from pazos.domain.sources.models import Source
 from pazos.interfaces.components import wording as numbers
-from pazos.interfaces.components.evaluation_words import method_name
+from pazos.interfaces.components.evaluation_options import choice_words
 from pazos.interfaces.web.pages.evaluations.wording import STEPS, doubt_name, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pazos.domain.evaluations.models import SealedProtocol
-    from pazos.domain.evaluations.protocol import Choice, Outcome
+    from pazos.domain.evaluations.protocol import Outcome
     from pazos.domain.register.models import CountingRule
 
 
@@ -174,9 +174,9 @@ def _window(plan: Protocol) -> Iterable[Line]:
 
 
 def _methods(plan: Protocol) -> Iterable[Line]:
-    yield Line(_("Primary method, whose answer counts"), _method(plan.primary))
+    yield Line(_("Primary method, whose answer counts"), choice_words(plan.primary))
     if plan.secondary:
-        yield Line(_("Secondary methods, shown beside it"), "", tuple(map(_method, plan.secondary)))
+        yield Line(_("Secondary methods, shown beside it"), "", tuple(map(choice_words, plan.secondary)))
     yield Line(
         _("Groups of victims asked about too"),
         "" if plan.subgroups else _("none"),
@@ -194,9 +194,3 @@ def _methods(plan: Protocol) -> Iterable[Line]:
     )
     yield Line(_("Confidence of intervals"), numbers.percent(plan.confidence, 1))
     yield Line(_("Seed of chance"), str(plan.seed))
-
-
-def _method(choice: Choice) -> str:
-    options = ", ".join(f"{name}: {value}" for name, value in sorted(choice.options.items()))
-    name = method_name(choice.method)
-    return f"{name} ({options})" if options else name

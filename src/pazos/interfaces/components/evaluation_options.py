@@ -1,0 +1,155 @@
+"""Which options of a method may a plan choose, within what bounds, and what are they called in words?
+
+Every option that a method declares stands here or among NOT_OFFERED with its reason. An option that a plan does not name
+is the method's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pazos.interfaces.components import wording
+from pazos.interfaces.components.evaluation_words import method_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise
+
+    from pazos.domain.evaluations.protocol import Choice
+
+
+@dataclass(frozen=True)
+class Span:
+    """A number between two bounds; whole unless it says otherwise."""
+
+    least: float
+    most: float
+    whole: bool = True
+
+
+LABELS: Mapping[str, _StrPromise] = {
+    "control": _("Compared with"),
+    "inference": _("How chance is reckoned"),
+    "draws": _("Draws of chance"),
+    "window": _("Times before and after that are told one by one"),
+    "weights": _("Weights of the draws"),
+    "aggregation": _("How effects of places and times are averaged"),
+    "change": _("What may change when it begins"),
+    "season": _("How the season is taken out"),
+    "harmonics": _("Waves of the season"),
+    "by": _("How the like are found"),
+    "neighbours": _("Neighbours of each treated place"),
+    "caliper": _("How far a neighbour may be, in standard deviations; 0 for any"),
+    "replacement": _("Whether a place may stand for several"),
+    "scale": _("Told as"),
+    "solver": _("How weights are found"),
+}
+# In the order in which they are offered; a value's words stand in VALUES.
+KINDS: Mapping[str, tuple[str | bool, ...] | Span] = {
+    "draws": Span(99, 99_999),
+    "window": Span(1, 120),
+    "weights": ("mammen", "rademacher"),
+    "aggregation": ("simple", "group", "dynamic", "calendar"),
+    "change": ("both", "level", "slope"),
+    "season": ("auto", "fourier", "dummies", "none"),
+    "harmonics": Span(1, 6),
+    "by": ("entropy", "weights", "overlap", "propensity", "mahalanobis"),
+    "neighbours": Span(1, 50),
+    "caliper": Span(0, 10, whole=False),
+    "replacement": (True, False),
+    "scale": ("auto", "ratio", "difference"),
+    "solver": ("exact", "published"),
+}
+BY_METHOD: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("twfe", "inference"): ("cluster", "wild", "randomisation"),
+    ("poisson", "inference"): ("cluster", "wild", "randomisation"),
+    ("callaway-santanna", "inference"): ("bootstrap", "analytic"),
+    ("callaway-santanna", "control"): ("never", "not-yet"),
+    ("sun-abraham", "control"): ("never", "not-yet"),
+    ("synthetic-control", "inference"): ("placebo", "conformal"),
+    ("sdid", "inference"): ("placebo", "bootstrap", "jackknife"),
+    ("its", "inference"): ("autoregressive", "newey-west", "independent"),
+    ("its", "control"): ("never", "none"),
+    ("matching", "inference"): ("cluster", "bootstrap", "abadie-imbens"),
+}
+NOT_OFFERED: Mapping[tuple[str, str], str] = {
+    ("synthetic-control", "control"): "it knows one",
+    ("sdid", "control"): "it knows one",
+    ("augmented", "control"): "it knows one",
+    ("matching", "control"): "it knows one",
+    ("augmented", "inference"): "it knows one",
+    ("augmented", "course"): "it spares time where it is run many times over, and no digit",
+    (
+        "its",
+        "breaks",
+    ): "the first is when the plan's treatment begins; further ones belong to `pazos analyse breaks`",
+    ("matching", "split"): "it follows from how many times there are before",
+}
+VALUES: Mapping[str, _StrPromise] = {
+    "never": _("places that were never treated"),
+    "not-yet": _("places that are not treated yet"),
+    "none": pgettext_lazy("option of a method", "nothing"),
+    "cluster": _("errors clustered by place"),
+    "wild": _("wild bootstrap by place"),
+    "randomisation": _("treatment dealt out again by chance"),
+    "bootstrap": _("bootstrap by place"),
+    "analytic": _("by formula"),
+    "placebo": _("others treated on paper"),
+    "conformal": _("shifts of the course (conformal)"),
+    "abadie-imbens": _("by formula for neighbours (Abadie and Imbens)"),
+    "jackknife": _("leaving out each place (jackknife)"),
+    "autoregressive": _("errors that carry over to the next time"),
+    "newey-west": _("errors that carry over for some times (Newey-West)"),
+    "independent": _("errors independent of each other"),
+    "mammen": _("Mammen's two points"),
+    "rademacher": _("signs by chance (Rademacher)"),
+    "simple": _("every treated place and time alike"),
+    "group": _("by when places began"),
+    "dynamic": _("by time since the beginning"),
+    "calendar": _("by the calendar"),
+    "both": _("level and slope"),
+    "level": _("the level"),
+    "slope": _("the slope"),
+    "auto": _("as the data allow"),
+    "fourier": _("by waves"),
+    "dummies": _("by a level for each time of the year"),
+    "entropy": _("weights that balance (entropy)"),
+    "weights": _("weights by the odds of being treated"),
+    "overlap": _("weights of the overlap"),
+    "propensity": _("neighbours by the chance of being treated"),
+    "mahalanobis": _("neighbours by all features"),
+    "ratio": _("a ratio"),
+    "difference": _("a difference"),
+    "exact": _("to the very best there are"),
+    "published": _("as far as the published programme goes"),
+}
+
+
+def offered(method: str, option: str) -> tuple[str | bool, ...] | Span | None:
+    """Return the values or the bounds that a plan may choose of an option; None where it may not."""
+    if (method, option) in NOT_OFFERED:
+        return None
+    return BY_METHOD.get((method, option)) or KINDS.get(option)
+
+
+def value_words(value: object) -> str:
+    """Return what a value of an option is called."""
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    if isinstance(value, int | float):
+        return wording.number(value, 0 if value == int(value) else 2)
+    return str(VALUES.get(str(value), value))
+
+
+def choice_words(choice: Choice) -> str:
+    """Return a method by its name, with the options that the plan chose in words."""
+    named = ((str(LABELS.get(name, name)), value) for name, value in sorted(choice.options.items()))
+    options = "; ".join(f"{name}: {value_words(value)}" for name, value in named)
+    name = method_name(choice.method)
+    return f"{name} ({options})" if options else name
