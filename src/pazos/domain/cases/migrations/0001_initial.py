@@ -342,6 +342,7 @@ class Migration(migrations.Migration):
                 ("known_at", models.DateTimeField()),
                 ("what", pazos.foundation.privacy.fields.SealedText(max_length=1000)),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("mistake", pazos.foundation.privacy.fields.SealedText(blank=True, max_length=500)),
                 (
                     "by",
                     models.ForeignKey(

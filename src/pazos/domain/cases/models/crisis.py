@@ -26,6 +26,7 @@ class Crisis(models.Model):
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    mistake = SealedText(max_length=500, blank=True)  # there was none: why, said by the supervisor
 
     privacy_classes = classified(Privacy.SENSITIVE)
 
@@ -49,7 +50,9 @@ class CrisisItem(models.Model):
     is_duty = models.BooleanField()  # the law asks for it
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # of an item argued: who argued it
     proof = SealedText(max_length=80, blank=True)  # number of the report or the call
     why_not = SealedText(max_length=500, blank=True)
 
