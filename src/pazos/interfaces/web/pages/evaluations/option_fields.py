@@ -55,12 +55,13 @@ def _offered(method: str) -> Iterator[tuple[str, tuple[str | bool, ...] | Span, 
 
 
 def _field(option: str, ways: tuple[str | bool, ...] | Span, default: Any, value: Any) -> forms.Field:
-    own = _("the method's own") if default is None else _("the method's own: {value}")
-    own = own.format(value=value_words(default))
+    own = "" if default is None else _("the method's own: {value}").format(value=value_words(default))
     if isinstance(ways, Span):
         kind = forms.IntegerField if ways.whole else forms.FloatField
         bounds: dict[str, Any] = {"min_value": ways.least, "max_value": ways.most}
         return kind(label=LABELS[option], help_text=own, initial=value, required=False, **bounds)
-    choices = [("", own), *((str(one), value_words(one)) for one in ways if one != default)]
+    choices = [("", _("the method's own")), *((str(one), value_words(one)) for one in ways if one != default)]
     initial = "" if value is None or value == default else str(value)
-    return forms.ChoiceField(label=LABELS[option], choices=choices, initial=initial, required=False)
+    return forms.ChoiceField(
+        label=LABELS[option], help_text=own, choices=choices, initial=initial, required=False
+    )
