@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 import cast
@@ -22,6 +24,9 @@ from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.models import Run
 from pazos.interfaces.components.evaluation_notes import note_words
+from pazos.interfaces.reports.evaluation import told_of
+from pazos.interfaces.reports.evaluation.contagion import contagion
+from pazos.science.evaluation.near_repeats_compared import SIGNS
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -55,6 +60,7 @@ def test_an_answer_holds_the_whole_contract_and_its_run_names_plan_seed_and_inpu
     assert {
         *("plan", "primary", "secondary", "doubts", "verdict", "by_rule", "subgroups", "meaning"),
         *("clusters", "departures", "notes", "units", "course", "expected", "failed", "material"),
+        "near_repeats",
     } <= result(found).keys()
     run = found.run
     assert result(found)["plan"] == {"hash": found.protocol.content_hash, "number": 1}
@@ -109,6 +115,48 @@ def test_what_was_carried_of_another_count_is_told_as_of_it(lead: Staff, analyst
     assert said["of"] == {"rule": "", "source": evaluating.FORENSIC}
     assert 0 < said["facts"]["deaths"] < said["facts"]["of"]
     assert evaluating.FORENSIC in note_words(said, names={}, language="en")
+
+
+def pointed() -> None:
+    """Give every record of the police a point within some hundred metres of the middle of its barrio."""
+    chance = np.random.default_rng(1)
+    placed = Record.objects.filter(source__slug=evaluating.POLICE, spelling__neighbourhood__isnull=False)
+    rows = list(placed.select_related("spelling__neighbourhood").order_by("pk"))
+    for row in rows:
+        middle = row.spelling.neighbourhood
+        row.lon, row.lat = middle.lon + chance.normal(0, 0.001), middle.lat + chance.normal(0, 0.001)
+    Record.objects.bulk_update(rows, ["lon", "lat"])
+
+
+def test_deaths_with_points_tell_whether_they_call_for_deaths_nearby_and_keep_no_point(
+    lead: Staff, analyst: Staff
+) -> None:
+    pointed()
+    kept = evaluating.answered(by=lead, signed_by=analyst)
+    told = result(kept)["near_repeats"]
+    assert {(one["where"], one["when"]) for one in told["parts"]} == set(SIGNS)
+    assert 0 < sum(one["incidents"] for one in told["parts"]) <= told["points"]
+    assert {"ratio", "low", "high", "p_value", "why"} <= told.keys()
+    assert result(kept)["material"]["near_repeats"] == told
+    assert "lon" not in str(told)
+    assert make_again(kept.run_id, by=None).same_digits
+    (section,) = contagion(told_of(kept, language="en"))
+    assert [block.kind for block in section.blocks] == ["text", "table", "note"]
+
+
+def test_where_places_began_at_several_times_near_repeats_have_no_before(lead: Staff, analyst: Staff) -> None:
+    pointed()
+    first, *others = evaluating.of_small_city().treated
+    asked = evaluating.of_small_city(treated=(replace(first, starts="2021-07"), *others))
+    kept = answer_plan(evaluating.in_force(asked, by=lead, signed_by=analyst), by=lead)
+    assert result(kept)["near_repeats"]["why"] == "several_beginnings"
+    (section,) = contagion(told_of(kept, language="en"))
+    assert "several times" in section.blocks[-1].text
+
+
+def test_without_points_nothing_is_said_of_near_repeats(found: Answer) -> None:
+    assert result(found)["near_repeats"] == {}
+    assert contagion(told_of(found, language="en")) == []
 
 
 def test_a_source_that_cannot_answer_says_why_and_the_answer_stands(lead: Staff, analyst: Staff) -> None:

@@ -11,12 +11,16 @@ import pytest
 import shapely
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 import registered
+from pazos.analysis.evaluation.contagion import points
+from pazos.analysis.evaluation.counted import counting_of
 from pazos.analysis.evaluation.panels import gather, gather_before, ground_of
+from pazos.analysis.evaluation.window import window_of
 from pazos.domain.evaluations.protocol import Choice, Exclusion, Outcome, Protocol, Subgroup, Treatment
 from pazos.domain.evaluations.vocabulary import Grain
-from pazos.domain.register.models import Death, NonDelivery
+from pazos.domain.register.models import Claim, Death, NonDelivery
 from pazos.domain.sources.models import Record
 from pazos.domain.sources.vocabulary import SourceKind
 from pazos.domain.territory.models import Neighbourhood, Population
@@ -442,3 +446,21 @@ def test_places_are_read_once_for_every_count_of_a_plan(city) -> None:
         found = gather(PLAN, ground=ground)
     assert not any('FROM "territory_neighbourhood"' in one["sql"] for one in asked)
     assert found.panel.units == gather(PLAN).panel.units
+
+
+def test_a_death_that_two_sources_place_stands_once_at_the_point_of_the_first(city, police, forensic) -> None:
+    window = window_of(PLAN.first, PLAN.last, PLAN.grain)
+    counting = counting_of(PLAN.outcome, window)
+    assert not len(points(counting, window))
+    for source, lon in ((police, -76.3), (forensic, -76.4)):
+        Record.objects.filter(source=source, claim__death__neighbourhood=city["C"]).update(lon=lon, lat=3.5)
+    assert points(counting, window).to_dict("list") == {
+        "place": ["C"],
+        "day": [date(2022, 12, 1)],
+        "lon": [-76.3],
+        "lat": [3.5],
+    }
+    Claim.objects.filter(source=police).update(withdrawn_at=timezone.now())
+    assert points(counting, window)["lon"].tolist() == [-76.4]
+    alone = counting_of(Outcome("bogota_wide", "police"), window)
+    assert not len(points(alone, window))

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pazos.analysis.evaluation.contagion import near_repeats_of
 from pazos.analysis.evaluation.departures import departures_of
 from pazos.analysis.evaluation.design import design_of
 from pazos.analysis.evaluation.frozen import ARRAYS, Shelf
@@ -61,6 +62,7 @@ def material_of(version: SealedProtocol, *, tell: Tell) -> Material:
         "clusters": clusters_of(protocol, main.panel, units),
         "meaning": {"ages": ages, "ages_unknown": unknown, "cost": cost_of(protocol)},
         "departures": departures_of(version, protocol, main.notes),
+        "near_repeats": near_repeats_of(protocol, main.panel, units),
     }
     tell(N_("gathering the other rules and groups"), 0.0)
     inputs, own = list(main.inputs), _told(main)

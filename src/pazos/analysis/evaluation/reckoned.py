@@ -70,6 +70,8 @@ def answer_of(material: Mapping[str, Any], tell: Tell = lambda _step, _share: No
         "subgroups": with_years(corrected(subgroups, alpha=alpha), ages),
         "clusters": with_years(corrected(clusters, alpha=alpha), ages),
         "meaning": meaning_of(finding.primary, panel, material["meaning"]),
+        # A material of before has none, and gives its own digits again.
+        **({"near_repeats": material["near_repeats"]} if "near_repeats" in material else {}),
         "course": course_of(finding.primary, panel),
         "units": _units(panel, material),
         "notes": material["notes"],

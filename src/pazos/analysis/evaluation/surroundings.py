@@ -56,7 +56,7 @@ def ages_of_treated(
     if units is None:
         return {}, None
     window = window_of(protocol.first, protocol.last, protocol.grain)
-    began = _begins(panel, window)
+    began = begins_of(panel, window)
     found = victims_of(counting_of(protocol.outcome, window), window)
     row = found["place"].map(dict(units.row_of))
     starts = row.map({units.row_of[unit]: month for unit, month in began.items()})
@@ -70,7 +70,7 @@ def ages_of_treated(
     return dict(sums), int(inside.loc[~known, "victims"].sum())
 
 
-def _begins(panel: Panel, window: Window) -> dict[str, int]:
+def begins_of(panel: Panel, window: Window) -> dict[str, int]:
     """Return the month in which each treated unit's first treated time begins."""
     place = {label: number for number, label in enumerate(window.labels)}
     return {

@@ -88,6 +88,18 @@ NOTES: dict[str, Any] = {
         "Municipalities without figures for every time were left out: {units}."
     ),
 }
+NEAR_REPEATS: dict[str, Any] = {
+    "too_few_pairs": gettext_lazy("There are too few near pairs to compare the ratios."),
+    "several_beginnings": gettext_lazy(
+        "Places began at several times, so that before and after are not the same for all."
+    ),
+}
+PARTS: dict[tuple[str, str], Any] = {
+    ("treated", "after"): gettext_lazy("treated, after"),
+    ("treated", "before"): gettext_lazy("treated, before"),
+    ("others", "after"): gettext_lazy("others, after"),
+    ("others", "before"): gettext_lazy("others, before"),
+}
 MOST = 12  # members of a list that a sentence names
 
 

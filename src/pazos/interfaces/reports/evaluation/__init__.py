@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pazos.domain.evaluations.vocabulary import AnswerState
 from pazos.interfaces.reports.document import Document, Piece
-from pazos.interfaces.reports.evaluation import doubts, drawn, meaning, methods, summary
+from pazos.interfaces.reports.evaluation import contagion, doubts, drawn, meaning, methods, summary
 from pazos.interfaces.reports.evaluation.content import told_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def pieces(told: Told) -> tuple[Piece, ...]:
         Piece("course", methods.course(told)),
         Piece("doubts", doubts.doubts(told)),
         *(Piece(APPENDIX, one) for one in drawn.drawn(told)),
+        *(Piece("contagion", one) for one in contagion.contagion(told)),
         Piece("beside", methods.beside(told)),
         *(Piece("groups", one) for one in meaning.groups(told)),
         *(Piece("clusters", one) for one in meaning.clusters(told)),
