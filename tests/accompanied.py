@@ -12,6 +12,7 @@ from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.participants.models import Participant
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.rights.models import Consent
+from pazos.domain.strategy.models import Component, Programme, Strategy
 from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
@@ -80,3 +81,11 @@ def case_of(name: str = "Camila Restrepo", *, on: date | None = None, **changed:
         **changed,
     }
     return open_case(None, **values)
+
+
+def programme() -> Programme:
+    """Return a programme that cohorts go through."""
+    strategy = Strategy.objects.create(name="E", starts_on=date(2020, 1, 1), ends_on=date(2040, 1, 1))
+    part = Component.objects.create(strategy=strategy, code="int", position=1, name="Intervención")
+    office = Organisation.objects.create(name="Secretaría", kind="city")
+    return Programme.objects.create(component=part, code="int-1", name="Forjar", department=office)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.cases.actions.cohorts import what_blocks_place
 from pazos.domain.cases.models import Case, CaseTurn, NameKey
 from pazos.domain.cases.queries import caseloads
 from pazos.domain.cases.queries.cases import keys_of_name
@@ -58,6 +59,7 @@ def open_case(
             *what_blocks_opening(_facts(participant, supervisor, on, by), today=timezone.localdate()),
             *what_blocks_permission(participant.pk, on=timezone.localdate()),
             *blocks_of_pair(pair, above_the_ceiling=above_the_ceiling, by=by),
+            *(what_blocks_place(cohort) if cohort is not None else ()),
         )
     )
     came_before = participant.cases.exists()
