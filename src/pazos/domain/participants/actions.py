@@ -14,7 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.participants import queries
-from pazos.domain.participants.keying import Keys, keys_of, one_person, plain_document
+from pazos.domain.participants.keying import (
+    Keys,
+    document_key,
+    keys_of,
+    name_words,
+    nameless_key,
+    one_person,
+    plain_document,
+)
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import OF_AGE, Traits, refuse_birth
 from pazos.foundation.access.policy import Permission, Scope
@@ -76,6 +84,44 @@ def register(
     return _once(telling, agreed_on=agreed_on, organisation=organisation or by.organisation, by=by)
 
 
+def welcome(
+    *,
+    name: str,
+    by: Staff,
+    agreed_on: date,
+    document: str = "",
+    born_on: date | None = None,
+    word: str = "",
+    guardian_agreed: bool = False,
+    neighbourhood: Neighbourhood | None = None,
+) -> Participant:
+    """Return somebody who is taken in after a referral, under the name they choose and as little else as they wish.
+
+    With a document, or with name and surname, birth date and word, they are found where they stand
+    already; with less they are a new row, which somebody may find to be a known person later.
+
+    Raises:
+        InputProblem: the field that is missing or wrong; the document is kept with another name.
+        PermissionDenied: `by` may not receive referrals.
+    """
+    if not by.may(Permission.RECEIVE_REFERRALS):
+        raise PermissionDenied
+    if not name.strip():
+        raise InputProblem(N_("{field}: write the name that the person chooses."), field="name")
+    traits = _with_birth(Traits(guardian_agreed=guardian_agreed), born_on)
+    keys = _welcome_keys(name, document=document, born_on=born_on, word=word)
+    telling = _Telling(keys, " ".join(name.split()), plain_document(document), traits, neighbourhood)
+    return _once(telling, agreed_on=agreed_on, organisation=by.organisation, by=by)
+
+
+def _welcome_keys(name: str, *, document: str, born_on: date | None, word: str) -> Keys:
+    """Return keys as far as what was said allows: a chosen name of one word makes none."""
+    has_surname = len(name_words(name)) > 1
+    if has_surname and (document.strip() or (born_on and word.strip())):
+        return keys_of(document=document, name=name, born_on=born_on, word=word)
+    return Keys(document_key(document), "") if document.strip() else Keys("", nameless_key())
+
+
 def _once(
     telling: _Telling, *, agreed_on: date | None, organisation: Organisation | None, by: Staff
 ) -> Participant:
@@ -118,7 +164,8 @@ def _join(telling: _Telling, by: Staff) -> Participant | None:
     found = _found(telling.keys)
     if found is None:
         return None
-    if not one_person(found.name, telling.name):
+    kept = queries.kept_of(found)
+    if not any(one_person(row.name, telling.name) for row in (found, kept)):
         raise InputProblem(
             N_(
                 "{field}: this document is kept with another name. Look at the paper: one of the two was written "
@@ -134,8 +181,8 @@ def _join(telling: _Telling, by: Staff) -> Participant | None:
             ),
             field="document",
         )
-    _fill(found, telling, by)
-    return found
+    _fill(kept, telling if kept is found else replace(telling, document="", keys=Keys("", "")), by)
+    return kept
 
 
 def _found(keys: Keys) -> Participant | None:

@@ -22,6 +22,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from pazos.foundation.privacy.sealing import blind_index
@@ -88,6 +89,14 @@ def keys_of(*, document: str, name: str, born_on: date | None, word: str) -> Key
     return Keys(blind_index(number, DOCUMENT) if number else "", named)
 
 
+def nameless_key() -> str:
+    """Return a key for whoever takes part under a chosen name alone: by nothing can they be known again.
+
+    Reach counts such a person once for each time they are written down.
+    """
+    return token_hex(32)
+
+
 def document_key(document: str) -> str:
     """Return the key of a document alone, to look somebody up by it; "" for what is none."""
     number = plain_document(document)
@@ -108,11 +117,12 @@ def name_words(text: str) -> list[str]:
 def one_person(first: str, second: str) -> bool:
     """Tell whether two names can be of one person: two words agree, or all of the shorter name."""
     shorter, longer = sorted((name_words(first), name_words(second)), key=len)
-    agree = sum(any(_alike(one, other) for other in longer) for one in shorter)
+    agree = sum(any(alike_word(one, other) for other in longer) for one in shorter)
     return agree >= min(2, len(shorter)) and agree > 0
 
 
-def _alike(one: str, other: str) -> bool:
+def alike_word(one: str, other: str) -> bool:
+    """Tell whether two words of a name can be one, spelt by two people."""
     return one == other or SequenceMatcher(None, one, other).ratio() >= LIKE
 
 

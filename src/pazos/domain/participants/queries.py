@@ -29,9 +29,10 @@ BELONGS = ",".join(
 
 
 def participants(*, seen_by: Staff) -> QuerySet[Participant]:
-    """Return the people within reach, the newest first."""
+    """Return the people within reach, each once, the newest first."""
     reach = reach_of(seen_by, Permission.KEEP_ATTENDANCE)
-    rows = Participant.objects.select_related("neighbourhood").order_by("-registered_at", "pk")
+    rows = Participant.objects.filter(merged_into__isnull=True)
+    rows = rows.select_related("neighbourhood").order_by("-registered_at", "pk")
     if reach.is_nothing:
         return rows.none()
     own = reach.belonging(organisation=BELONGS)
@@ -41,11 +42,33 @@ def participants(*, seen_by: Staff) -> QuerySet[Participant]:
 
 
 def participant(key: UUID, *, seen_by: Staff) -> Participant | None:
-    """Return one person, None where there is none within reach."""
-    return participants(seen_by=seen_by).filter(pk=key).first()
+    """Return one person, None where there is none within reach; a row that was merged leads to the kept one."""
+    row = Participant.objects.filter(pk=key).first()
+    return participants(seen_by=seen_by).filter(pk=kept_of(row).pk).first() if row else None
 
 
 def by_document(document: str, *, seen_by: Staff) -> Participant | None:
     """Return the person of a document, None where there is none within reach."""
     key = document_key(document)
-    return participants(seen_by=seen_by).filter(person_key=key).first() if key else None
+    row = Participant.objects.filter(person_key=key).first() if key else None
+    return participant(row.pk, seen_by=seen_by) if row else None
+
+
+def kept_of(row: Participant) -> Participant:
+    """Return the row under which a person is kept: this one, or the one that it was merged into."""
+    while row.merged_into is not None:
+        row = row.merged_into
+    return row
+
+
+def rows_of(key: UUID) -> list[Participant]:
+    """Return every row of one person, the kept one first, whichever of them is asked for."""
+    row = Participant.objects.filter(pk=key).first()
+    if row is None:
+        return []
+    found, edge = [kept_of(row)], [kept_of(row).pk]
+    while edge:
+        merged = list(Participant.objects.filter(merged_into__in=edge).order_by("pk"))
+        found += merged
+        edge = [one.pk for one in merged]
+    return found

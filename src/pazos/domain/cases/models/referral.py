@@ -55,6 +55,7 @@ class Referral(models.Model):
     participant = models.ForeignKey(
         Participant, null=True, on_delete=models.SET_NULL, related_name="referrals"
     )
+    emptied_at = models.DateTimeField(null=True, blank=True)  # its words were erased
     version = models.PositiveIntegerField(default=1)
 
     privacy_classes = classified(Privacy.SENSITIVE)

@@ -1,0 +1,225 @@
+"""Telling of somebody who agreed to it, taking that back, and answering: a place, the waiting list, or why not.
+
+Who is taken in gets a case (`opening`) and a permission (`rights`) in one transaction: of two who
+accept at once the second is told that it was answered.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from pazos.domain.cases.actions.accepting import Permit, accept
+from pazos.domain.cases.actions.answering import answered, locked, to_answer
+from pazos.domain.cases.models import Referral
+from pazos.domain.cases.queries import eligibility as fitting
+from pazos.domain.cases.queries import referring as queries
+from pazos.domain.cases.queries import waiting
+from pazos.domain.cases.rules import referring as rules
+from pazos.domain.cases.rules.eligibility import EligibilityFacts
+from pazos.domain.cases.vocabulary import Origin, ReferralState, Refusal
+from pazos.domain.participants.vocabulary import AgeBand
+from pazos.domain.refusing import refuse as refuse_deed
+from pazos.domain.rights.queries.days import working_days
+from pazos.domain.teams.queries import cluster_of
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit.actions import record
+from pazos.foundation.history.changing import change, made
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pazos.domain.participants.models import Participant
+    from pazos.domain.people.models import Staff
+    from pazos.domain.territory.models import Neighbourhood
+
+__all__ = ["Permit", "accept", "complete", "hold", "refer", "refuse", "take_back", "tell", "withdraw"]
+
+
+@transaction.atomic
+def refer(
+    *,
+    origin: str,
+    name: str,
+    contact: str,
+    agreed_on: date,
+    by: Staff,
+    id: uuid.UUID | None = None,  # noqa: A002 - the field's own name
+    neighbourhood: Neighbourhood | None = None,
+    born_on: date | None = None,
+    age_band: str = AgeBand.UNKNOWN,
+    guardian: str = "",
+    reason: str = "",
+    ordered_until: date | None = None,
+) -> Referral:
+    """Write down that somebody agreed to be told of, and by when whoever receives it answers.
+
+    The same number a second time gives the referral that stands.
+
+    Raises:
+        PermissionDenied: `by` may not refer; RefusedError: everything that is missing or wrong.
+    """
+    if not by.may(Permission.REFER_PEOPLE):
+        raise PermissionDenied
+    standing = Referral.objects.filter(pk=id, made_by=by).first() if id else None
+    if standing is not None:
+        return standing
+    now = timezone.now()
+    today = timezone.localdate(now)
+    row = Referral(
+        id=id or uuid.uuid4(),
+        origin=Origin(origin),
+        name=" ".join(name.split()),
+        contact=contact.strip(),
+        born_on=born_on,
+        age_band=AgeBand(age_band),
+        guardian=guardian.strip(),
+        reason=reason.strip(),
+        neighbourhood=neighbourhood,
+        cluster=cluster_of(neighbourhood, on=today) if neighbourhood else None,
+        agreed_on=agreed_on,
+        made_by=by,
+        made_for=by.organisation,
+        made_at=now,
+        answer_due_on=working_days().after(today, days=rules.ANSWER_WITHIN),
+        ordered_until=ordered_until,
+    )
+    refuse_deed(rules.what_blocks_referring(_told(row, on=today), on=today))
+    row.save(force_insert=True)
+    made(row, by=by)
+    record("referral.made", row, by=by, origin=row.origin)
+    return row
+
+
+def _told(row: Referral, *, on: date) -> rules.ToldFacts:
+    place = row.neighbourhood.code if row.neighbourhood else ""
+    return rules.ToldFacts(
+        has_name=bool(row.name),
+        has_contact=bool(row.contact),
+        has_guardian=bool(row.guardian),
+        agreed_on=row.agreed_on,
+        eligibility=EligibilityFacts(
+            place=place, places=frozenset(), ages=None, on=on, born_on=row.born_on, band=row.age_band
+        ),
+        ordered_until=row.ordered_until,
+    )
+
+
+@transaction.atomic
+def complete(
+    referral: Referral,
+    *,
+    by: Staff,
+    name: str,
+    contact: str,
+    neighbourhood: Neighbourhood | None,
+    born_on: date | None,
+    age_band: str,
+    guardian: str,
+    reason: str,
+    ordered_until: date | None,
+) -> Referral:
+    """Write what was asked since, or put right what was told wrongly, while it is not answered for good."""
+    row = locked(referral, by=by)
+    refuse_deed(rules.what_blocks_answering(row.state, is_gone=row.emptied_at is not None))
+    today = timezone.localdate()
+    cluster = cluster_of(neighbourhood, on=today) if neighbourhood else None
+    values: dict[str, Any] = {
+        "name": " ".join(name.split()),
+        "contact": contact.strip(),
+        "neighbourhood": neighbourhood,
+        "cluster": cluster,
+        "born_on": born_on,
+        "age_band": AgeBand(age_band),
+        "guardian": guardian.strip(),
+        "reason": reason.strip(),
+        "ordered_until": ordered_until,
+    }
+    for field, value in values.items():
+        setattr(row, field, value)
+    refuse_deed(rules.what_blocks_referring(_told(row, on=today), on=today))
+    row.refresh_from_db()
+    if row.state == ReferralState.WAITING:
+        values["waits_as"] = waiting.class_for(row, participant=row.participant, ordered_until=ordered_until)
+    if change(row, by=by, **values):
+        change(row, by=by, version=row.version + 1)
+        record("referral.completed", row, by=by)
+    return row
+
+
+@transaction.atomic
+def hold(
+    referral: Referral,
+    *,
+    by: Staff,
+    participant: Participant | None = None,
+    ordered_until: date | None = None,
+    told_on: date | None = None,
+) -> Referral:
+    """Put somebody on the waiting list, in the place that the published rule gives.
+
+    `participant` where the person is known already: whoever had a case within twelve months waits as
+    one who comes back. `ordered_until` is the legal term of an order.
+    """
+    row = to_answer(referral, by=by)
+    term = ordered_until or row.ordered_until
+    refuse_deed(rules.what_blocks_holding(row.state, fitting.eligibility(row)))
+    as_what = waiting.class_for(row, participant=participant, ordered_until=term)
+    values = {"waits_as": as_what, "ordered_until": term, "participant": participant}
+    answered(row, ReferralState.WAITING, by=by, told_on=told_on, **values)
+    record("referral.held", row, by=by, waits_as=int(as_what))
+    return row
+
+
+@transaction.atomic
+def refuse(referral: Referral, *, refusal: str, by: Staff, told_on: date | None = None) -> Referral:
+    """Say that somebody is not taken in and why; nobody is refused for a place or an age that fits."""
+    row = to_answer(referral, by=by)
+    reason = Refusal(refusal)
+    fits = fitting.eligibility(row)
+    refuse_deed(rules.what_blocks_refusing(row.state, refusal=reason, eligibility=fits))
+    answered(row, ReferralState.REFUSED, by=by, told_on=told_on, refusal=reason, waits_as=None)
+    record("referral.refused", row, by=by, refusal=reason.value)
+    return row
+
+
+@transaction.atomic
+def tell(referral: Referral, *, on: date, by: Staff) -> Referral:
+    """Write down that the person was told of the answer, by whoever answers or whoever referred."""
+    row = locked(referral, by=by)
+    made_on = timezone.localdate(row.made_at) if row.answered_at else None
+    refuse_deed(rules.what_blocks_telling(made_on=made_on, told_on=on, on=timezone.localdate()))
+    if change(row, by=by, told_on=on, version=row.version + 1):
+        record("referral.told", row, by=by)
+    return row
+
+
+@transaction.atomic
+def withdraw(referral: Referral, *, by: Staff) -> Referral:
+    """Take a referral back before anybody is taken in: the person does not want it any more, or it was wrong."""
+    row = locked(referral, by=by)
+    refuse_deed(rules.what_blocks_answering(row.state))
+    change(row, by=by, state=ReferralState.WITHDRAWN, version=row.version + 1)
+    record("referral.withdrawn", row, by=by)
+    return row
+
+
+@transaction.atomic
+def take_back(referral: Referral, *, by: Staff) -> Referral:
+    """Undo a withdrawal, or a refusal by whoever may answer: it stands as before, on the list where it stood there."""
+    row = locked(referral, by=by)
+    refuse_deed(rules.what_blocks_taking_back(row.state))
+    was = row.state
+    if was == ReferralState.REFUSED and not queries.may_answer(row, by):
+        raise PermissionDenied
+    waited = was == ReferralState.WITHDRAWN and row.waits_as is not None
+    values: dict[str, Any] = {"state": ReferralState.WAITING if waited else ReferralState.SENT}
+    if not waited:
+        values |= {"answered_at": None, "answered_by": None, "refusal": "", "told_on": None, "waits_as": None}
+    change(row, by=by, **values, version=row.version + 1)
+    record("referral.taken_up", row, by=by, was=was)
+    return row
