@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accompanied import TODAY, case_of, participant, permits, person, programme, supervisor, worker
+from pazos.domain.activities.holdings import PARTICIPANTS
 from pazos.domain.cases.actions import (
     cohorts,
     incentives,
@@ -20,7 +21,8 @@ from pazos.domain.cases.actions import (
     turning,
 )
 from pazos.domain.cases.actions.following_up import follow_up
-from pazos.domain.cases.models import CaseSession, CaseTurn, Crisis, NameKey
+from pazos.domain.cases.held.cases import CASES
+from pazos.domain.cases.models import Case, CaseSession, CaseTurn, Crisis, FormerCases, NameKey
 from pazos.domain.cases.queries import cases as queries
 from pazos.domain.cases.queries.cases_today import What, today_of
 from pazos.domain.cases.queries.sessions import version_of
@@ -33,7 +35,10 @@ from pazos.domain.cases.rules.sessions import Block as SessionBlock
 from pazos.domain.cases.rules.turning import Block as Turning
 from pazos.domain.cases.rules.working import Block, what_blocks_work
 from pazos.domain.refusing import RefusedError
+from pazos.domain.rights.actions import consents
+from pazos.domain.rights.actions import erasing as rights
 from pazos.domain.rights.models import Consent
+from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.consenting import Block as Permission
 from pazos.foundation.access.policy import Role
 from pazos.foundation.history.changing import changes_of
@@ -390,3 +395,52 @@ def test_today_says_which_permission_ends_within_a_month() -> None:
     assert [ask.what for row in today_of(worker("Ana"), on=TODAY()) for ask in row.asks] == [
         What.PERMISSION_ENDS
     ]
+
+
+def test_a_permission_taken_back_at_the_rights_office_lets_the_case_rest_too() -> None:
+    case, officer = case_of(), person("Olga", Role.DATA_OFFICER)
+    consents.withdraw(Consent.objects.get(), on=TODAY(), by=officer)
+    case.refresh_from_db()
+    assert case.state == "paused"
+    assert case.turns.get(turn="paused").by == officer
+
+
+def test_erasing_a_case_leaves_nothing_of_it_but_one_more_in_its_year() -> None:
+    case = case_of(on=TODAY() - timedelta(days=40))
+    met(case, note="habló de su hermana")
+    turning.end(case, reason="work", on=TODAY(), by=supervisor())
+    row = rights.erase("cases.cases", str(case.pk), ground="request", by=person("Olga", Role.DATA_OFFICER))
+    assert row.rows > 5
+    for model in (Case, CaseSession, CaseTurn, NameKey):
+        assert not model.objects.exists()
+    assert list(FormerCases.objects.values_list("exit", "cases")) == [("work", 1)]
+
+
+def test_the_persons_own_sheet_tells_what_is_kept_in_words() -> None:
+    case = case_of()
+    met(case, note="habló de su hermana", dimensions=["family"])
+    content = str(CASES.content(str(case.pk)))
+    assert "habló de su hermana" in content
+    assert "met" in content
+    [kept] = CASES.find(Subject("participant", case.participant_id))
+    assert kept.key == str(case.pk)
+
+
+def test_what_ended_before_its_time_of_keeping_is_due() -> None:
+    old = case_of(on=TODAY() - timedelta(days=300))
+    turning.end(old, reason="work", on=TODAY() - timedelta(days=100), by=supervisor())
+    case_of("Luis Mena")
+    assert CASES.due(TODAY() - timedelta(days=99), 9) == [str(old.pk)]
+    assert CASES.due(TODAY() - timedelta(days=100), 9) == []
+
+
+def test_a_person_is_not_erased_before_their_cases_and_retention_leaves_them_until_then() -> None:
+    case, officer = case_of(), person("Olga", Role.DATA_OFFICER)
+    key = str(case.participant_id)
+    with pytest.raises(InputProblem, match="Erase those first"):
+        rights.erase("activities.participants", key, ground="request", by=officer)
+    later = TODAY() + timedelta(days=9)
+    assert PARTICIPANTS.due(later, 9) == []
+    rights.erase("cases.cases", str(case.pk), ground="request", by=officer)
+    assert PARTICIPANTS.due(later, 9) == [key]
+    rights.erase("activities.participants", key, ground="request", by=officer)

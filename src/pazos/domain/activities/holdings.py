@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import PROTECT, F, Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,8 @@ from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import Traits
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +35,7 @@ def _erase(key: str) -> Gone:
     one = Participant.objects.select_for_update().filter(pk=key).first()
     if one is None:
         return Gone(0)
+    _refuse_held(one)
     reached = set(one.attendances.values_list("activity__programme", "on__year"))
     for programme, year in sorted(reached):
         row, _made = FormerReach.objects.get_or_create(
@@ -43,10 +46,26 @@ def _erase(key: str) -> Gone:
     return Gone(gone, frozenset({UUID(key)}))
 
 
+def _holders() -> list[str]:
+    """Return by what name records hold a person that cannot outlive them: cases and what else is erased first."""
+    found = Participant._meta.related_objects
+    return [one.get_accessor_name() or "" for one in found if one.on_delete is PROTECT]
+
+
+def _refuse_held(one: Participant) -> None:
+    if any(getattr(one, name).exists() for name in _holders()):
+        raise InputProblem(
+            N_(
+                "Other records of this person stand still, such as a case. Erase those first, then the person."
+            )
+        )
+
+
 def _due(before: date, most: int) -> list[str]:
-    """Return those who were last seen before a day."""
+    """Return those who were last seen before a day and of whom nothing else stands."""
     seen = Participant.objects.annotate(last=Coalesce(Max("attendances__on"), "agreed_on"))
-    rows = seen.filter(last__lt=before).order_by("pk").values_list("pk", flat=True)
+    free = seen.filter(last__lt=before, **{f"{name}__isnull": True for name in _holders()})
+    rows = free.order_by("pk").values_list("pk", flat=True)
     return [str(key) for key in rows[:most]]
 
 

@@ -1,7 +1,8 @@
 """What does the city keep about people, where, why, for how long, and how is it erased?
 
 Each app that keeps personal data declares it in a module `holdings`: the tuple `HOLDINGS`, and in
-`COPIES` whatever keeps copies of other apps' records. They are found by their names, so that an app
+`COPIES` whatever keeps copies of other apps' records, in `HEARERS` whatever must stop at once when a
+permission is taken back. They are found by their names, so that an app
 below never has to import one above. A holding that is not declared cannot be erased, gathered or
 let go when its time is over; a test fails for a personal model that no holding names.
 """
@@ -146,6 +147,12 @@ def holdings() -> Mapping[str, Holding]:
 def copies() -> tuple[Copies, ...]:
     """Return everything that keeps copies."""
     return tuple(_declared("COPIES"))
+
+
+@cache
+def hearers() -> tuple[Callable[[Subject, str, Staff], object], ...]:
+    """Return everything that hears at once of a permission taken back: whose, for what purpose, written by whom."""
+    return tuple(_declared("HEARERS"))
 
 
 def holding(name: str) -> Holding:

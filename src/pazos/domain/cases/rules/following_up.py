@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from pazos.domain.cases.vocabulary import Reached
 
 EARLY = timedelta(days=30)  # as much before its day as a follow-up counts
-FACTS = ("studies", "works", "safe", "wants_back")
+FACTS = {
+    "studies": _("Do they study?"),
+    "works": _("Do they work?"),
+    "safe": _("Do they feel safe?"),
+    "wants_back": _("Do they want to come back?"),
+}
 
 
 class Block(models.TextChoices):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pazos.domain.refusing import refuse
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.consents import facts_of
-from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.registry import Subject, hearers
 from pazos.domain.rights.rules.consenting import what_blocks_one
 from pazos.domain.rights.vocabulary import Basis, Relation
 from pazos.foundation.audit import actions as audit
@@ -100,7 +100,10 @@ def _refuse_wrong(made: Consent) -> None:
 
 @transaction.atomic
 def withdraw(consent: Consent, *, on: date, by: Staff, why: str = "") -> Consent:
-    """Take a permission back from a day on; nobody has to give a reason. Twice is once."""
+    """Take a permission back from a day on; nobody has to give a reason. Twice is once.
+
+    What stands on it stops in the same transaction (`registry.hearers`).
+    """
     held = Consent.objects.select_for_update().get(pk=consent.pk)
     if held.basis != Basis.CONSENT:
         raise InputProblem(
@@ -113,6 +116,8 @@ def withdraw(consent: Consent, *, on: date, by: Staff, why: str = "") -> Consent
     held.withdrawn_on, held.withdrawn_by, held.withdrawn_why = on, by, why.strip()
     held.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_why"])
     audit.record("consent.withdrawn", held, by=by, kind=held.subject_kind, purpose=held.purpose)
+    for hears in hearers():
+        hears(Subject(held.subject_kind, held.subject_key), held.purpose, by)
     return held
 
 
