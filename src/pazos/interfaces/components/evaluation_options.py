@@ -1,7 +1,6 @@
 """Which options of a method may a plan choose, within what bounds, and what are they called in words?
 
-Every option that a method declares stands here or among NOT_OFFERED with its reason. An option that a plan does not name
-is the method's own.
+An option that a plan does not name is the method's own.
 """
 
 from __future__ import annotations
@@ -78,18 +77,38 @@ BY_METHOD: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("its", "control"): ("never", "none"),
     ("matching", "inference"): ("cluster", "bootstrap", "abadie-imbens"),
 }
-NOT_OFFERED: Mapping[tuple[str, str], str] = {
-    ("synthetic-control", "control"): "it knows one",
-    ("sdid", "control"): "it knows one",
-    ("augmented", "control"): "it knows one",
-    ("matching", "control"): "it knows one",
-    ("augmented", "inference"): "it knows one",
-    ("augmented", "course"): "it spares time where it is run many times over, and no digit",
-    (
-        "its",
-        "breaks",
-    ): "the first is when the plan's treatment begins; further ones belong to `pazos analyse breaks`",
-    ("matching", "split"): "it follows from how many times there are before",
+# What each method takes where nothing is chosen. It stands here too, for reading it of the methods would load them all.
+OWN: Mapping[str, Mapping[str, str | float | None]] = {
+    "twfe": {"inference": "cluster", "draws": 9999, "window": 24},
+    "poisson": {"inference": "cluster", "draws": 9999, "window": 24},
+    "callaway-santanna": {
+        "control": "never",
+        "inference": "bootstrap",
+        "draws": 999,
+        "weights": "mammen",
+        "aggregation": "simple",
+    },
+    "imputation": {"window": 24},
+    "sun-abraham": {"control": "never"},
+    "synthetic-control": {"inference": "placebo", "draws": 1000},
+    "sdid": {"inference": "placebo", "draws": 200, "solver": "exact"},
+    "augmented": {},
+    "its": {
+        "change": "both",
+        "season": "auto",
+        "harmonics": 2,
+        "control": None,
+        "inference": "autoregressive",
+    },
+    "matching": {
+        "by": "entropy",
+        "neighbours": 5,
+        "caliper": 0.2,
+        "replacement": True,
+        "scale": "auto",
+        "inference": "cluster",
+        "draws": 999,
+    },
 }
 VALUES: Mapping[str, _StrPromise] = {
     "never": _("places that were never treated"),
@@ -131,11 +150,9 @@ VALUES: Mapping[str, _StrPromise] = {
 }
 
 
-def offered(method: str, option: str) -> tuple[str | bool, ...] | Span | None:
-    """Return the values or the bounds that a plan may choose of an option; None where it may not."""
-    if (method, option) in NOT_OFFERED:
-        return None
-    return BY_METHOD.get((method, option)) or KINDS.get(option)
+def ways_of(method: str, option: str) -> tuple[str | bool, ...] | Span:
+    """Return the values or the bounds among which a plan chooses an option that stands in OWN."""
+    return BY_METHOD.get((method, option)) or KINDS[option]
 
 
 def value_words(value: object) -> str:

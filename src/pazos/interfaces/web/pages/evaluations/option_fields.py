@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from pazos.interfaces.components.evaluation_options import LABELS, Span, offered, value_words
-from pazos.science.evaluation.estimators import MODULES, options_of
+from pazos.interfaces.components.evaluation_options import LABELS, OWN, Span, value_words, ways_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,12 +45,8 @@ def name_of(method: str, option: str) -> str:
 
 
 def _offered(method: str) -> Iterator[tuple[str, tuple[str | bool, ...] | Span, Any]]:
-    if method not in MODULES:
-        return
-    for option, default in options_of(method).items():
-        ways = offered(method, option)
-        if ways is not None:
-            yield option, ways, default
+    for option, own in OWN.get(method, {}).items():
+        yield option, ways_of(method, option), own
 
 
 def _field(option: str, ways: tuple[str | bool, ...] | Span, default: Any, value: Any) -> forms.Field:
