@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 METHOD = "evaluation"
 KIND = "answer_evaluation"
-FORM = 2  # of the result
+FORM = 3  # of the result
 OF_READING = 0.15  # of the work, as progress tells it
 
 
