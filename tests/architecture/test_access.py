@@ -219,6 +219,18 @@ SLOTS: dict[str, dict[str, object]] = {
     "public_evaluation_paper": {"number": 1, "language": "es"},
     "evaluation_write": {"pk": A_KEY, "step": "question"},
     **{name: {"pk": A_KEY, "number": 1} for name in ("evaluation_plan", "evaluation_plan_file")},
+    **{
+        name: {"key": A_KEY}
+        for name in (
+            *("case_work", "case_wish", "case_vacancies", "case_training", "case_job", "case_business"),
+            *("work_training", "work_training_back", "work_application", "work_job", "work_job_end"),
+            *("work_job_back", "work_check", "work_check_back", "work_business", "applicant"),
+        )
+    },
+    "case_choose": {"key": A_KEY, "number": 1},
+    "work_application_deed": {"key": A_KEY, "deed": "present"},
+    "work_business_deed": {"key": A_KEY, "deed": "visit"},
+    "vacancy_terms": {"number": 1},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 # The committees in which they hold a seat, and what they promised there: papers that name offices.

@@ -115,6 +115,8 @@ class Placement(models.Model):
     is_formal = models.BooleanField()
     monthly_pay = AmountField(null=True, blank=True)
     began_on = models.DateField()
+    # The labour inspector's written permit, for whoever began under 18 (Law 1098 of 2006, art. 113).
+    permit_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     why_ended = models.CharField(max_length=9, choices=words.Ended.choices, blank=True)
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
@@ -198,3 +200,21 @@ class BusinessVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"
+
+
+class FormerPlacement(models.Model):
+    """How many placements of a year were erased, and what was known of them at a mark; nothing of whose they were."""
+
+    year = models.PositiveSmallIntegerField()
+    mark = models.PositiveSmallIntegerField(choices=words.Mark.choices)
+    placements = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    lasting = models.PositiveIntegerField(default=0)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["year", "mark"], name="one_count_a_year_and_mark")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.mark}"

@@ -72,3 +72,35 @@ class BusinessState(TextChoices):
     FUNDED = "funded", pgettext_lazy("a business", "has its seed capital")
     OPEN = "open", pgettext_lazy("a business", "open")
     CLOSED = "closed", pgettext_lazy("a business", "closed")
+
+
+class Paper(TextChoices):
+    """A paper that a vacancy may ask for."""
+
+    IDENTITY = "identity", _("identity card")
+    MILITARY = "military", _("military situation settled")
+    SCHOOL = "school", _("school-leaving certificate")
+    DRIVING = "driving", _("driving licence, car")
+    MOTORCYCLE = "motorcycle", _("driving licence, motorcycle")
+    FOOD = "food", _("food handling")
+    HEIGHT = "height", _("work at height")
+    FIRST_AID = "first_aid", _("first aid")
+    TECHNICAL = "technical", _("technical certificate of the trade")
+
+
+class CompanyAnswer(TextChoices):
+    """What a company says of somebody who was presented to it."""
+
+    INTERVIEW = "interview", _("we want to meet them")
+    TAKEN = "taken", _("we take them")
+    NOT_TAKEN = "not_taken", _("we do not take them this time")
+
+
+class Weight(TextChoices):
+    """How a reason bears on a person and a vacancy."""
+
+    FITS = "fits", pgettext_lazy("a reason", "fits")
+    DIFFERS = "differs", pgettext_lazy("a reason", "differs from what was asked")
+    ASK = "ask", pgettext_lazy("a reason", "to be asked first")
+    LAW = "law", pgettext_lazy("a reason", "the law sets a condition")
+    BARRED = "barred", pgettext_lazy("a reason", "the law does not allow it")

@@ -193,6 +193,7 @@ WAYS = (
             "organisations, what they agreed and the places of jobs; whom to call there is for who manages partners"
         ),
     ),
+    Way(f"{WEB}employment.terms", Shows.NOBODY, N_("what a vacancy asks and offers")),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),

@@ -1,10 +1,15 @@
-"""The way to work: wishes, applications, placements, small businesses."""
+"""Pages of the way to work: for those who accompany, and for the companies that were told of somebody."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pazos.interfaces.web.pages.employment import applicants, application, business, case, due, job, terms
 
-if TYPE_CHECKING:
-    from pazos.interfaces.components.routes import Address
-
-ADDRESSES: tuple[Address, ...] = ()
+ADDRESSES = (
+    *due.ADDRESSES,
+    *applicants.ADDRESSES,
+    *case.ADDRESSES,
+    *application.ADDRESSES,
+    *job.ADDRESSES,
+    *business.ADDRESSES,
+    *terms.ADDRESSES,
+)

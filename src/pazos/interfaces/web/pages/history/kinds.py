@@ -21,6 +21,7 @@ from pazos.domain.committees.queries.reach import commitments_seen, committees_s
 from pazos.domain.cooperation.queries import resources as cooperation
 from pazos.domain.cooperation.queries.rates import rates
 from pazos.domain.documents import queries as documents
+from pazos.domain.employment.models import VacancyTerms
 from pazos.domain.indicators.models import Indicator, IndicatorSheet, SeriesBreak, YearTarget
 from pazos.domain.indicators.queries.one import seen_values
 from pazos.domain.indicators.queries.one import visible as seen_indicators
@@ -217,6 +218,13 @@ KINDS: dict[str, RecordKind] = {
         rows=_of_partners(Vacancy, "partner"),
         link=lambda row: reverse("vacancy", args=[row.pk]),
         organisation="partner",
+    ),
+    "employment.vacancyterms": RecordKind(
+        see=Permission.SEE_PARTNERS,
+        write=Permission.OFFER_VACANCIES,
+        rows=_of_partners(VacancyTerms, "vacancy__partner"),
+        link=lambda row: reverse("vacancy", args=[row.vacancy_id]),
+        organisation="vacancy__partner",
     ),
     "committees.committee": _of_committees(
         committees_seen,

@@ -1,0 +1,101 @@
+"""Deeds on small businesses: begun, given seed capital, opened, visited, closed, one step back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from pazos.domain.employment import guarding
+from pazos.domain.employment.models import Business, BusinessVisit
+from pazos.domain.employment.rules.stepping import Block, what_blocks_step
+from pazos.domain.employment.vocabulary import BusinessState as State
+from pazos.domain.employment.vocabulary import Field
+from pazos.domain.outreach import answers
+from pazos.domain.refusing import refuse
+from pazos.foundation.audit import actions as audit
+from pazos.foundation.history.changing import change, made
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from pazos.domain.cases.models import Case
+    from pazos.domain.people.models import Staff
+
+DAY_OF = {State.FUNDED: "funded_on", State.OPEN: "opened_on", State.CLOSED: "closed_on"}
+
+
+@transaction.atomic
+def plan_business(case: Case, *, name: str, field: str, by: Staff) -> Business:
+    """Write down a business that somebody wants to begin."""
+    guarding.must_work(case, by=by)
+    row = Business.objects.create(
+        case=case,
+        name=guarding.line(name, field="name", most=guarding.MOST_SHOWN),
+        field=answers.one_of("field", field, Field),
+        by=by,
+    )
+    made(row, by=by)
+    audit.record("business.planned", row, by=by)
+    return row
+
+
+@transaction.atomic
+def move_business(
+    business: Business, *, to: str, on: date, by: Staff, capital: Decimal | int | str | None = None
+) -> None:
+    """Give a business its seed capital, open it or close it. Capital after the opening leaves it open."""
+    today = guarding.must_follow(business.case, by=by)
+    row = Business.objects.select_for_update().get(pk=business.pk)
+    answers.one_of("to", to, State)
+    refuse(what_blocks_step(row.state, to, has_capital=bool(capital)))
+    values: dict[str, object] = {DAY_OF[State(to)]: answers.past_day("on", on, on=today)}
+    if to == State.FUNDED:
+        values["capital"] = guarding.money(capital, field="capital")
+    if to == State.OPEN:
+        values["closed_on"] = None
+    stays_open = to == State.FUNDED and row.state == State.OPEN
+    change(row, by=by, state=row.state if stays_open else State(to).value, **values)
+    audit.record("business.moved", row, by=by, to=State(to).value)
+
+
+@transaction.atomic
+def visit(
+    business: Business,
+    *,
+    on: date,
+    is_open: bool,
+    by: Staff,
+    monthly_sales: Decimal | int | str | None = None,
+    note: str = "",
+) -> BusinessVisit:
+    """Write down a visit: whether it is open, what it sells a month, what was talked of."""
+    today = guarding.must_follow(business.case, by=by)
+    row = BusinessVisit.objects.create(
+        business=business,
+        on=answers.past_day("on", on, on=today),
+        is_open=bool(answers.yes_or_no("is_open", is_open)),
+        monthly_sales=guarding.money(monthly_sales, field="monthly_sales"),
+        note=guarding.note(note, field="note"),
+        by=by,
+    )
+    made(row, by=by)
+    audit.record("business.visited", row, by=by, open=row.is_open)
+    return row
+
+
+@transaction.atomic
+def step_back(business: Business, *, by: Staff) -> None:
+    """Take the last step of a business back, as its days tell: a capital that was never given goes with its day."""
+    guarding.must_follow(business.case, by=by)
+    row = Business.objects.select_for_update().get(pk=business.pk)
+    refuse((Block.NOTHING_TO_TAKE_BACK,) if row.state == State.PLANNED else ())
+    before = State.FUNDED if row.funded_on else State.PLANNED
+    if row.state == State.CLOSED and row.opened_on:
+        before = State.OPEN
+    if row.state == State.FUNDED:
+        change(row, by=by, state=State.PLANNED.value, funded_on=None, capital=None)
+    else:
+        change(row, by=by, state=before.value, **{DAY_OF[State(row.state)]: None})
+    audit.record("business.step_back", row, by=by, state=row.state)

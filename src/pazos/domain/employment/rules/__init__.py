@@ -1,0 +1,1 @@
+"""Judgement on work: what fits, what may be done."""

@@ -1,0 +1,123 @@
+"""May this person be presented, answered for, placed, asked after? Everything that stands in the way at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from pazos.domain.employment.rules.fitting import OF_AGE
+from pazos.domain.employment.vocabulary import ApplicationState as State
+from pazos.domain.employment.vocabulary import BusinessState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+WITH_COMPANY = frozenset({State.PRESENTED, State.INTERVIEW})
+
+
+class Block(TextChoices):
+    """A reason why a deed of work is refused."""
+
+    NOT_AGREED = "not_agreed", _("The person has not agreed yet to what is shown of them. Ask them first.")
+    NOTHING_SHOWN = "nothing_shown", _("It does not say under which name they are shown.")
+    VACANCY_CLOSED = "vacancy_closed", _("The vacancy is not open any more.")
+    NO_PLACES = "no_places", _("Every place of the vacancy is filled.")
+    LAW = (
+        "law",
+        _("The law does not allow this work at the person's age. The reasons stand beside the vacancy."),
+    )
+    AGE_UNKNOWN = "age_unknown", _("The year of birth is not written down. Ask it first.")
+    PERMIT_MISSING = (
+        "permit_missing",
+        _("Under 18 nobody begins without the labour inspector's written permit. Write its day down."),
+    )
+    PERMIT_LATE = "permit_late", _("The permit is later than the first day of work.")
+    NOT_CHOSEN = (
+        "not_chosen",
+        _("It went on already. What is shown cannot be changed once the company saw it."),
+    )
+    NOT_PRESENTED = "not_presented", _("It stands with no company: it was not presented, or it is over.")
+    OVER = "over", _("It is over already. Take the last step back if that is wrong.")
+    PLACED_ALREADY = "placed_already", _("The job is written down already.")
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back", _("There is no step to take back.")
+    JOB_WRITTEN = "job_written", _("The job is written down. Take that back first.")
+    CHECKED = "checked", _("Somebody asked already whether it lasts: it stays written down. End it instead.")
+    NOT_DUE = "not_due", _("That month is not over yet.")
+    DONE = "done", _("It was asked already.")
+    ENDED = "ended", _("The job ended already.")
+    ENDS_BEFORE = "ends_before", _("It would end before it began.")
+    NO_REASON = "no_reason", _("Say why it ended.")
+    WRONG_STEP = "wrong_step", _("A business is planned, gets its capital, opens and closes, in that order.")
+    NO_CAPITAL = "no_capital", _("Say how much the seed capital is.")
+    NOT_OPEN = "not_open", _("The business is not open.")
+
+
+@dataclass(frozen=True)
+class Presenting:
+    """Where an application, its vacancy and the person's age stand."""
+
+    state: str
+    agreed: bool
+    is_named: bool
+    vacancy_open: bool
+    places_left: int
+    age: int | None
+    is_barred: bool
+
+
+def what_blocks_presenting(facts: Presenting) -> tuple[Block, ...]:
+    """Return everything that keeps somebody from being presented to a company."""
+    stands = {
+        Block.NOT_CHOSEN: facts.state != State.CHOSEN,
+        Block.NOT_AGREED: not facts.agreed,
+        Block.NOTHING_SHOWN: not facts.is_named,
+        Block.VACANCY_CLOSED: not facts.vacancy_open,
+        Block.NO_PLACES: facts.vacancy_open and facts.places_left < 1,
+        Block.AGE_UNKNOWN: facts.age is None,
+        Block.LAW: facts.is_barred,
+    }
+    return tuple(block for block, true in stands.items() if true)
+
+
+def what_blocks_beginning(*, age: int | None, permit_on: date | None, began_on: date) -> tuple[Block, ...]:
+    """Return everything that the law sets against a first day of work; `age` is that of the first day."""
+    if age is None:
+        return (Block.AGE_UNKNOWN,)
+    if age >= OF_AGE:
+        return ()
+    if permit_on is None:
+        return (Block.PERMIT_MISSING,)
+    return (Block.PERMIT_LATE,) if permit_on > began_on else ()
+
+
+def step_before(state: str, *, was_presented: bool, was_interviewed: bool) -> State | None:
+    """Return the state that an application goes back to; None from the first."""
+    if state == State.CHOSEN:
+        return None
+    if state == State.PRESENTED:
+        return State.CHOSEN
+    if state == State.INTERVIEW:
+        return State.PRESENTED
+    if was_interviewed:
+        return State.INTERVIEW
+    return State.PRESENTED if was_presented else State.CHOSEN
+
+
+NEXT = {
+    BusinessState.PLANNED: frozenset({BusinessState.FUNDED, BusinessState.OPEN}),
+    BusinessState.FUNDED: frozenset({BusinessState.OPEN, BusinessState.CLOSED}),
+    BusinessState.OPEN: frozenset({BusinessState.FUNDED, BusinessState.CLOSED}),
+    BusinessState.CLOSED: frozenset({BusinessState.OPEN}),
+}
+
+
+def what_blocks_step(now: str, to: str, *, has_capital: bool) -> tuple[Block, ...]:
+    """Return everything that keeps a business from its next step."""
+    stands = {
+        Block.WRONG_STEP: to not in NEXT[BusinessState(now)],
+        Block.NO_CAPITAL: to == BusinessState.FUNDED and not has_capital,
+    }
+    return tuple(block for block, true in stands.items() if true)
