@@ -22,6 +22,7 @@ from pazos.domain.activities.actions import attend
 from pazos.domain.participants.actions import register
 from pazos.domain.participants.keying import document_key
 from pazos.domain.participants.models import Participant
+from pazos.domain.participants.queries import kept_of
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import Answer, Ethnic, Sex
 from pazos.domain.territory.models import Neighbourhood
@@ -113,6 +114,7 @@ def person(said: Mapping[str, Any], *, by: Staff) -> Participant:
     document, name = said.get("document") or "", said.get("name") or ""
     if document and not name:
         found = Participant.objects.filter(person_key=document_key(document)).first()
+        found = kept_of(found) if found else None
         if found is None:
             raise InputProblem(
                 N_("{field}: nobody is known by this document yet. Write name and day of agreement too."),

@@ -87,6 +87,7 @@ class _Memory:
     places: dict[UUID, int] = field(default_factory=dict)  # a person's place in the arrays
     codes: list[tuple[int, ...]] = field(default_factory=list)
     seals: list[int] = field(default_factory=list)  # which sealing the codes were read from
+    merged: dict[UUID, UUID] = field(default_factory=dict)  # who is kept as whom
     seen: tuple[int, datetime | None] = (0, None)
     rows: tuple[Any, ...] = (0, 0, None)
     attended: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 4), dtype=np.int64))
@@ -117,8 +118,18 @@ def _look_at_people(memory: _Memory) -> bool:
     _read(memory, rows if since is None else rows.filter(changed_at__gte=since - LATE))
     if len(memory.places) != now[0]:
         _drop_missing(memory)
+    _look_at_merges(memory)
     memory.seen = now
     return True
+
+
+def _look_at_merges(memory: _Memory) -> None:
+    """Read attendance anew where two people became one, or one two: what they came to has moved."""
+    rows = Participant.objects.filter(merged_into__isnull=False).order_by()
+    merged = {key: into for key, into in rows.values_list("pk", "merged_into") if into}
+    if merged != memory.merged:
+        memory.merged, memory.rows = merged, (0, 0, None)
+        memory.attended = np.empty((0, 4), dtype=np.int64)
 
 
 def _read(memory: _Memory, rows: Iterable[Participant]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.db.models import PROTECT, F, Max
+from django.db.models import CASCADE, F, Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.activities.models import Attendance, FormerReach
 from pazos.domain.participants.models import Participant
+from pazos.domain.participants.queries import rows_of
 from pazos.domain.participants.traits import Traits
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
@@ -19,14 +19,14 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 
 def _find(subject: Subject) -> list[Kept]:
     if subject.kind not in (SubjectKind.PARTICIPANT, SubjectKind.RECORD):
         return []
-    found = Participant.objects.filter(pk=subject.key)
+    found = rows_of(subject.key)[:1]  # whichever of the rows of one person is asked for
     return [Kept(str(one.pk), one.agreed_on, str(_("a participant, and where they came"))) for one in found]
 
 
@@ -35,25 +35,29 @@ def _erase(key: str) -> Gone:
     one = Participant.objects.select_for_update().filter(pk=key).first()
     if one is None:
         return Gone(0)
-    _refuse_held(one)
+    rows = rows_of(one.pk)
+    _refuse_held(rows)
+    one, numbers = rows[0], frozenset(row.pk for row in rows)
     reached = set(one.attendances.values_list("activity__programme", "on__year"))
     for programme, year in sorted(reached):
         row, _made = FormerReach.objects.get_or_create(
             programme_id=programme, year=year, defaults={"people": 0}
         )
         FormerReach.objects.filter(pk=row.pk).update(people=F("people") + 1)
-    gone = one.attendances.all().delete()[0] + one.delete()[0]
-    return Gone(gone, frozenset({UUID(key)}))
+    gone = one.attendances.all().delete()[0]
+    gone += sum(row.delete()[0] for row in reversed(rows))  # a row that leads to another goes before it
+    return Gone(gone, numbers)
 
 
 def _holders() -> list[str]:
-    """Return by what name records hold a person that cannot outlive them: cases and what else is erased first."""
+    """Return by what name records hold a person that do not go with them: cases, and words of referrals."""
     found = Participant._meta.related_objects
-    return [one.get_accessor_name() or "" for one in found if one.on_delete is PROTECT]
+    others = [one for one in found if one.related_model is not Participant]
+    return [one.get_accessor_name() or "" for one in others if one.on_delete is not CASCADE]
 
 
-def _refuse_held(one: Participant) -> None:
-    if any(getattr(one, name).exists() for name in _holders()):
+def _refuse_held(rows: Sequence[Participant]) -> None:
+    if any(getattr(row, name).exists() for row in rows for name in _holders()):
         raise InputProblem(
             N_(
                 "Other records of this person stand still, such as a case. Erase those first, then the person."
@@ -64,7 +68,8 @@ def _refuse_held(one: Participant) -> None:
 def _due(before: date, most: int) -> list[str]:
     """Return those who were last seen before a day and of whom nothing else stands."""
     seen = Participant.objects.annotate(last=Coalesce(Max("attendances__on"), "agreed_on"))
-    free = seen.filter(last__lt=before, **{f"{name}__isnull": True for name in _holders()})
+    free = seen.filter(last__lt=before, merged_into__isnull=True)
+    free = free.filter(**{f"{name}__isnull": True for name in _holders()})
     rows = free.order_by("pk").values_list("pk", flat=True)
     return [str(key) for key in rows[:most]]
 

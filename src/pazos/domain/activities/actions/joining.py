@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.activities.models import Attendance
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import participants
 from pazos.domain.participants.traits import Traits
@@ -43,6 +44,11 @@ def join(kept: Participant, *, other: Participant, by: Staff) -> Participant:
             ),
             field="other",
         )
+    if has_more(second):
+        raise InputProblem(
+            N_("{field}: more hangs on that row than attendance. Whoever supervises cases makes them one."),
+            field="other",
+        )
     came = set(first.attendances.values_list("activity", "on"))
     for one in second.attendances.all():
         if (one.activity_id, one.on) not in came:
@@ -51,6 +57,15 @@ def join(kept: Participant, *, other: Participant, by: Staff) -> Participant:
     second.attendances.all().delete()
     _take_over(first, second, by)
     return first
+
+
+def has_more(row: Participant) -> bool:
+    """Tell whether anything but attendance hangs on a person: cases, referrals, rows that were merged."""
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: row.pk}).exists()
+        for relation in Participant._meta.related_objects
+        if relation.related_model is not Attendance
+    )
 
 
 def _take_over(first: Participant, second: Participant, by: Staff) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -130,7 +131,10 @@ def subject(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _erased(request: HttpRequest, asked: Request, goes: list[Gathered]) -> HttpResponse:
     rows, refused = 0, dict[str, None]()
-    for name, key in [(part.holding.name, kept.key) for part in goes for kept in part.kept]:
+    # What stands on a person goes before the person: apps above before those below.
+    apart = {config.label: place for place, config in enumerate(apps.get_app_configs())}
+    ordered = sorted(goes, key=lambda part: -apart[part.holding.name.partition(".")[0]])
+    for name, key in [(part.holding.name, kept.key) for part in ordered for kept in part.kept]:
         try:
             made = erase_everywhere(name, key, ground=Ground.REQUEST, by=reader(request), request=asked)
         except GoneAlreadyError:
