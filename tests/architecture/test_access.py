@@ -231,6 +231,18 @@ SLOTS: dict[str, dict[str, object]] = {
     "work_application_deed": {"key": A_KEY, "deed": "present"},
     "work_business_deed": {"key": A_KEY, "deed": "visit"},
     "vacancy_terms": {"number": 1},
+    **{
+        name: {"key": A_KEY}
+        for name in (
+            *("process", "process_certificate", "process_reassign", "case_measures", "new_measure"),
+            *("case_ask_process", "measure_hours", "end_measure", "write_judge_report", "remove_hours"),
+            *("judge_report", "judge_report_paper", "orientation", "remove_orientation"),
+        )
+    },
+    "process_deed": {"key": A_KEY, "deed": "stop"},
+    "process_deed_of": {"key": A_KEY, "deed": "ask", "of": A_KEY},
+    "judge_report_deed": {"key": A_KEY, "deed": "approve"},
+    **{name: {"number": 1} for name in ("justice_day", "change_justice_day")},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 # The committees in which they hold a seat, and what they promised there: papers that name offices.

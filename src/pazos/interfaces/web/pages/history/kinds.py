@@ -25,6 +25,9 @@ from pazos.domain.employment.models import VacancyTerms
 from pazos.domain.indicators.models import Indicator, IndicatorSheet, SeriesBreak, YearTarget
 from pazos.domain.indicators.queries.one import seen_values
 from pazos.domain.indicators.queries.one import visible as seen_indicators
+from pazos.domain.justice.models import Duty as RestorativeDuty
+from pazos.domain.justice.models import ProcessMeeting
+from pazos.domain.justice.queries.processes import processes
 from pazos.domain.partners.models import Agreement, Duty, Partner, Vacancy
 from pazos.domain.partners.vocabulary import AgreementState
 from pazos.domain.strategy.models import (
@@ -189,6 +192,16 @@ def _of_indicators(
     return RecordKind(see=Permission.SEE_INDICATORS, write=write, rows=rows, link=link)
 
 
+def _of_processes(model: type[Model]) -> RecordKind:
+    """What was changed of one's own process, never the words: they are set back by a deed of the process."""
+    return RecordKind(
+        see=Permission.RUN_JUSTICE,
+        write=None,
+        rows=lambda staff: model._default_manager.filter(process__in=processes(seen_by=staff)),
+        link=lambda row: reverse("process", args=[row.process_id]),
+    )
+
+
 def _indicator_page(of: Indicator) -> str:
     return reverse("indicator", args=[of.code])
 
@@ -322,4 +335,6 @@ KINDS: dict[str, RecordKind] = {
         rows=lambda _staff: rates(),
         link=lambda row: reverse("rates"),
     ),
+    "justice.duty": _of_processes(RestorativeDuty),
+    "justice.processmeeting": _of_processes(ProcessMeeting),
 }

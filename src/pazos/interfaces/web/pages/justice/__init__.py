@@ -1,10 +1,13 @@
 """Restorative processes, measures for adolescents, legal orientation."""
 
-from __future__ import annotations
+from pazos.interfaces.web.pages.justice.deeds import ADDRESSES as DEEDS
+from pazos.interfaces.web.pages.justice.measures import ADDRESSES as MEASURES
+from pazos.interfaces.web.pages.justice.orientation import ADDRESSES as ORIENTATION
+from pazos.interfaces.web.pages.justice.overseeing import ADDRESSES as OVERSEEING
+from pazos.interfaces.web.pages.justice.papers import ADDRESSES as PAPERS
+from pazos.interfaces.web.pages.justice.processes import ADDRESSES as PROCESSES
 
-from typing import TYPE_CHECKING
+# The papers come before the deeds: a certificate's address would be read as a deed's.
+ADDRESSES = (*PROCESSES, *PAPERS, *DEEDS, *OVERSEEING, *MEASURES, *ORIENTATION)
 
-if TYPE_CHECKING:
-    from pazos.interfaces.components.routes import Address
-
-ADDRESSES: tuple[Address, ...] = ()
+__all__ = ["ADDRESSES"]

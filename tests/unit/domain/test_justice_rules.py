@@ -1,0 +1,266 @@
+"""Nobody meets who was not asked, alone, since the last time; a no stops everything; a duty humiliates nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pazos.domain.justice import lawful
+from pazos.domain.justice.rules import duties, measures, orienting, steps, willing
+from pazos.domain.justice.rules.steps import ProcessFacts
+from pazos.domain.justice.rules.willing import Answer, PartyFacts
+from pazos.domain.justice.vocabulary import DutyState, MeasureKind, Meeting, ProcessState, Side, Stopped
+
+TODAY = date(2026, 5, 4)
+W = willing.Block
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def yes(days: int = 0, **changed: object) -> Answer:
+    return replace(Answer(ago(days), wants=True, alone=True), **changed)
+
+
+HARMED = PartyFacts(Side.HARMED, answers=(yes(1),), met_on=(ago(5),), prepared_on=(ago(5),))
+OTHER = PartyFacts(Side.RESPONSIBLE, answers=(yes(1),), met_on=(ago(4),), prepared_on=(ago(4),))
+READY = ProcessFacts(ProcessState.READY, ago(60), parties=(HARMED, OTHER))
+
+
+@pytest.mark.parametrize(
+    ("party", "blocks"),
+    [
+        (PartyFacts(Side.HARMED), [W.NOT_ASKED]),
+        (PartyFacts(Side.HARMED, answers=(yes(30),)), []),
+        (PartyFacts(Side.HARMED, answers=(yes(31),)), [W.TOO_OLD]),
+        (PartyFacts(Side.HARMED, answers=(yes(alone=False),)), [W.NOT_ALONE]),
+        (PartyFacts(Side.HARMED, answers=(yes(3), yes(1, wants=False))), [W.SAID_NO]),
+        (PartyFacts(Side.HARMED, answers=(yes(3),), met_on=(ago(2),)), [W.MET_SINCE]),
+        (PartyFacts(Side.HARMED, answers=(yes(2),), met_on=(ago(2),)), [W.MET_SINCE]),
+        (PartyFacts(Side.HARMED, answers=(yes(2), yes(2)), met_on=(ago(2),)), []),
+        (PartyFacts(Side.HARMED, is_minor=True, answers=(yes(1),)), [W.NO_GUARDIAN, W.GUARDIAN_NOT_ASKED]),
+        (
+            PartyFacts(
+                Side.HARMED, is_minor=True, has_guardian=True, answers=(yes(1, guardian_agrees=True),)
+            ),
+            [],
+        ),
+        (
+            PartyFacts(
+                Side.HARMED, is_minor=True, has_guardian=True, answers=(yes(1, guardian_agrees=False),)
+            ),
+            [W.SAID_NO],
+        ),
+    ],
+)
+def test_an_answer_holds_thirty_days_for_one_meeting_and_of_a_minor_with_the_guardians(party, blocks) -> None:
+    assert list(willing.what_blocks_willing(party, on=TODAY)) == blocks
+
+
+def test_the_harmed_are_asked_first_and_a_no_of_anybody_is_always_written() -> None:
+    other = PartyFacts(Side.RESPONSIBLE)
+    unasked = (PartyFacts(Side.HARMED), other)
+    facts = {"parties": unasked, "today": TODAY}
+    assert W.HARMED_FIRST in willing.what_blocks_answer(other, yes(), **facts)
+    assert not willing.what_blocks_answer(other, yes(wants=False, alone=False), **facts)
+    assert not willing.what_blocks_answer(unasked[0], yes(), **facts)
+    assert not willing.what_blocks_answer(other, yes(), parties=(HARMED, other), today=TODAY)
+
+
+def test_of_two_who_were_harmed_both_must_want_it() -> None:
+    assert willing.harmed_want_it((HARMED, HARMED), on=TODAY)
+    assert not willing.harmed_want_it((HARMED, PartyFacts(Side.HARMED)), on=TODAY)
+    assert not willing.harmed_want_it((OTHER,), on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("side", "answer", "why"),
+    [
+        (Side.HARMED, yes(wants=False), Stopped.HARMED),
+        (Side.RESPONSIBLE, yes(wants=False, alone=False), Stopped.RESPONSIBLE),
+        (Side.RESPONSIBLE, yes(guardian_agrees=False), Stopped.RESPONSIBLE),
+        (Side.SUPPORT, yes(wants=False), None),
+        (Side.HARMED, yes(), None),
+    ],
+)
+def test_a_no_of_either_side_or_of_a_guardian_stops_the_process(side, answer, why) -> None:
+    assert willing.stops(PartyFacts(side), answer) is why
+
+
+@given(st.integers(0, 90), st.lists(st.integers(0, 90), max_size=4))
+def test_no_answer_outlives_a_later_meeting(asked: int, met: list[int]) -> None:
+    party = PartyFacts(Side.HARMED, answers=(yes(asked),), met_on=tuple(ago(day) for day in met))
+    holds = not willing.what_blocks_willing(party, on=TODAY)
+    assert holds == (asked <= 30 and all(day > asked for day in met))
+
+
+def blocks(kind: Meeting, *people: PartyFacts, process: ProcessFacts = READY, on: date = TODAY) -> set[str]:
+    found = steps.what_blocks_meeting(process, kind, attending=people, on=on, today=TODAY)
+    return {block.value for block in found}
+
+
+def test_both_sides_meet_once_each_was_prepared_asked_and_the_process_is_ready() -> None:
+    assert blocks(Meeting.CIRCLE, HARMED, OTHER) == set()
+    early = replace(READY, state=ProcessState.PREPARING)
+    assert blocks(Meeting.CIRCLE, HARMED, OTHER, process=early) == {"not_ready"}
+    unprepared = replace(OTHER, prepared_on=())
+    assert blocks(Meeting.INDIRECT, HARMED, unprepared) == {"not_prepared"}
+    assert blocks(Meeting.CONFERENCE, HARMED) == {"one_side_misses"}
+
+
+def test_nothing_is_prepared_before_the_harmed_persons_wish() -> None:
+    unasked = ProcessFacts(ProcessState.ASKED, ago(9), parties=(PartyFacts(Side.HARMED), OTHER))
+    assert "harmed_first" in blocks(Meeting.PREPARATION, OTHER, process=unasked)
+    nobody = ProcessFacts(ProcessState.ASKED, ago(9), parties=(OTHER,))
+    assert "no_harmed" in blocks(Meeting.PREPARATION, OTHER, process=nobody)
+
+
+def test_all_reasons_against_a_meeting_are_said_at_once() -> None:
+    ended = ProcessFacts(ProcessState.STOPPED, ago(9), parties=(replace(HARMED, answers=(yes(40),)), OTHER))
+    found = blocks(Meeting.PREPARATION, *ended.parties, process=ended, on=TODAY + timedelta(days=1))
+    assert found == {"ended", "not_yet", "both_sides", "too_old", "met_since"}
+
+
+def test_a_process_is_ready_when_both_are_prepared_safe_and_know_their_rights() -> None:
+    process = replace(READY, state=ProcessState.PREPARING)
+    said = {"is_safe": True, "told_rights": True, "on": TODAY}
+    assert steps.what_blocks_ready(process, **said) == ()
+    assert set(steps.what_blocks_ready(process, **{**said, "is_safe": False, "told_rights": False})) == {
+        steps.Block.NOT_SAFE,
+        steps.Block.RIGHTS_NOT_TOLD,
+    }
+
+
+def test_stopping_is_always_open_and_closing_only_after_a_meeting_with_no_duty_open() -> None:
+    assert steps.what_blocks_stopping(READY, reason="harmed") == ()
+    assert steps.what_blocks_closing(READY) == (steps.Block.NOT_MET,)
+    met = replace(READY, held=frozenset({Meeting.CIRCLE}), duties=(DutyState.DONE, DutyState.OPEN))
+    assert steps.what_blocks_closing(met) == (steps.Block.DUTIES_OPEN,)
+    assert steps.what_blocks_closing(replace(met, duties=(DutyState.DONE, DutyState.BROKEN))) == ()
+
+
+def test_who_accompanies_somebody_of_a_process_does_not_facilitate_it() -> None:
+    found = steps.what_blocks_facilitating(may_run=True, is_other=False, accompanies_a_party=True)
+    assert found == (steps.Block.NOT_IMPARTIAL,)
+
+
+def test_a_duty_says_what_by_what_it_is_seen_and_until_when_and_the_harmed_owe_nothing() -> None:
+    fine = duties.Draft(Side.RESPONSIBLE, True, True, TODAY)
+    facts = {"state": ProcessState.READY, "have_met": True, "today": TODAY}
+    assert duties.what_blocks_proposing(fine, **facts) == ()
+    wrong = duties.Draft(Side.HARMED, False, False, ago(1))
+    assert set(duties.what_blocks_proposing(wrong, **{**facts, "have_met": False})) == {
+        *(duties.Block.NOT_MET, duties.Block.NO_TEXT, duties.Block.NO_MEASURE),
+        *(duties.Block.OF_THE_HARMED, duties.Block.DUE_BEFORE),
+    }
+
+
+@pytest.mark.parametrize("lacking", ["by_each", "is_proportionate", "humiliates_nobody", "told_of_lawyer"])
+def test_an_agreement_needs_everybodys_word_and_every_check(lacking: str) -> None:
+    asked = duties.Accepted(True, True, True, True)
+    proposed = [duties.DutyFacts(DutyState.OPEN, TODAY, is_agreed=False)]
+    assert duties.what_blocks_agreeing(proposed, asked, state=ProcessState.READY) == ()
+    assert (
+        len(
+            duties.what_blocks_agreeing(
+                proposed, replace(asked, **{lacking: False}), state=ProcessState.READY
+            )
+        )
+        == 1
+    )
+
+
+def test_a_duty_is_done_only_when_the_harmed_agree_and_broken_only_after_its_day() -> None:
+    duty = duties.DutyFacts(DutyState.OPEN, TODAY, is_agreed=True)
+    days = {"on": TODAY, "today": TODAY}
+    assert duties.what_blocks_marking(duty, DutyState.DONE, harmed_agrees=False, **days) == (
+        duties.Block.HARMED_DISAGREES,
+    )
+    assert duties.what_blocks_marking(duty, DutyState.DONE, harmed_agrees=True, **days) == ()
+    assert duties.what_blocks_marking(duty, DutyState.BROKEN, harmed_agrees=False, **days) == (
+        duties.Block.NOT_DUE,
+    )
+    assert not duties.is_late(duty, on=TODAY)
+    assert duties.is_late(duty, on=TODAY + timedelta(days=1))
+
+
+SERVICE = measures.MeasureFacts(MeasureKind.SERVICE, date(2026, 1, 5), date(2026, 7, 5), hours=100)
+
+
+def test_service_to_the_community_lasts_six_months_and_eight_hours_a_week_at_most() -> None:
+    assert measures.what_blocks_measure(SERVICE, names_court=True) == ()
+    longer = replace(SERVICE, ends_on=date(2026, 7, 6))
+    assert measures.what_blocks_measure(longer, names_court=True) == (measures.Block.LONGER_THAN_LAW,)
+    week = replace(SERVICE, done=((date(2026, 3, 2), Decimal(4)), (date(2026, 3, 5), Decimal(3))))
+    sunday, monday = date(2026, 3, 8), date(2026, 3, 9)
+    assert measures.what_blocks_hours(week, Decimal(1), on=sunday, today=TODAY) == ()
+    assert measures.what_blocks_hours(week, Decimal(2), on=sunday, today=TODAY) == (measures.Block.WEEK_FULL,)
+    assert measures.what_blocks_hours(week, Decimal(8), on=monday, today=TODAY) == ()
+    assert measures.what_blocks_hours(week, Decimal(1), on=date(2026, 3, 5), today=TODAY) == (
+        measures.Block.TWICE,
+    )
+
+
+def test_the_judge_is_told_every_so_many_months_and_at_the_end() -> None:
+    whole = replace(SERVICE, report_every_months=2)
+    assert measures.report_days(whole) == (date(2026, 3, 5), date(2026, 5, 5), date(2026, 7, 5))
+    assert measures.next_report_on(whole, told_until=None) == date(2026, 3, 5)
+    assert measures.next_report_on(whole, told_until=date(2026, 3, 9)) == date(2026, 5, 5)
+    assert measures.next_report_on(whole, told_until=date(2026, 7, 5)) is None
+    ended = replace(whole, ended_on=date(2026, 4, 1))
+    assert measures.report_days(ended) == (date(2026, 3, 5), date(2026, 4, 1))
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
+def test_months_are_counted_to_the_same_day_or_the_months_last(day: date, months: int) -> None:
+    after = measures.months_later(day, months)
+    assert (after.year * 12 + after.month) - (day.year * 12 + day.month) == months
+    assert after.day == day.day or (after + timedelta(days=1)).day == 1
+
+
+def test_two_people_see_a_report_and_what_was_altered_never_leaves() -> None:
+    facts = {"is_approved": False, "is_own": True, "is_altered": True}
+    assert set(measures.what_blocks_approving(**facts)) == {measures.Block.OWN, measures.Block.ALTERED}
+    assert measures.what_blocks_sending(is_approved=False, is_sent=False, is_altered=False) == (
+        measures.Block.NOT_APPROVED,
+    )
+
+
+def test_a_report_takes_no_field_that_no_article_asks_for() -> None:
+    said = {field.code: "" for field in lawful.REPORT}
+    assert list(lawful.only(lawful.REPORT, said)) == [field.code for field in lawful.REPORT]
+    with pytest.raises(ValueError, match="note"):
+        lawful.only(lawful.REPORT, {**said, "note": "no"})
+    with pytest.raises(ValueError, match="court"):
+        lawful.only(lawful.REPORT, {code: "" for code in said if code != "court"})
+    assert all(field.articles and field.source for field in (*lawful.REPORT, *lawful.CERTIFICATE))
+
+
+@pytest.mark.parametrize(
+    ("states", "kept"),
+    [
+        ([], "none"),
+        ([DutyState.OPEN, DutyState.DONE], "under_way"),
+        ([DutyState.DONE, DutyState.CHANGED], "kept"),
+        ([DutyState.DONE, DutyState.BROKEN, DutyState.OPEN], "not_kept"),
+    ],
+)
+def test_an_agreement_is_kept_when_every_duty_that_stands_was_done(states, kept) -> None:
+    assert lawful.kept_code(states) == kept
+
+
+def test_a_hash_does_not_depend_on_the_order_of_the_fields() -> None:
+    assert lawful.hash_of({"a": 1, "b": "ñ"}) == lawful.hash_of({"b": "ñ", "a": 1})
+
+
+def test_a_mobile_day_does_not_hold_more_orientations_than_people() -> None:
+    facts = {"counted": 3, "on": TODAY, "moved": False, "today": TODAY}
+    assert orienting.what_blocks_attended(3, **facts) == ()
+    assert orienting.what_blocks_attended(2, **facts) == (orienting.Block.FEWER,)
+    assert orienting.what_blocks_attended(None, **{**facts, "moved": True}) == (orienting.Block.COUNTED,)
