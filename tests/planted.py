@@ -37,6 +37,8 @@ SAID: dict[str, dict[str, Any]] = {
     "rights.Request": {"returned_on": DAY, "completed_on": DAY, "emptied_at": None},
     "rights.LegalRequest": {"emptied_at": None},
     "fieldwork.Submission": {"standing": "applied"},
+    "cases.Referral": {"state": "accepted", "excepted_by": None, "emptied_at": None},
+    "participants.Merge": {"undone_by": None, "undone_at": None},
 }
 # Nobody writes these: hashes and names of forms that the program makes.
 CODES = {"token_hash", "content_hash", "digest", "form", "kind", "password", "permission"}
@@ -58,6 +60,8 @@ FIRST = (
     "gestores.Candidate",
     "participants.Participant",
     "activities.Activity",
+    "cases.Referral",
+    "cases.Case",
     "disputes.Dispute",
     "fieldwork.Device",
     "fieldwork.Submission",
