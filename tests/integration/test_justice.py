@@ -1,0 +1,485 @@
+"""A restorative process from the first question to its end, a judge's measure, orientation: who may do and see what."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accompanied import case_of, person, supervisor, worker
+from pazos.domain.cases.models import Case
+from pazos.domain.justice import holdings, lawful
+from pazos.domain.justice.actions import (
+    agreeing,
+    asking,
+    ending,
+    measures,
+    meeting,
+    opening,
+    orientation,
+    reports,
+)
+from pazos.domain.justice.models import (
+    Duty,
+    FormerCount,
+    JudgeReport,
+    Measure,
+    Orientation,
+    Party,
+    Process,
+    ProcessMeeting,
+    Willingness,
+)
+from pazos.domain.justice.queries import measures as measured
+from pazos.domain.justice.queries import orientation as oriented
+from pazos.domain.justice.queries import processes as queries
+from pazos.domain.justice.queries import supervising
+from pazos.domain.justice.vocabulary import Counted
+from pazos.domain.refusing import RefusedError
+from pazos.domain.rights.models import Consent
+from pazos.domain.rights.registry import Subject
+from pazos.foundation.access.policy import Role
+from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.history.changing import changes_of
+from pazos.foundation.history.models import Change
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pazos.domain.people.models import Staff
+
+pytestmark = pytest.mark.django_db
+SECRET = "lo del portón verde"
+NAME = "La Mona de la esquina"
+
+
+def ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)
+
+
+def flor() -> Staff:
+    return person("Flor", Role.FACILITATOR)
+
+
+def opened(*, days: int = 40, **changed: Any) -> Process:
+    values = {"id": uuid4(), "asked": "harmed", "asked_on": ago(days), "harm": "injury", "summary": SECRET}
+    return opening.open_process(**{**values, **changed}, by=flor())
+
+
+def party(process: Process, side: str, **changed: Any) -> Party:
+    values = {"id": uuid4(), "side": side, "name": NAME, "contact": SECRET}
+    return opening.add_party(process, **{**values, **changed}, by=flor())
+
+
+def says(who: Party, *, days: int, wants: bool = True, **changed: Any) -> Willingness:
+    return asking.ask(who, id=uuid4(), on=ago(days), wants=wants, alone=True, **changed, by=flor())
+
+
+def met(process: Process, kind: str, *people: Party, days: int) -> ProcessMeeting:
+    keys = [one.pk for one in people]
+    return meeting.hold(process, id=uuid4(), kind=kind, on=ago(days), parties=keys, note=SECRET, by=flor())
+
+
+def ready() -> tuple[Process, Party, Party]:
+    """Return a process whose sides were asked, prepared, and asked again."""
+    process = opened()
+    harmed, other = party(process, "harmed"), party(process, "responsible")
+    for who in (harmed, other):
+        says(who, days=30)
+        met(process, "preparation", who, days=20)
+        says(who, days=10)
+    ending.make_ready(process, is_safe=True, told_rights=True, by=flor())
+    return process, harmed, other
+
+
+def agreed() -> tuple[Process, Party, Party, Duty]:
+    process, harmed, other = ready()
+    met(process, "circle", harmed, other, days=9)
+    duty = agreeing.propose(
+        other, id=uuid4(), text=SECRET, measure="tres sábados", due_on=ago(-30), by=flor()
+    )
+    agreeing.agree(
+        process,
+        accepted_by=[harmed.pk, other.pk],
+        is_proportionate=True,
+        humiliates_nobody=True,
+        told_of_lawyer=True,
+        on=ago(8),
+        by=flor(),
+    )
+    duty.refresh_from_db()
+    return process, harmed, other, duty
+
+
+def blocks(error: pytest.ExceptionInfo[RefusedError]) -> set[str]:
+    return {block.value for block in error.value.blocks}
+
+
+def state(process: Process) -> str:
+    return Process.objects.get(pk=process.pk).state
+
+
+def test_the_other_side_is_not_asked_before_the_harmed_person_wants_it() -> None:
+    process = opened()
+    harmed, other = party(process, "harmed"), party(process, "responsible")
+    with pytest.raises(RefusedError) as refused:
+        says(other, days=0)
+    assert blocks(refused) == {"harmed_first"}
+    with pytest.raises(RefusedError):
+        met(process, "preparation", other, days=0)
+    says(harmed, days=0)
+    assert state(process) == "preparing"
+    says(other, days=0)
+
+
+def test_a_process_goes_from_the_first_question_to_a_kept_agreement() -> None:
+    process, _harmed, _other, duty = agreed()
+    assert state(process) == "agreed"
+    with pytest.raises(RefusedError) as refused:
+        ending.close(process, on=ago(0), by=flor())
+    assert blocks(refused) == {"duties_open"}
+    with pytest.raises(RefusedError):
+        agreeing.mark(duty, state="done", harmed_agrees=False, on=ago(0), by=flor())
+    agreeing.mark(duty, state="done", harmed_agrees=True, on=ago(0), by=flor())
+    ending.close(process, on=ago(0), by=flor())
+    assert state(process) == "closed"
+    assert ending.certificate_of(Process.objects.get(pk=process.pk))["kept"] == "kept"
+
+
+@pytest.mark.parametrize("moment", ["asked", "ready", "agreed"])
+@pytest.mark.parametrize("side", ["harmed", "responsible"])
+def test_a_no_at_any_moment_stops_everything_at_once(moment: str, side: str) -> None:
+    if moment == "asked":
+        process = opened()
+        people = {"harmed": party(process, "harmed"), "responsible": party(process, "responsible")}
+    else:
+        process, harmed, other = (ready() if moment == "ready" else agreed())[:3]
+        people = {"harmed": harmed, "responsible": other}
+    asking.ask(people[side], id=uuid4(), on=ago(0), wants=False, alone=False, by=flor())
+    row = Process.objects.get(pk=process.pk)
+    assert (row.state, row.stopped, row.ended_on) == ("stopped", side, ago(0))
+    with pytest.raises(RefusedError) as refused:
+        says(people["harmed"], days=0)
+    assert blocks(refused) == {"ended"}
+
+
+def test_everybody_is_asked_again_before_each_meeting() -> None:
+    process, harmed, other = ready()
+    met(process, "circle", harmed, other, days=9)
+    with pytest.raises(RefusedError) as refused:
+        met(process, "circle", harmed, other, days=8)
+    assert blocks(refused) == {"met_since"}
+
+
+def test_of_a_minor_the_guardian_is_asked_too_and_may_say_no() -> None:
+    process = opened()
+    with pytest.raises(InputProblem, match="guardian"):
+        party(process, "harmed", is_minor=True)
+    minor = party(process, "harmed", is_minor=True, guardian="la abuela")
+    with pytest.raises(RefusedError) as refused:
+        says(minor, days=0)
+    assert blocks(refused) == {"guardian_not_asked"}
+    says(minor, days=0, guardian_agrees=False)
+    assert Process.objects.get(pk=process.pk).stopped == "harmed"
+
+
+def test_an_agreement_stands_only_with_each_sides_own_word() -> None:
+    process, harmed, other = ready()
+    met(process, "indirect", harmed, other, days=9)
+    agreeing.propose(other, id=uuid4(), text="pintar", measure="una pared", due_on=ago(-5), by=flor())
+    said = {"is_proportionate": True, "humiliates_nobody": False, "told_of_lawyer": True, "on": ago(0)}
+    with pytest.raises(RefusedError) as refused:
+        agreeing.agree(process, accepted_by=[other.pk], **said, by=flor())
+    assert blocks(refused) == {"not_accepted", "humiliates"}
+    assert not Duty.objects.filter(agreed_on__isnull=False).exists()
+
+
+def test_a_breach_may_be_mended_by_both_and_is_told_as_not_kept_and_nothing_more() -> None:
+    process, _harmed, _other, duty = agreed()
+    fresh = {"id": uuid4(), "text": "otra cosa", "measure": "una carta", "due_on": ago(-9), "on": ago(0)}
+    with pytest.raises(RefusedError):
+        agreeing.change_by_both(duty, **fresh, both_accept=False, by=flor())
+    other = agreeing.change_by_both(duty, **fresh, both_accept=True, by=flor())
+    assert Duty.objects.get(pk=duty.pk).state == "changed"
+    assert other.agreed_on == ago(0)
+    Duty.objects.filter(pk=other.pk).update(due_on=ago(3))
+    other.refresh_from_db()
+    agreeing.mark(other, state="broken", harmed_agrees=False, on=ago(0), by=flor())
+    told = ending.certificate_of(process)
+    assert (told["agreement"], told["kept"]) == ("yes", "not_kept")
+    agreeing.reopen(other, by=flor())
+    assert Duty.objects.get(pk=other.pk).state == "open"
+
+
+def test_sending_twice_writes_once() -> None:
+    process = opened()
+    key = uuid4()
+    first = party(process, "harmed", id=key)
+    assert party(process, "harmed", id=key).pk == first.pk
+    again = opening.open_process(id=process.pk, asked="harmed", asked_on=ago(1), harm="other", by=flor())
+    assert again.pk == process.pk
+    assert (Process.objects.count(), Party.objects.count()) == (1, 1)
+
+
+def test_what_was_entered_by_mistake_is_taken_out_and_what_was_done_stays() -> None:
+    process, harmed, other = ready()
+    extra = party(process, "support")
+    opening.remove_party(extra, by=flor())
+    with pytest.raises(RefusedError) as refused:
+        opening.remove_party(harmed, by=flor())
+    assert blocks(refused) == {"taken_part"}
+    circle = met(process, "circle", harmed, other, days=9)
+    duty = agreeing.propose(other, id=uuid4(), text="a", measure="b", due_on=ago(-5), by=flor())
+    with pytest.raises(RefusedError):
+        meeting.take_out(circle, by=flor())
+    agreeing.take_out(duty, by=flor())
+    meeting.take_out(circle, by=flor())
+    assert not process.meetings.filter(kind="circle").exists()
+
+
+def test_nobody_but_its_facilitators_reaches_a_process() -> None:
+    process, harmed, _other, duty = agreed()
+    gil = person("Gil", Role.FACILITATOR)
+    for who in (gil, supervisor(), worker(), person("Ada", Role.AUDITOR)):
+        assert queries.process(process.pk, seen_by=who) is None
+        assert not queries.listed(seen_by=who)[1]
+        with pytest.raises(PermissionDenied):
+            asking.ask(harmed, id=uuid4(), on=ago(0), wants=False, alone=True, by=who)
+        with pytest.raises(PermissionDenied):
+            agreeing.mark(duty, state="done", harmed_agrees=True, on=ago(0), by=who)
+        with pytest.raises(PermissionDenied):
+            ending.certify(process, both_agree=True, by=who)
+    ending.reassign(process, facilitator=gil, cofacilitator=None, by=supervisor())
+    assert queries.process(process.pk, seen_by=gil) is not None
+    assert queries.process(process.pk, seen_by=flor()) is None
+
+
+def test_the_supervisor_sees_numbers_states_and_late_duties_and_opens_nothing_sealed(monkeypatch) -> None:
+    _process, _harmed, _other, duty = agreed()
+    Duty.objects.filter(pk=duty.pk).update(due_on=ago(2))
+    monkeypatch.setattr("pazos.foundation.privacy.fields.open_sealed", _nobody_opens)
+    _page, (line,) = supervising.overseen(seen_by=supervisor())
+    assert (line.late_duties, line.facilitator) == (1, "Flor")
+    assert not supervising.overseen(seen_by=worker())[1]
+    with pytest.raises(PermissionDenied):
+        ending.reassign(Process.objects.get(), facilitator=flor(), by=worker())
+
+
+def _nobody_opens(*_args: object) -> str:
+    raise AssertionError("a sealed word was opened")
+
+
+def test_who_accompanies_somebody_of_a_process_never_facilitates_it() -> None:
+    case = case_of()
+    both = person("Beto", Role.CASE_WORKER)
+    Case.objects.filter(pk=case.pk).update(second_worker=flor())
+    case.refresh_from_db()
+    asked = {"side": "responsible", "harm": "threat", "asked_on": ago(0), "by": worker()}
+    with pytest.raises(RefusedError) as refused:
+        opening.ask_from_case(case, facilitator=flor(), **asked)
+    assert blocks(refused) == {"not_impartial"}
+    gil = person("Gil", Role.FACILITATOR)
+    process = opening.ask_from_case(case, facilitator=gil, **asked)
+    assert process.asked == "responsible"
+    assert queries.process(process.pk, seen_by=worker()) is None
+    with pytest.raises(RefusedError) as refused:
+        ending.reassign(process, facilitator=flor(), by=supervisor())
+    assert blocks(refused) == {"not_impartial"}
+    with pytest.raises(RefusedError):
+        ending.reassign(process, facilitator=both, by=supervisor())
+
+
+def test_a_certificate_holds_only_its_fields_and_leaves_only_when_it_may() -> None:
+    process, harmed, _other = ready()
+    with pytest.raises(RefusedError) as refused:
+        ending.certify(process, by=flor())
+    assert blocks(refused) == {"not_to_tell"}
+    says(harmed, days=0, wants=False)
+    told = ending.certify(process, both_agree=True, by=flor())
+    assert set(told) == {"hash", *(field.code for field in lawful.CERTIFICATE)}
+    assert (told["stands"], told["agreement"], told["kept"]) == ("ended", "no", "none")
+    assert told["hash"] == lawful.hash_of({key: value for key, value in told.items() if key != "hash"})
+    assert AuditEvent.objects.filter(verb="process.certified", facts__hash=told["hash"]).exists()
+
+
+def test_neither_the_trail_nor_the_history_keeps_a_word_or_who_said_no() -> None:
+    process, harmed, other, duty = agreed()
+    says(other, days=0, wants=False)
+    kept = [json.dumps(facts) for facts in AuditEvent.objects.values_list("facts", flat=True)]
+    kept += [json.dumps(fields) for fields in Change.objects.values_list("fields", flat=True)]
+    everything = "\n".join(kept)
+    assert SECRET not in everything
+    assert NAME not in everything
+    stopped = AuditEvent.objects.get(verb="process.stopped")
+    assert stopped.facts == {}
+    assert changes_of(duty).exists()
+    assert harmed.pk != process.pk
+
+
+def ordered(case: Case, **changed: Any) -> Measure:
+    values = {
+        "id": uuid4(),
+        "kind": "service",
+        "court": "Juzgado 2 de adolescentes",
+        "file_number": "76520-60",
+        "begins_on": ago(100),
+        "ends_on": ago(-60),
+        "hours": 60,
+        "report_every_months": 2,
+    }
+    return measures.write(case, **{**values, **changed}, by=worker("Ana"))
+
+
+def told(measure: Measure, *, days: int = 0, by: Staff | None = None) -> JudgeReport:
+    said = {"until_on": ago(days), "compliance": "kept", "school": "yes", "asks": "nothing"}
+    return reports.write(measure, id=uuid4(), **said, by=by or worker("Ana"))
+
+
+def test_hours_are_written_by_the_pair_even_after_a_permission_was_taken_back() -> None:
+    case = case_of()
+    measure = ordered(case)
+    Consent.objects.update(withdrawn_on=ago(1))
+    day = measures.write_hours(measure, id=uuid4(), on=ago(3), hours=Decimal(4), by=worker("Ana"))
+    with pytest.raises(RefusedError):
+        measures.write_hours(measure, id=uuid4(), on=ago(30), hours=Decimal(4), by=worker("Zoe"))
+    measures.take_hours_out(day, by=worker("Beto"))
+    assert not measure.done.exists()
+
+
+def test_a_report_is_written_by_one_approved_by_another_frozen_and_sent() -> None:
+    case = case_of()
+    measure = ordered(case)
+    measures.write_hours(measure, id=uuid4(), on=ago(9), hours=Decimal("3.5"), by=worker("Ana"))
+    report = told(measure)
+    with pytest.raises(PermissionDenied):
+        reports.approve(report, by=worker("Ana"))
+    with pytest.raises(RefusedError) as refused:
+        reports.send(report, on=ago(0), by=worker("Ana"))
+    assert blocks(refused) == {"not_approved"}
+    reports.approve(report, by=supervisor())
+    reports.send(report, on=ago(0), by=worker("Ana"))
+    report.refresh_from_db()
+    assert (report.content["hours_done"], report.content["days_done"]) == ("3.5", 1)
+    with pytest.raises(RefusedError):
+        reports.throw_away(report, by=worker("Ana"))
+    with pytest.raises(RefusedError) as refused:
+        told(measure, days=2)
+    assert blocks(refused) == {"told"}
+
+
+def test_the_supervisor_does_not_approve_what_they_wrote_and_nobody_what_was_altered() -> None:
+    measure = ordered(case_of())
+    own = told(measure, by=supervisor())
+    with pytest.raises(RefusedError) as refused:
+        reports.approve(own, by=supervisor())
+    assert blocks(refused) == {"own"}
+    reports.throw_away(own, by=supervisor())
+    report = told(measure)
+    report.content = {**report.content, "compliance": "not_kept"}
+    report.save()
+    with pytest.raises(RefusedError) as refused:
+        reports.approve(report, by=supervisor())
+    assert blocks(refused) == {"altered"}
+
+
+def test_no_word_of_a_case_or_a_process_can_get_into_a_report_to_a_judge() -> None:
+    mark = "PALABRA-MARCADA"
+    case = case_of(mark)
+    measure = ordered(case)
+    process = opening.ask_from_case(
+        case, side="responsible", harm="injury", facilitator=flor(), asked_on=ago(0), by=worker("Ana")
+    )
+    opening.rewrite(process, harm="injury", summary=mark, by=flor())
+    orientation.orient(
+        id=uuid4(), matter="penal", on=ago(0), solved=False, note=mark, case=case, by=worker("Ana")
+    )
+    content = told(measure).content
+    assert set(content) == {field.code for field in lawful.REPORT}
+    assert mark not in json.dumps(content)
+    words = {content["court"], content["file_number"]}
+    assert words == {measure.court, measure.file_number}
+
+
+def test_reports_due_are_listed_for_the_pair_and_for_nobody_else() -> None:
+    measure = ordered(case_of())
+    _page, (due,) = measured.due_reports(seen_by=worker("Ana"))
+    assert (due.measure, due.is_late) == (measure.pk, True)
+    assert not measured.due_reports(seen_by=worker("Zoe"))[1]
+    assert not measured.due_reports(seen_by=flor())[1]
+    report = told(measure)
+    assert measured.report(report.pk, seen_by=worker("Zoe")) is None
+    assert measured.due_reports(seen_by=worker("Ana"))[1][0].waiting == report.pk
+
+
+def test_orientation_is_seen_by_who_gave_it_and_counted_by_matter_and_month() -> None:
+    given = orientation.orient(id=uuid4(), matter="family", on=ago(0), solved=True, by=worker("Ana"))
+    orientation.orient(id=given.pk, matter="family", on=ago(0), solved=True, by=worker("Ana"))
+    assert oriented.orientation(given.pk, seen_by=worker("Zoe")) is None
+    assert oriented.orientation(given.pk, seen_by=supervisor()) is not None
+    with pytest.raises(PermissionDenied):
+        orientation.correct(given, matter="work", solved=True, note="", by=worker("Zoe"))
+    with pytest.raises(PermissionDenied):
+        orientation.orient(
+            id=uuid4(), matter="work", on=ago(0), solved=True, by=person("Li", Role.SECURITY_LIAISON)
+        )
+    (row,) = oriented.matters_by_month(seen_by=supervisor(), first=ago(40), last=ago(0))
+    assert (row.matter, row.given, row.solved) == ("family", 1, 1)
+    with pytest.raises(PermissionDenied):
+        oriented.matters_by_month(seen_by=worker("Ana"), first=ago(40), last=ago(0))
+
+
+def held(name: str) -> Any:
+    return next(one for one in holdings.HOLDINGS if one.name == name)
+
+
+def test_a_person_finds_their_part_and_their_measures_and_erasing_leaves_only_counts() -> None:
+    case = case_of()
+    measure = ordered(case)
+    told(measure)
+    process = opening.ask_from_case(
+        case, side="responsible", harm="injury", facilitator=flor(), asked_on=ago(0), by=worker("Ana")
+    )
+    subject = Subject("participant", case.participant_id)
+    (part,) = held("justice.parties").find(subject)
+    assert case.participant.name in held("justice.parties").content(part.key).values()
+    (kept,) = held("justice.measures").find(subject)
+    assert "76520-60" in held("justice.measures").content(kept.key).values()
+    opening.rewrite(process, harm="injury", summary=SECRET, by=flor())
+    assert held("justice.parties").erase(part.key).rows
+    process.refresh_from_db()
+    assert (process.state, process.summary) == ("stopped", "")
+    assert held("justice.measures").erase(kept.key).rows
+    assert not JudgeReport.objects.exists()
+    assert FormerCount.objects.get(what="measure").number == 1
+
+
+def test_a_process_is_erased_with_everything_that_hangs_on_it_and_counted() -> None:
+    process, _harmed, _other, duty = agreed()
+    (kept,) = held("justice.processes").find(Subject("record", duty.pk))
+    assert kept.key == str(process.pk)
+    gone = held("justice.processes").erase(kept.key)
+    assert UUID(kept.key) in gone.records
+    for model in (Process, Party, Willingness, ProcessMeeting, Duty):
+        assert not model.objects.exists()
+    (row,) = oriented.counts_by_year(seen_by=supervisor(), what=Counted.PROCESS)
+    assert (row.code, row.number) == ("agreed", 1)
+
+
+def test_what_ended_long_ago_is_due_to_be_let_go() -> None:
+    process = opened()
+    ending.stop(process, reason="not_found", on=ago(0), by=flor())
+    orientation.orient(id=uuid4(), matter="work", on=ago(0), solved=True, by=worker("Ana"))
+    later = ago(-1)
+    assert held("justice.processes").due(later, 9) == [str(process.pk)]
+    assert held("justice.processes").due(ago(0), 9) == []
+    (key,) = held("justice.orientations").due(later, 9)
+    assert held("justice.orientations").erase(key).rows == 1
+    assert not Orientation.objects.exists()
+    assert FormerCount.objects.get(what="orientation").code == "work"
