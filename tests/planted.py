@@ -38,6 +38,7 @@ SAID: dict[str, dict[str, Any]] = {
     "rights.LegalRequest": {"emptied_at": None},
     "fieldwork.Submission": {"standing": "applied"},
     "cases.Referral": {"state": "accepted", "excepted_by": None, "emptied_at": None},
+    "cases.Case": {"state": "ended", "second_worker": None},
     "participants.Merge": {"undone_by": None, "undone_at": None},
 }
 # Nobody writes these: hashes and names of forms that the program makes.
