@@ -75,7 +75,15 @@ SLOTS: dict[str, dict[str, object]] = {
     "map_file": {"number": 1},
     **{name: {"number": 1} for name in ("call", "call_criteria", "call_scorers", "move_call", "decide_call")},
     **{name: {"number": 1} for name in ("enter_candidate", "plan_shift", "copy_week", "mark_shift")},
-    "case": {"key": A_KEY},
+    **{
+        name: {"key": A_KEY}
+        for name in (
+            *("case", "case_sessions", "write_session", "case_session", "session_take_out", "case_support"),
+            *("case_service", "incentive_take_out", "case_course", "case_follow_up", "case_ask"),
+        )
+    },
+    "do_case": {"key": A_KEY, "deed": "pause"},
+    **{name: {"number": 1} for name in ("cohort", "change_cohort", "workshop", "workshop_tap")},
     **{name: {"key": A_KEY} for name in ("candidate", "score_candidate", "recuse", "leave_candidate")},
     **{name: {"key": A_KEY} for name in ("gestor", "gestor_talk", "gestor_end")},
     **{name: {"number": 1} for name in ("emergency_end", "emergency_stop", "emergency_review")},

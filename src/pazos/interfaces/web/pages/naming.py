@@ -167,7 +167,6 @@ VERBS = {
     "cluster.opened_for_work": _("a cluster opened for work"),
     "case.ask_answered": _("what was asked of a case answered"),
     "case.asked": _("an end or a new pair of a case asked for"),
-    "case.came_to_workshop": _("attendance of a group workshop written down"),
     "case.ended": _("a case ended"),
     "case.followed_up": _("somebody looked up after the end of a case"),
     "case.given": _("a case given to a pair"),

@@ -114,7 +114,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "form": form,
         "names": NameForm(),
         "page": page,
-        "rows": _rows(page.object_list),
+        "rows": as_rows(page.object_list),
         "is_usual": sought == queries.Sought(state=CaseState.ACTIVE),
         "today": _today(who),
         "lists": list_tabs("cases", who),
@@ -135,14 +135,15 @@ def _by_name(request: HttpRequest, who: Staff) -> HttpResponse:
     note_read(by=who, what=WHAT, keys=[row.pk for row in found.cases], at_address="cases")
     facts = {
         "names": names,
-        "rows": _rows(found.cases),
+        "rows": as_rows(found.cases),
         "too_many": found.too_many,
         "lists": list_tabs("cases", who),
     }
     return render(request, "web/cases/named.html", facts, status=422 if names.errors else 200)
 
 
-def _rows(found: Iterable[Case]) -> list[dict[str, Any]]:
+def as_rows(found: Iterable[Case]) -> list[dict[str, Any]]:
+    """Return cases as web/cases/rows.html shows them; the caller notes the look."""
     rows, on = list(found), timezone.localdate()
     standing = permits((row.participant_id for row in rows), on=on)
     return [
