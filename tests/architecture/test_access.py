@@ -83,7 +83,7 @@ SLOTS: dict[str, dict[str, object]] = {
         )
     },
     "do_case": {"key": A_KEY, "deed": "pause"},
-    **{name: {"number": 1} for name in ("cohort", "change_cohort", "workshop", "workshop_tap")},
+    **{name: {"number": 1} for name in ("cohort", "change_cohort", "group_workshop", "group_workshop_tap")},
     **{name: {"key": A_KEY} for name in ("candidate", "score_candidate", "recuse", "leave_candidate")},
     **{name: {"key": A_KEY} for name in ("gestor", "gestor_talk", "gestor_end")},
     **{name: {"number": 1} for name in ("emergency_end", "emergency_stop", "emergency_review")},
@@ -251,6 +251,22 @@ SLOTS: dict[str, dict[str, object]] = {
     "process_deed_of": {"key": A_KEY, "deed": "ask", "of": A_KEY},
     "judge_report_deed": {"key": A_KEY, "deed": "approve"},
     **{name: {"number": 1} for name in ("justice_day", "change_justice_day")},
+    **{
+        name: {"number": 1}
+        for name in (
+            *(
+                "venue",
+                "venue_change",
+                "venue_close",
+                "venue_inspect",
+                "venue_inspection_back",
+                "venue_count",
+            ),
+            *("venue_hold", "venue_part", "venue_work", "venue_work_change", "venue_work_back"),
+            *("venue_picture_add", "venue_picture", "venue_picture_remove"),
+        )
+    },
+    "venue_work_move": {"number": 1, "to": "delivered"},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 # The committees in which they hold a seat, and what they promised there: papers that name offices.

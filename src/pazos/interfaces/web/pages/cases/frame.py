@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from pazos.domain.cases.queries import cases as queries
+from pazos.domain.cases.queries.crises import OpenCrisis, open_in
 from pazos.domain.cases.queries.working import Permit, permits
 from pazos.domain.cases.rules.working import what_blocks_work
 from pazos.foundation.access.policy import Permission
@@ -42,6 +43,7 @@ class Framed:
     blocks: tuple[TextChoices, ...]  # why nothing is written of it today
     tabs: list[tuple[str, str, bool]]
     supervises: bool
+    crises: list[OpenCrisis]  # open ones, at the head of every page until they are signed off
 
     @property
     def may_write(self) -> bool:
@@ -84,6 +86,7 @@ def frame(request: HttpRequest, key: UUID, *, tab: str = "") -> Framed:
         blocks=what_blocks_work(case, on=today, by=who),
         tabs=tabs_of(case.pk, seen_by=who, current=tab or str(here)),
         supervises=holds(request, Permission.SUPERVISE_CASES),
+        crises=open_in(case.pk, seen_by=who),
     )
 
 

@@ -30,6 +30,10 @@ class Tab:
 
 TABS = (
     Tab("case", pgettext_lazy("page of a case", "The case"), Permission.SEE_CASES),
+    Tab("case_plan", pgettext_lazy("page of a case", "Life plan"), Permission.SEE_CASES),
+    Tab("case_assessments", pgettext_lazy("page of a case", "Assessments"), Permission.SEE_CASES),
+    Tab("case_safety", pgettext_lazy("page of a case", "Safety plan"), Permission.SEE_CASES),
+    Tab("case_crises", pgettext_lazy("page of a case", "Crises"), Permission.SEE_CASES),
     Tab("case_sessions", pgettext_lazy("page of a case", "Sessions"), Permission.SEE_CASES),
     Tab("case_support", pgettext_lazy("page of a case", "Services and support"), Permission.SEE_CASES),
     Tab("case_work", pgettext_lazy("page of a case", "Work"), Permission.SEE_CASES),
