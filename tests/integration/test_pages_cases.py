@@ -242,14 +242,14 @@ def test_who_came_to_a_workshop_is_written_in_two_taps_and_taken_back_with_one(c
         entered_by=ana,
         entered_at=timezone.now(),
     )
-    assert "Taller de teatro" in page(client, ana, "workshops").content.decode()
-    assert "Camila Restrepo" in page(client, ana, "workshop", activity.pk).content.decode()
-    send(client, ana, "workshop_tap", activity.pk, case=case.pk)
+    assert "Taller de teatro" in page(client, ana, "group_workshops").content.decode()
+    assert "Camila Restrepo" in page(client, ana, "group_workshop", activity.pk).content.decode()
+    send(client, ana, "group_workshop_tap", activity.pk, case=case.pk)
     assert Attendance.objects.get().participant == case.participant
-    send(client, ana, "workshop_tap", activity.pk, case=case.pk)
+    send(client, ana, "group_workshop_tap", activity.pk, case=case.pk)
     assert not Attendance.objects.exists()
     Consent.objects.update(withdrawn_on=TODAY())
-    assert send(client, ana, "workshop_tap", activity.pk, case=case.pk).status_code == 404
+    assert send(client, ana, "group_workshop_tap", activity.pk, case=case.pk).status_code == 404
 
 
 def test_the_pages_of_a_long_case_take_few_questions(client, django_assert_max_num_queries) -> None:

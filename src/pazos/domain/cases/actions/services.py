@@ -10,7 +10,7 @@ from django.utils import timezone
 from pazos.domain.cases.models import Case, ServiceReferral
 from pazos.domain.cases.rules import services as rules
 from pazos.domain.cases.rules.working import what_blocks_reach, what_blocks_work
-from pazos.domain.cases.vocabulary import ServiceKind
+from pazos.domain.cases.vocabulary import ServiceAnswer, ServiceKind
 from pazos.domain.outreach.answers import one_of
 from pazos.domain.refusing import refuse
 from pazos.foundation.audit import actions as audit
@@ -80,5 +80,5 @@ def answered(
     )
     kept = row.note if note is None else note.strip()
     if change(row, by=by, answer=answer, answered_on=on, note=kept):
-        audit.record("case.service_answered", row, by=by, answer=answer)
+        audit.record("case.service_answered", row, by=by, answer=str(ServiceAnswer(answer)))
     return row

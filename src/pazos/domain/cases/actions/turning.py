@@ -16,7 +16,7 @@ from pazos.domain.cases.models import Case, CaseAsk, FollowUp
 from pazos.domain.cases.queries.sessions import tries
 from pazos.domain.cases.rules import turning as rules
 from pazos.domain.cases.rules.working import reaches, subject_of, what_blocks_permission
-from pazos.domain.cases.vocabulary import CaseState, Pause, Turn
+from pazos.domain.cases.vocabulary import CaseState, Exit, Pause, Turn
 from pazos.domain.refusing import refuse
 from pazos.domain.rights.actions import consents
 from pazos.domain.rights.models import Consent
@@ -261,7 +261,7 @@ def _given(case: Case, *, pair: Sequence[Staff], on: date, by: Staff, **facts: A
 def _rest(case: Case, *, reason: str, on: date, by: Staff, note: str) -> Case:
     change(case, by=by, state=CaseState.PAUSED, version=case.version + 1)
     turned(case, Turn.PAUSED, on=on, by=by, reason=str(reason), note=note.strip())
-    audit.record("case.paused", case, by=by, reason=str(reason))
+    audit.record("case.paused", case, by=by, reason=str(Pause(reason)))
     return case
 
 
@@ -275,5 +275,5 @@ def _ended(case: Case, *, reason: str, on: date, by: Staff, **facts: Any) -> Cas
         ],
         ignore_conflicts=True,
     )
-    audit.record("case.ended", case, by=by, reason=reason)
+    audit.record("case.ended", case, by=by, reason=str(Exit(reason)))
     return case

@@ -55,7 +55,10 @@ def course_page(
     facts = {
         "turns": [(one, wording.reason(one.reason)) for one in turns],
         "ask": case.asks.filter(granted=None).select_related("asked_by").first(),
-        "refused": case.asks.filter(granted=False).filter(answer__is_sealed=True).select_related("answered_by").last(),
+        "refused": case.asks.filter(granted=False)
+        .filter(answer__is_sealed=True)
+        .select_related("answered_by")
+        .last(),
         "reviews": case.reviews.select_related("by")[:MOST_REVIEWS],
         "follow_ups": case.follow_ups.select_related("by"),
         "tries": tries,

@@ -17,7 +17,7 @@ LISTS = (
     ("case_asks", _("Waiting for an answer")),
     ("caseloads", _("Caseloads")),
     ("cohorts", _("Cohorts")),
-    ("workshops", _("Group workshops")),
+    ("group_workshops", _("Group workshops")),
 )
 
 

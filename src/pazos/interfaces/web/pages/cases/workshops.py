@@ -62,7 +62,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     facts = {
         "activities": [one for one in found if keeps_attendance(one, seen_by=who)],
         "groups": _groups(who),
-        "lists": list_tabs("workshops", who),
+        "lists": list_tabs("group_workshops", who),
     }
     return render(request, "web/cases/workshops.html", facts)
 
@@ -73,7 +73,7 @@ def workshop(request: HttpRequest, number: int) -> HttpResponse:
     who, one = reader(request), _kept(number, reader(request))
     group, day = _group(request), _day(request, one)
     taps = _taps(one, group, day, who)
-    note_read(by=who, what="cases.case", keys=[tap.case.pk for tap in taps], at_address="workshop")
+    note_read(by=who, what="cases.case", keys=[tap.case.pk for tap in taps], at_address="group_workshop")
     facts = {
         "activity": one,
         "day": day,
@@ -109,7 +109,8 @@ def workshop_tap(request: HttpRequest, number: int) -> HttpResponse:
             said=_("Written down as having come."),
         )
     query = urlencode({"group": group, "day": day.isoformat()})
-    return redirect(f"{reverse('workshop', args=[number])}?{query}")
+    here = reverse("group_workshop", args=[number])
+    return redirect(f"{here}?{query}")
 
 
 def _groups(who: Staff) -> list[tuple[str, str]]:
@@ -159,7 +160,7 @@ def _day(request: HttpRequest, one: Activity) -> date:
 
 NEEDS = Permission.WORK_CASES
 ADDRESSES = (
-    Address("cases/workshops/", "workshops", workshops, needs=NEEDS),
-    Address("cases/workshops/<int:number>/", "workshop", workshop, needs=NEEDS),
-    Address("cases/workshops/<int:number>/tap/", "workshop_tap", workshop_tap, needs=NEEDS),
+    Address("cases/workshops/", "group_workshops", workshops, needs=NEEDS),
+    Address("cases/workshops/<int:number>/", "group_workshop", workshop, needs=NEEDS),
+    Address("cases/workshops/<int:number>/tap/", "group_workshop_tap", workshop_tap, needs=NEEDS),
 )
