@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from accompanied import case_of, person, supervisor, worker
 from pazos.domain.cases.models import Case
@@ -29,7 +27,6 @@ from pazos.domain.justice.models import (
     Duty,
     FormerCount,
     JudgeReport,
-    Measure,
     Orientation,
     Party,
     Process,
@@ -49,73 +46,9 @@ from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.history.changing import changes_of
 from pazos.foundation.history.models import Change
 from pazos.science.problems import InputProblem
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from pazos.domain.people.models import Staff
+from restorative import NAME, SECRET, ago, agreed, flor, met, opened, ordered, party, ready, says, told
 
 pytestmark = pytest.mark.django_db
-SECRET = "lo del portón verde"
-NAME = "La Mona de la esquina"
-
-
-def ago(days: int) -> date:
-    return timezone.localdate() - timedelta(days=days)
-
-
-def flor() -> Staff:
-    return person("Flor", Role.FACILITATOR)
-
-
-def opened(*, days: int = 40, **changed: Any) -> Process:
-    values = {"id": uuid4(), "asked": "harmed", "asked_on": ago(days), "harm": "injury", "summary": SECRET}
-    return opening.open_process(**{**values, **changed}, by=flor())
-
-
-def party(process: Process, side: str, **changed: Any) -> Party:
-    values = {"id": uuid4(), "side": side, "name": NAME, "contact": SECRET}
-    return opening.add_party(process, **{**values, **changed}, by=flor())
-
-
-def says(who: Party, *, days: int, wants: bool = True, **changed: Any) -> Willingness:
-    return asking.ask(who, id=uuid4(), on=ago(days), wants=wants, alone=True, **changed, by=flor())
-
-
-def met(process: Process, kind: str, *people: Party, days: int) -> ProcessMeeting:
-    keys = [one.pk for one in people]
-    return meeting.hold(process, id=uuid4(), kind=kind, on=ago(days), parties=keys, note=SECRET, by=flor())
-
-
-def ready() -> tuple[Process, Party, Party]:
-    """Return a process whose sides were asked, prepared, and asked again."""
-    process = opened()
-    harmed, other = party(process, "harmed"), party(process, "responsible")
-    for who in (harmed, other):
-        says(who, days=30)
-        met(process, "preparation", who, days=20)
-        says(who, days=10)
-    ending.make_ready(process, is_safe=True, told_rights=True, by=flor())
-    return process, harmed, other
-
-
-def agreed() -> tuple[Process, Party, Party, Duty]:
-    process, harmed, other = ready()
-    met(process, "circle", harmed, other, days=9)
-    duty = agreeing.propose(
-        other, id=uuid4(), text=SECRET, measure="tres sábados", due_on=ago(-30), by=flor()
-    )
-    agreeing.agree(
-        process,
-        accepted_by=[harmed.pk, other.pk],
-        is_proportionate=True,
-        humiliates_nobody=True,
-        told_of_lawyer=True,
-        on=ago(8),
-        by=flor(),
-    )
-    duty.refresh_from_db()
-    return process, harmed, other, duty
 
 
 def blocks(error: pytest.ExceptionInfo[RefusedError]) -> set[str]:
@@ -321,25 +254,6 @@ def test_neither_the_trail_nor_the_history_keeps_a_word_or_who_said_no() -> None
     assert stopped.facts == {}
     assert changes_of(duty).exists()
     assert harmed.pk != process.pk
-
-
-def ordered(case: Case, **changed: Any) -> Measure:
-    values = {
-        "id": uuid4(),
-        "kind": "service",
-        "court": "Juzgado 2 de adolescentes",
-        "file_number": "76520-60",
-        "begins_on": ago(100),
-        "ends_on": ago(-60),
-        "hours": 60,
-        "report_every_months": 2,
-    }
-    return measures.write(case, **{**values, **changed}, by=worker("Ana"))
-
-
-def told(measure: Measure, *, days: int = 0, by: Staff | None = None) -> JudgeReport:
-    said = {"until_on": ago(days), "compliance": "kept", "school": "yes", "asks": "nothing"}
-    return reports.write(measure, id=uuid4(), **said, by=by or worker("Ana"))
 
 
 def test_hours_are_written_by_the_pair_even_after_a_permission_was_taken_back() -> None:

@@ -75,7 +75,8 @@ class Deed:
 
 def _propose(form: forms.DeedForm, by: Staff) -> object:
     said = form.said()
-    who = next(one.party for one in form.shown.people if str(one.party.pk) == said.pop("party"))
+    chosen = said.pop("party")
+    who = next(one.party for one in form.shown.people if str(one.party.pk) == chosen)
     return agreeing.propose(who, **said, by=by)
 
 
@@ -239,7 +240,7 @@ DEEDS: Mapping[str, Deed] = {
 
 
 @require_http_methods(["GET", "POST"])
-def process_deed(request: HttpRequest, key: UUID, deed: str, of: UUID | None = None) -> HttpResponse:
+def process_deed(request: HttpRequest, key: UUID, *, deed: str, of: UUID | None = None) -> HttpResponse:
     """Show the form of a deed, and do it."""
     shown = found(request, key)
     known = DEEDS.get(deed)

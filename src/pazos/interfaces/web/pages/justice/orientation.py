@@ -111,7 +111,7 @@ def orientation(request: HttpRequest, key: UUID) -> HttpResponse:
     form = OrientationForm(request.POST or None, initial=first)
     form.fields["on"].disabled = True
     if form.is_bound and form.is_valid():
-        said = form.said(but=("key", "on"))
+        said = form.said(but=("on",))
         said.pop("id")
         deed = lambda: deeds.correct(found, **said, by=reader(request))  # noqa: E731
         if done(request, deed, said=_("Corrected."), form=form, cures=CURES):

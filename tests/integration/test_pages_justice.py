@@ -1,0 +1,371 @@
+"""Pages of justice: whoever may not run a process finds none; every deed is done from its page; no word leaks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accompanied import case_of, person, supervisor, worker
+from pazos.domain.justice.actions import measures, opening, orientation, reports
+from pazos.domain.justice.models import (
+    Duty,
+    JudgeReport,
+    JusticeDay,
+    Measure,
+    MeasureHours,
+    Orientation,
+    Party,
+    Process,
+)
+from pazos.domain.territory.models import Comuna, Municipality, Neighbourhood
+from pazos.foundation.access.policy import Role
+from pazos.foundation.audit.models import ReadEvent
+from restorative import NAME, SECRET, ago, agreed, flor, met, opened, ordered, party, ready, says, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from pazos.domain.people.models import Staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed(client: Client) -> Callable[[Staff], Client]:
+    """Sign somebody in, reading English."""
+
+    def sign(who: Staff) -> Client:
+        client.cookies["pazos_language"] = "en"
+        client.force_login(who)
+        return client
+
+    return sign
+
+
+def text(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def deed(client: Client, process: Process, slug: str, *, of: Any = None, **said: Any) -> HttpResponse:
+    """Send one deed's form as its page would."""
+    slots = {"key": process.pk, "deed": slug, **({"of": of.pk} if of else {})}
+    address = reverse("process_deed_of" if of else "process_deed", kwargs=slots)
+    return client.post(address, {"id": str(uuid4()), **said})
+
+
+def test_a_process_is_run_from_its_pages_from_the_first_question_to_its_end(signed) -> None:
+    client = signed(flor())
+    said = {"id": str(uuid4()), "asked": "harmed", "asked_on": ago(40), "harm": "injury"}
+    assert client.post(reverse("new_process"), said).status_code == 302
+    process = Process.objects.get()
+    for side in ("harmed", "responsible"):
+        assert deed(client, process, "person", side=side, name=NAME).status_code == 302
+    harmed, other = (Party.objects.get(side=side) for side in ("harmed", "responsible"))
+    for who in (harmed, other):
+        deed(client, process, "ask", of=who, on=ago(30), wants="yes", alone="on")
+        deed(client, process, "meeting", kind="preparation", on=ago(20), parties=[str(who.pk)])
+        deed(client, process, "ask", of=who, on=ago(10), wants="yes", alone="on")
+    assert deed(client, process, "ready", is_safe="on", told_rights="on").status_code == 302
+    both = [str(harmed.pk), str(other.pk)]
+    assert deed(client, process, "meeting", kind="circle", on=ago(9), parties=both).status_code == 302
+    duty = {"party": str(other.pk), "text": "pintar", "measure": "una pared", "due_on": ago(-20)}
+    assert deed(client, process, "duty", **duty).status_code == 302
+    checks = dict.fromkeys(("is_proportionate", "humiliates_nobody", "told_of_lawyer"), "on")
+    assert deed(client, process, "agree", accepted_by=both, on=ago(5), **checks).status_code == 302
+    owed = Duty.objects.get()
+    assert (
+        deed(client, process, "mark", of=owed, state="done", harmed_agrees="on", on=ago(0)).status_code == 302
+    )
+    assert deed(client, process, "close", on=ago(0)).status_code == 302
+    process.refresh_from_db()
+    assert process.state == "closed"
+    assert NAME in text(client.get(reverse("process", args=[process.pk])))
+
+
+def test_a_no_stops_it_and_the_page_says_what_to_tell_each_side(signed) -> None:
+    client = signed(flor())
+    process, harmed, _other = ready()
+    answer = deed(client, process, "ask", of=harmed, on=ago(0), wants="no")
+    assert answer.status_code == 302
+    page = text(client.get(reverse("process", args=[process.pk])))
+    assert "What to tell each side" in page
+    assert "Nobody will ask you why" in page
+    assert "Nothing of it goes to the penal file" in page
+    assert reverse("process_deed", args=[process.pk, "meeting"]) not in page
+
+
+def test_each_reason_stands_beside_the_field_that_cures_it(signed) -> None:
+    client = signed(flor())
+    process = opened()
+    harmed = party(process, "harmed")
+    answer = deed(client, process, "ask", of=harmed, on=ago(0), wants="yes")
+    assert answer.status_code == 422
+    assert "alone" in answer.context["form"].errors
+    answer = deed(client, process, "meeting", kind="circle", on=ago(0), parties=[str(harmed.pk)])
+    assert {"parties", "__all__"} <= set(answer.context["form"].errors)
+
+
+@pytest.mark.parametrize("name", ["summary", "person", "meeting", "ready", "duty", "agree", "stop", "close"])
+def test_every_deed_has_its_page(signed, name: str) -> None:
+    process, *_people = agreed()
+    answer = signed(flor()).get(reverse("process_deed", args=[process.pk, name]))
+    assert answer.status_code == 200
+    assert NAME not in text(answer).split("</title>")[0]
+
+
+def test_deeds_on_people_meetings_and_duties_have_their_pages_and_others_are_not_there(signed) -> None:
+    client = signed(flor())
+    process, harmed, _other, duty = agreed()
+    rows = {
+        **dict.fromkeys(("ask", "change-person", "remove-person"), harmed),
+        **dict.fromkeys(("note", "remove-meeting"), process.meetings.first()),
+        **dict.fromkeys(("mark", "change-duty", "reopen-duty", "remove-duty"), duty),
+    }
+    for name, row in rows.items():
+        assert client.get(reverse("process_deed_of", args=[process.pk, name, row.pk])).status_code == 200
+        assert client.get(reverse("process_deed_of", args=[process.pk, name, uuid4()])).status_code == 404
+    assert client.get(reverse("process_deed", args=[process.pk, "nothing"])).status_code == 404
+    assert client.get(reverse("process_deed", args=[process.pk, "mark"])).status_code == 404
+
+
+def test_a_process_of_somebody_else_answers_as_if_it_did_not_exist(signed) -> None:
+    process, harmed, _other, duty = agreed()
+    client = signed(person("Gil", Role.FACILITATOR))
+    for address in (
+        reverse("process", args=[process.pk]),
+        reverse("process_certificate", args=[process.pk]),
+        reverse("process_deed", args=[process.pk, "stop"]),
+        reverse("process_deed_of", args=[process.pk, "ask", harmed.pk]),
+        reverse("history", args=["justice.duty", duty.pk]),
+    ):
+        assert client.get(address).status_code == 404
+    assert NAME not in text(client.get(reverse("processes")))
+    assert deed(client, process, "stop", reason="harmed", on=ago(0)).status_code == 404
+
+
+def test_the_history_of_a_duty_names_fields_and_keeps_no_word(signed) -> None:
+    *_rest, duty = agreed()
+    page = text(signed(flor()).get(reverse("history", args=["justice.duty", duty.pk])))
+    assert SECRET not in page
+
+
+def test_the_supervisor_sees_no_name_and_no_word_and_gives_it_to_somebody_else(signed) -> None:
+    client = signed(supervisor())
+    process, *_people = agreed()
+    page = text(client.get(reverse("processes_overseen")))
+    assert "Flor" in page
+    assert NAME not in page
+    assert SECRET not in page
+    address = reverse("process_reassign", args=[process.pk])
+    assert NAME not in text(client.get(address))
+    gil = person("Gil", Role.FACILITATOR)
+    assert client.post(address, {"facilitator": gil.pk, "cofacilitator": gil.pk}).status_code == 422
+    assert client.post(address, {"facilitator": gil.pk, "cofacilitator": ""}).status_code == 302
+    assert Process.objects.get().facilitator_id == gil.pk
+    for closed in ("process", "process_certificate"):
+        assert client.get(reverse(closed, args=[process.pk])).status_code == 403
+
+
+def test_a_look_at_a_process_leaves_its_trace(signed) -> None:
+    process = opened()
+    signed(flor()).get(reverse("process", args=[process.pk]))
+    look = ReadEvent.objects.get(what="justice.process", address="process")
+    assert look.keys == [str(process.pk)]
+
+
+def test_a_certificate_is_printed_with_its_hash_and_nothing_of_anybody(signed, monkeypatch) -> None:
+    printed = _printed(monkeypatch)
+    client = signed(flor())
+    process, *_people = agreed()
+    address = reverse("process_certificate", args=[process.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reference": "F-12"}).status_code == 422
+    answer = client.post(address, {"reference": "F-12", "both_agree": "on"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert "F-12" in printed[0]
+    assert SECRET not in printed[0]
+    assert NAME not in printed[0]
+
+
+def _printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    Municipality.objects.create(code="76999", name="Ciudad")
+    papers: list[str] = []
+
+    def keep(document: object) -> bytes:
+        papers.append(repr(document))
+        return b"%PDF"
+
+    monkeypatch.setattr("pazos.interfaces.reports.render.to_pdf", keep)
+    return papers
+
+
+def test_measures_hours_and_reports_are_written_on_the_pages_of_the_case(signed, monkeypatch) -> None:
+    printed = _printed(monkeypatch)
+    case = case_of("Yesid Marcado")
+    client = signed(worker("Ana"))
+    said = {
+        "id": str(uuid4()),
+        "kind": "service",
+        "court": "Juzgado 2",
+        "file_number": "76520-60",
+        "hours": 60,
+    }
+    days = {"begins_on": ago(100), "ends_on": ago(-60), "report_every_months": 2}
+    assert client.post(reverse("new_measure", args=[case.pk]), {**said, **days}).status_code == 302
+    measure = Measure.objects.get()
+    hours = {"id": str(uuid4()), "on": ago(3), "hours": "9"}
+    assert client.post(reverse("measure_hours", args=[measure.pk]), hours).status_code == 422
+    assert (
+        client.post(reverse("measure_hours", args=[measure.pk]), {**hours, "hours": "4"}).status_code == 302
+    )
+    report = {
+        "id": str(uuid4()),
+        "until_on": ago(0),
+        "compliance": "kept",
+        "school": "yes",
+        "asks": "nothing",
+    }
+    assert client.post(reverse("write_judge_report", args=[measure.pk]), report).status_code == 302
+    found = JudgeReport.objects.get()
+    assert client.get(reverse("judge_report_paper", args=[found.pk])).status_code == 404
+    approve = reverse("judge_report_deed", args=[found.pk, "approve"])
+    client.post(approve)
+    assert JudgeReport.objects.get().approved_by is None
+    client = signed(supervisor())
+    client.post(approve)
+    assert client.get(reverse("judge_report_paper", args=[found.pk])).status_code == 200
+    assert "76520-60" in printed[0]
+    assert "Yesid" not in printed[0]
+    client.post(reverse("judge_report_deed", args=[found.pk, "send"]), {"on": ago(0)})
+    assert JudgeReport.objects.get().sent_on == ago(0)
+    client.post(reverse("remove_hours", args=[MeasureHours.objects.get().pk]))
+    assert not MeasureHours.objects.exists()
+    assert client.get(reverse("case_measures", args=[case.pk])).status_code == 200
+
+
+def test_measures_and_reports_of_another_pair_are_not_there(signed) -> None:
+    case = case_of()
+    measure = ordered(case)
+    report = told(measure)
+    client = signed(worker("Zoe"))
+    for name, key in (
+        ("case_measures", case.pk),
+        ("new_measure", case.pk),
+        ("case_ask_process", case.pk),
+        ("measure_hours", measure.pk),
+        ("end_measure", measure.pk),
+        ("write_judge_report", measure.pk),
+        ("judge_report", report.pk),
+        ("judge_report_paper", report.pk),
+    ):
+        assert client.get(reverse(name, args=[key])).status_code == 404, name
+    assert "76520-60" not in text(client.get(reverse("judge_reports_due")))
+
+
+def test_a_case_page_shows_nothing_of_a_process_that_was_asked_for_from_it(signed) -> None:
+    case = case_of()
+    client = signed(worker("Ana"))
+    said = {
+        "id": str(uuid4()),
+        "side": "responsible",
+        "harm": "injury",
+        "asked_on": ago(0),
+        "facilitator": flor().pk,
+    }
+    assert client.post(reverse("case_ask_process", args=[case.pk]), said).status_code == 302
+    process = Process.objects.get()
+    opening.rewrite(process, harm="injury", summary=SECRET, by=flor())
+    page = text(client.get(reverse("case_measures", args=[case.pk])))
+    assert SECRET not in page
+    assert str(process.pk) not in page
+    assert client.get(reverse("process", args=[process.pk])).status_code == 403
+
+
+def place() -> Neighbourhood:
+    comuna = Comuna.objects.create(code="1", name="Uno", zone="urban")
+    return Neighbourhood.objects.create(code="001", name="Samán", kind="barrio", zone="urban", comuna=comuna)
+
+
+def test_on_a_mobile_day_one_tap_counts_one_and_two_taps_of_one_page_too(signed) -> None:
+    client = signed(worker("Ana"))
+    where = place()
+    said = {"on": ago(0), "neighbourhood": where.pk, "place": "Cancha", "institutions": "Personería"}
+    assert client.post(reverse("new_justice_day"), said).status_code == 302
+    day = JusticeDay.objects.get()
+    address = reverse("justice_day", args=[day.pk])
+    tap = {"key": str(uuid4()), "matter": "family", "solved": "on"}
+    for _time in range(2):
+        assert client.post(address, tap).status_code == 302
+    client.post(address, {"key": "x", "matter": "work"})
+    assert Orientation.objects.filter(day=day).count() == 2
+    page = text(client.get(address))
+    assert "2 orientations within your reach" in page
+    change = reverse("change_justice_day", args=[day.pk])
+    assert client.post(change, {**said, "attended": 1}).status_code == 422
+    assert client.post(change, {**said, "attended": 40}).status_code == 302
+    assert client.get(reverse("justice_days")).status_code == 200
+
+
+def test_an_orientation_is_counted_corrected_and_taken_out_and_its_note_stays_in_its_page(signed) -> None:
+    client = signed(worker("Ana"))
+    said = {"key": str(uuid4()), "matter": "debts", "on": ago(0), "note": "sobre una deuda"}
+    assert client.post(reverse("new_orientation"), said).status_code == 302
+    found = Orientation.objects.get()
+    assert "sobre una deuda" not in text(client.get(reverse("orientations")))
+    address = reverse("orientation", args=[found.pk])
+    assert "sobre una deuda" in text(client.get(address))
+    assert client.post(address, {**said, "solved": "on"}).status_code == 302
+    assert Orientation.objects.get().solved
+    assert signed(worker("Zoe")).get(address).status_code == 404
+    signed(worker("Ana")).post(reverse("remove_orientation", args=[found.pk]))
+    assert not Orientation.objects.exists()
+
+
+def test_a_note_that_may_name_somebody_comes_back_once(signed) -> None:
+    said = {"key": str(uuid4()), "matter": "debts", "on": ago(0), "note": "llamar al 3155551234"}
+    assert signed(worker("Ana")).post(reverse("new_orientation"), said).status_code == 422
+
+
+def test_lists_and_one_process_ask_the_same_few_questions_however_long_they_are(
+    signed, django_assert_max_num_queries
+) -> None:
+    client = signed(flor())
+    process, harmed, other, _duty = agreed()
+    says(harmed, days=3)
+    says(other, days=3)
+    met(process, "follow_up", harmed, other, days=2)
+    for _one in range(30):
+        party(opened(), "harmed")
+    client.get(reverse("processes"))
+    with django_assert_max_num_queries(16):
+        client.get(reverse("processes"))
+    with django_assert_max_num_queries(26):
+        client.get(reverse("process", args=[process.pk]))
+    case = case_of()
+    measure = ordered(case)
+    for days in range(20, 60, 8):
+        measures.write_hours(measure, id=uuid4(), on=ago(days), hours=Decimal(2), by=worker("Ana"))
+    reports.approve(told(measure), by=supervisor())
+    client = signed(worker("Ana"))
+    client.get(reverse("case_measures", args=[case.pk]))
+    with django_assert_max_num_queries(26):
+        client.get(reverse("case_measures", args=[case.pk]))
+    with django_assert_max_num_queries(16):
+        client.get(reverse("judge_reports_due"))
+    orientation.orient(id=uuid4(), matter="work", on=ago(0), solved=True, by=worker("Ana"))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("orientations"))
+
+
+def test_empty_lists_say_what_to_do(signed) -> None:
+    client = signed(flor())
+    assert "No process is open" in text(client.get(reverse("processes")))
+    assert "No process is in this state" in text(client.get(reverse("processes"), {"state": "closed"}))
+    assert "Nothing is counted yet" in text(client.get(reverse("orientations")))
