@@ -16,6 +16,17 @@ A_KEY = UUID(int=1)
 
 # What stands in the places of an address that has <slots>; nothing need exist under it.
 SLOTS: dict[str, dict[str, object]] = {
+    **{
+        name: {"key": A_KEY}
+        for name in (
+            *("case_plan", "plan_sheet", "new_goal", "goal", "new_step"),
+            *("case_assessments", "begin_assessment", "assessment", "answer_assessment"),
+            *("finish_assessment", "leave_assessment", "case_safety", "safety_sheet", "write_safety"),
+            *("approve_safety", "review_safety", "case_crises", "open_crisis", "crisis", "sign_crisis"),
+            "crisis_none",
+        )
+    },
+    **{name: {"key": A_KEY, "deed": "done"} for name in ("goal_deed", "step_deed", "crisis_item")},
     "neighbourhood": {"code": "01"},
     **{name: {"key": A_KEY} for name in ("phone_revoke", "sending")},
     "invitation_link": {"token": "none"},
@@ -158,6 +169,15 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     "activity_deed": {"number": 1, "deed": "done"},
     **{name: {"key": A_KEY} for name in ("participant", "correct_participant", "join_participant")},
+    **{
+        name: {"key": A_KEY}
+        for name in (
+            *("referral", "referral_explained", "complete_referral", "tell_referral", "argue_referral"),
+            *("accept_referral", "hold_referral", "refuse_referral", "merge"),
+        )
+    },
+    "do_referral": {"key": A_KEY, "deed": "withdraw"},
+    "merge_people": {"kept": A_KEY, "gone": UUID(int=2)},
     "reach_file": {"ending": "csv"},
     **{name: {"key": A_KEY} for name in ("help_call", "answer_call", "end_call")},
     **{
