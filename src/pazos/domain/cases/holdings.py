@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
     from pazos.domain.rights.registry import Holding, Subject
 
-TOPICS = ("referrals", "care", "cases")  # what hangs on a case goes before the case
+TOPICS = ("referrals", "care", "voice", "cases")  # what hangs on a case goes before the case
 
 
 def _gathered() -> tuple[Holding, ...]:

@@ -310,6 +310,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("emptied_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["answer_due_on"],

@@ -64,6 +64,7 @@ class Complaint(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     kept_from = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    emptied_at = models.DateTimeField(null=True)  # its words were erased; that there was one stays counted
 
     privacy_classes = classified(Privacy.SENSITIVE)
 

@@ -1,0 +1,105 @@
+"""What is kept of those who complain or say how satisfied they are: words that are nobody's, and when they go.
+
+An erased complaint stays counted, by what it was about and its month.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from pazos.domain.cases.models import Complaint, Satisfaction
+from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+def _find(subject: Subject) -> list[Kept]:
+    """Find a complaint by its number, and those that are kept from somebody because they are about them."""
+    rows = Complaint.objects.filter(emptied_at__isnull=True)
+    if subject.kind == SubjectKind.RECORD:
+        rows = rows.filter(pk=subject.key)
+    elif subject.kind == SubjectKind.STAFF and subject.number is not None:
+        rows = rows.filter(kept_from=subject.number)
+    else:
+        return []
+    return [Kept(str(one.pk), one.made_at.date(), str(_("a complaint"))) for one in rows]
+
+
+def _erase(key: str) -> Gone:
+    """Empty a complaint of its words; that there was one, about what and when, stays counted."""
+    row = Complaint.objects.select_for_update().filter(pk=key, emptied_at__isnull=True).first()
+    if row is None:
+        return Gone(0)
+    row.text = row.contact = row.answer = ""
+    row.word_hash, row.kept_from, row.cluster = uuid.uuid4().hex, None, None
+    row.emptied_at = timezone.now()
+    row.save()
+    return Gone(1, frozenset({row.pk}))
+
+
+def _due(before: date, most: int) -> list[str]:
+    over = Q(answered_at__date__lt=before) | Q(answered_at__isnull=True, answer_due_on__lt=before)
+    rows = Complaint.objects.filter(over, emptied_at__isnull=True).order_by("pk")
+    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+
+
+def _content(key: str) -> Mapping[str, Any]:
+    one = Complaint.objects.get(pk=key)
+    return {
+        _t("day"): one.made_at.date(),
+        _t("about"): str(one.get_about_display()),
+        _t("what was told"): one.text,
+        _t("contact"): one.contact,
+        _t("answer"): one.answer,
+    }
+
+
+def _nobodys(_subject: Subject) -> list[Kept]:
+    """Find nothing: an answer carries no person, so nobody can tell whose it is."""
+    return []
+
+
+def _erase_answer(key: str) -> Gone:
+    return Gone(Satisfaction.objects.filter(pk=key).delete()[0])
+
+
+def _answers_due(before: date, most: int) -> list[str]:
+    rows = Satisfaction.objects.filter(month__lt=before).order_by("pk")
+    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+
+
+COMPLAINTS = Holding(
+    name="cases.complaints",
+    title=_("Complaints, which may be nobody's"),
+    models=("cases.Complaint",),
+    purpose=Purpose.RIGHTS,
+    basis=Basis.PUBLIC_FUNCTION,
+    months=24,
+    since=_("the day it was answered, else the day it was due"),
+    find=_find,
+    erase=_erase,
+    due=_due,
+    content=_content,
+)
+SATISFACTION = Holding(
+    name="cases.satisfaction",
+    title=_("Answers to the three short questions, which carry no person"),
+    models=("cases.Satisfaction",),
+    purpose=Purpose.EVALUATION,
+    basis=Basis.PUBLIC_FUNCTION,
+    months=60,
+    since=_("the month of the answer"),
+    find=_nobodys,
+    erase=_erase_answer,
+    due=_answers_due,
+)
+HOLDINGS = (COMPLAINTS, SATISFACTION)
