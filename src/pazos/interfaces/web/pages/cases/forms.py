@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +46,22 @@ def choice(label: Any, choices: Iterable[Any], **options: Any) -> forms.ChoiceFi
 
 def _taps(label: Any, choices: Iterable[Any], *, initial: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=list(choices), initial=initial, widget=forms.RadioSelect)
+
+
+class ManyPeople(forms.Select):
+    """A choice of hundreds of people: a template for each option would take most of the page's time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the choice, written at once."""
+        widget = self.get_context(name, value, attrs)["widget"]
+        given = format_html_join("", ' {}="{}"', widget["attrs"].items())
+        rows = (
+            (one["value"], mark_safe(" selected" if one["selected"] else ""), one["label"])  # noqa: S308
+            for _group, options, _at in widget["optgroups"]
+            for one in options
+        )
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], given, options)
 
 
 class Numbered(forms.Form):
@@ -191,9 +209,11 @@ class WithdrawForm(forms.Form):
 class GiveForm(Turning):
     """Who accompanies the person from now on."""
 
-    first = forms.ModelChoiceField(label=_("First of the pair"), queryset=Staff.objects.none())
+    first = forms.ModelChoiceField(
+        label=_("First of the pair"), queryset=Staff.objects.none(), widget=ManyPeople
+    )
     second = forms.ModelChoiceField(
-        label=_("Second of the pair"), queryset=Staff.objects.none(), required=False
+        label=_("Second of the pair"), queryset=Staff.objects.none(), required=False, widget=ManyPeople
     )
     on = day(_("Day"), today=True)
     note = prose(_("Why"), most=500, required=False)

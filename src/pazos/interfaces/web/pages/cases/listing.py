@@ -27,6 +27,7 @@ from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_CASES, Address, Stage
 from pazos.interfaces.web.pages.cases import wording
+from pazos.interfaces.web.pages.cases.forms import ManyPeople
 from pazos.interfaces.web.pages.cases.lists import list_tabs
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import holds, reader
@@ -61,7 +62,7 @@ class SearchForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("all"),
     )
-    worker = forms.ChoiceField(label=gettext_lazy("Accompanied by"), required=False)
+    worker = forms.ChoiceField(label=gettext_lazy("Accompanied by"), required=False, widget=ManyPeople)
 
     def __init__(self, *args: Any, who: Staff, everybody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
