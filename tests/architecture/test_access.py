@@ -263,7 +263,14 @@ SLOTS: dict[str, dict[str, object]] = {
         name: {"key": A_KEY}
         for name in (
             *("process", "process_certificate", "process_reassign", "case_measures", "new_measure"),
-            *("case_ask_process", "measure_hours", "end_measure", "write_judge_report", "remove_hours"),
+            *(
+                "case_ask_process",
+                "measure_hours",
+                "change_measure",
+                "end_measure",
+                "write_judge_report",
+                "remove_hours",
+            ),
             *("judge_report", "judge_report_paper", "orientation", "remove_orientation"),
         )
     },

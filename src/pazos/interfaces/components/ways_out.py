@@ -194,6 +194,14 @@ WAYS = (
         ),
     ),
     Way(f"{WEB}employment.terms", Shows.NOBODY, N_("what a vacancy asks and offers")),
+    Way(
+        f"{WEB}venues.",
+        Shows.NOBODY,
+        N_(
+            "places, works and inspections; passers-by counted by eye, of whom nobody knows who they are; pictures in "
+            "which nobody can be recognised"
+        ),
+    ),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),

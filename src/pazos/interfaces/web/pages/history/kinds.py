@@ -42,6 +42,7 @@ from pazos.domain.strategy.models import (
 )
 from pazos.domain.strategy.queries.programmes import seen_programmes
 from pazos.domain.teams.queries import reach_of
+from pazos.domain.venues.models import UseCount, Venue, Work
 from pazos.foundation.access.policy import Permission, Scope
 
 if TYPE_CHECKING:
@@ -186,6 +187,17 @@ def _of_partners(model: type[Model], lookup: str) -> Callable[[Staff], QuerySet[
     return rows
 
 
+def _of_venue(model: type[Model]) -> RecordKind:
+    """What hangs on a venue belongs to whoever keeps it."""
+    return RecordKind(
+        see=Permission.SEE_VENUES,
+        write=Permission.KEEP_VENUES,
+        rows=lambda _staff: model._default_manager.all(),
+        link=lambda row: reverse("venue", args=[row.venue_id]),
+        organisation="venue__keeper",
+    )
+
+
 def _of_indicators(
     rows: Callable[[Staff], QuerySet[Any]], link: Callable[[Any], str], *, write: Permission | None = None
 ) -> RecordKind:
@@ -232,6 +244,15 @@ KINDS: dict[str, RecordKind] = {
         link=lambda row: reverse("vacancy", args=[row.pk]),
         organisation="partner",
     ),
+    "venues.venue": RecordKind(
+        see=Permission.SEE_VENUES,
+        write=Permission.KEEP_VENUES,
+        rows=lambda _staff: Venue.objects.all(),
+        link=lambda row: reverse("venue", args=[row.pk]),
+        organisation="keeper",
+    ),
+    "venues.work": _of_venue(Work),
+    "venues.usecount": _of_venue(UseCount),
     "employment.vacancyterms": RecordKind(
         see=Permission.SEE_PARTNERS,
         write=Permission.OFFER_VACANCIES,

@@ -1,10 +1,7 @@
-"""Venues: their state, works, pictures, use and life."""
+"""Pages of venues: where people meet, how they are kept, and which stay alive. No person stands in them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pazos.interfaces.web.pages.venues import listing, venue, works
 
-if TYPE_CHECKING:
-    from pazos.interfaces.components.routes import Address
-
-ADDRESSES: tuple[Address, ...] = ()
+ADDRESSES = (*listing.ADDRESSES, *venue.ADDRESSES, *works.ADDRESSES)

@@ -1,0 +1,169 @@
+"""The venues as a list, on a map, and which of the restored ones stay alive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from pazos.domain.venues.queries.living import Lived, lives, living, restored
+from pazos.domain.venues.queries.venues import venues as find_venues
+from pazos.domain.venues.vocabulary import Life
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.words import N_
+from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
+from pazos.interfaces.components.routes import OF_VENUES, Address, Stage
+from pazos.interfaces.web.pages.files import table_file
+from pazos.interfaces.web.pages.reader import holds, reader
+from pazos.interfaces.web.pages.venues import wording
+from pazos.interfaces.web.pages.venues.forms import VenueSearch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+PER_PAGE = 40
+SHADES = {Life.ALIVE: "cat-3", Life.FADING: "cat-2", Life.EMPTY: "cat-6", Life.UNKNOWN: "none"}
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """List the venues asked for."""
+    who, today = reader(request), timezone.localdate()
+    form = VenueSearch(request.GET)
+    asked = form.asked()
+    # Life is judged and not kept: asked for, all are judged first.
+    rows: Any = living(asked, on=today, seen_by=who) if asked.life else find_venues(asked, seen_by=who)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = list(page) if asked.life else lives(page, on=today)
+    facts = {
+        "form": form,
+        "page": page,
+        "rows": _rows(found),
+        "tabs": wording.tabs("venues"),
+        "may_make": holds(request, Permission.KEEP_VENUES),
+    }
+    return render(request, "web/venues/list.html", facts)
+
+
+def _rows(found: Iterable[Lived]) -> list[dict[str, Any]]:
+    return [
+        {
+            "one": one,
+            "badge": wording.LIFE_BADGES.get(one.judged.life, ""),
+            "life": one.judged.life.label,
+            "reasons": wording.reasons(one),
+            "facts": wording.facts(one),
+        }
+        for one in found
+    ]
+
+
+@require_GET
+def alive(request: HttpRequest) -> HttpResponse:
+    """Show the restored venues by their life, each with the facts it is judged by."""
+    form = VenueSearch(request.GET)
+    found = restored(form.asked(), on=timezone.localdate(), seen_by=reader(request))
+    grouped = [
+        (life, wording.LIFE_BADGES.get(life, ""), _rows(one for one in found if one.judged.life is life))
+        for life in Life
+    ]
+    facts = {
+        "form": form,
+        "groups": grouped,
+        "number": len(found),
+        "rule": wording.the_rule(),
+        "tabs": wording.tabs("venues_alive"),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "web/venues/alive.html", facts)
+
+
+@require_GET
+def alive_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Hand the same out as CSV, with every fact beside the judgement."""
+    asked = VenueSearch(request.GET).asked()
+    found = restored(asked, on=timezone.localdate(), seen_by=reader(request))
+    columns = (
+        *(_("Code"), _("Name"), _("Kind"), _("Neighbourhood"), _("Cluster"), _("Restored on")),
+        *(pgettext("venue", "Life"), _("Why"), _("Hours counted"), _("People an hour")),
+        *(_("Activities"), _("Inspected on"), _("Things inspected"), _("Poor or worse")),
+    )
+    return table_file("venues-life", columns, [_cells(one) for one in found])
+
+
+def _cells(one: Lived) -> tuple[object, ...]:
+    venue, facts = one.venue, one.facts
+    conditions = list((facts.conditions or {}).values())
+    mean = facts.people_an_hour
+    return (
+        *(venue.code, venue.name, str(venue.get_kind_display()), venue.neighbourhood.name),
+        *(venue.cluster.name if venue.cluster else "", one.restored_on, str(one.judged.life.label)),
+        *(wording.reasons(one), facts.hours_counted, None if mean is None else round(mean, 1)),
+        *(facts.activities, facts.inspected_on, len(conditions), sum(value <= 2 for value in conditions)),
+    )
+
+
+@require_GET
+def on_map(request: HttpRequest) -> HttpResponse:
+    """Show the venues on a map."""
+    facts = {"tabs": wording.tabs("venues_map"), "form": VenueSearch(request.GET)}
+    return render(request, "web/venues/map.html", {**facts, "query": request.GET.urlencode()})
+
+
+@require_GET
+def map_file(request: HttpRequest) -> JsonResponse:
+    """Return the GeoJSON of the venues: their own point, or the middle of their neighbourhood."""
+    who, today = reader(request), timezone.localdate()
+    found = living(VenueSearch(request.GET).asked(), on=today, seen_by=who)
+    legend = [Entry(SHADES[life], str(life.label)) for life in Life]
+    note = _(
+        "Judged by the rule that stands on the page of restored places. No person is counted twice or named."
+    )
+    layer = Layer("life", pgettext("venue", "Life"), legend, note)
+    places = [place for one in found if (place := _place(one)) is not None]
+    response = JsonResponse(map_document(places, [layer]))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _place(one: Lived) -> Place | None:
+    venue = one.venue
+    own = venue.longitude, venue.latitude
+    lon, lat = own if None not in own else (venue.neighbourhood.lon, venue.neighbourhood.lat)
+    if lon is None or lat is None:
+        return None
+    text = f"{venue.get_kind_display()} · {one.judged.life.label}: {wording.reasons(one)}"
+    return Place(
+        code=venue.code,
+        name=venue.name,
+        geometry={"type": "Point", "coordinates": [lon, lat]},
+        cells={"life": Cell(SHADES[one.judged.life], text)},
+        href=reverse("venue", args=[venue.pk]),
+    )
+
+
+SEE = Permission.SEE_VENUES
+ADDRESSES = (
+    Address("venues/", "venues", listed, needs=SEE, menu=N_("Venues"), stage=Stage.ACT, group=OF_VENUES),
+    Address("venues/map/", "venues_map", on_map, needs=SEE),
+    Address("venues/map/document.json", "venues_map_file", map_file, needs=SEE),
+    Address(
+        "venues/alive/",
+        "venues_alive",
+        alive,
+        needs=SEE,
+        menu=N_("Which restored places stay alive"),
+        stage=Stage.ACT,
+        group=OF_VENUES,
+    ),
+    Address("venues/alive/file.csv", "venues_alive_file", alive_file, needs=SEE),
+)
