@@ -1,10 +1,10 @@
 """Referrals, the waiting list, and people who stand twice."""
 
-from __future__ import annotations
+from pazos.interfaces.web.pages.referrals.answering import ADDRESSES as ANSWERING
+from pazos.interfaces.web.pages.referrals.listing import ADDRESSES as LISTING
+from pazos.interfaces.web.pages.referrals.merging import ADDRESSES as MERGING
+from pazos.interfaces.web.pages.referrals.show import ADDRESSES as SHOW
 
-from typing import TYPE_CHECKING
+ADDRESSES = (*LISTING, *ANSWERING, *SHOW, *MERGING)
 
-if TYPE_CHECKING:
-    from pazos.interfaces.components.routes import Address
-
-ADDRESSES: tuple[Address, ...] = ()
+__all__ = ["ADDRESSES"]
