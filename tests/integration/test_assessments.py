@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
@@ -10,10 +11,20 @@ from django.db import connection
 from django.utils import timezone
 
 from accompanied import case_of, supervisor, worker
-from pazos.domain.cases.actions import assessing, assessing_sheets
+from pazos.domain.cases.actions import assessing, assessing_sheets, planning, safety
+from pazos.domain.cases.held.care import HOLDINGS
 from pazos.domain.cases.instruments import instrument, instruments
 from pazos.domain.cases.instruments.scoring import Verdict
-from pazos.domain.cases.models import Assessment, Case, Crisis, HalfAssessment
+from pazos.domain.cases.models import (
+    Assessment,
+    Case,
+    Crisis,
+    CrisisItem,
+    Goal,
+    GoalStep,
+    HalfAssessment,
+    SafetyPlan,
+)
 from pazos.domain.cases.queries import assessing as queries
 from pazos.domain.cases.rules.assessing import Block
 from pazos.domain.refusing import RefusedError
@@ -162,6 +173,25 @@ def test_the_person_is_told_in_words_and_erasing_leaves_nothing() -> None:
     assert kept.erase is not None
     kept.erase(found[0].key)
     assert not Assessment.objects.exists()
+
+
+def test_everything_of_care_is_found_told_and_erased_for_the_person() -> None:
+    case = case_of()
+    half = begun(case)
+    assessing.answer(half, answers={"harm": 1}, by=worker("Ana"))
+    goal = planning.set_goal(case, dimension="family", aim="Volver", due_on=None, by=worker("Ana"))
+    planning.add_step(goal, text="Llamar", by_person=True, due_on=None, by=worker("Ana"))
+    parts = {"signs": "no duermo", "alone": "caminar", "professionals": "106"}
+    until = timezone.localdate() + timedelta(days=9)
+    safety.write(case, parts=parts, review_on=until, by=worker("Ana"))
+    for one in HOLDINGS:
+        for kept in one.find(Subject("participant", case.participant_id)):
+            assert one.content is not None
+            assert one.erase is not None
+            assert one.content(kept.key)
+            assert one.erase(kept.key).rows
+    for model in (HalfAssessment, Goal, GoalStep, SafetyPlan, Crisis, CrisisItem):
+        assert not model.objects.exists()
 
 
 def mine() -> dict:

@@ -168,6 +168,7 @@ def test_open_crises_stand_on_the_list_of_the_pair_and_the_supervisor(client) ->
         text = page(client, who, "open_crises").content.decode()
         assert reverse("crisis", args=[crisis.pk]) in text
         assert "PALABRAS" not in text
+        assert "Open crises (1)" in page(client, who, "cases").content.decode()
     assert (
         reverse("crisis", args=[crisis.pk]) not in page(client, worker("Zoe"), "open_crises").content.decode()
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +24,7 @@ from pazos.interfaces.components.routes import OF_CASES, Address, Stage
 from pazos.interfaces.web.pages.care import wording
 from pazos.interfaces.web.pages.care.asking import CrisisForm, DoneForm, WhyForm
 from pazos.interfaces.web.pages.cases.frame import facts_of, frame
+from pazos.interfaces.web.pages.cases.lists import list_tabs
 from pazos.interfaces.web.pages.cases.wording import number_of
 from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.reader import holds, reader
@@ -57,7 +57,8 @@ def open_crises(request: HttpRequest) -> HttpResponse:
     found = queries.open_crises(seen_by=who)
     note_read(by=who, what="cases.crisis", keys=[one.crisis.pk for one in found], at_address="open_crises")
     rows = [(one, number_of(one.case.pk)) for one in found]
-    return render(request, "web/care/open_crises.html", {"rows": rows, "now": timezone.now()})
+    facts = {"rows": rows, "lists": list_tabs("open_crises", who)}
+    return render(request, "web/care/open_crises.html", facts)
 
 
 @require_GET
@@ -186,7 +187,6 @@ def _shown(
         "duties_left": sum(one["line"].row.is_duty for one in left),
         "may_sign": holds(request, Permission.SUPERVISE_CASES) and row.closed_at is None,
         "none_form": none_form or WhyForm(prefix="none"),
-        "now": timezone.now(),
     }
     status = 422 if wrong or none_form else 200
     return render(request, "web/care/crisis.html", facts_of(framed, **facts), status=status)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pazos.domain.cases.queries.crises import crises
 from pazos.interfaces.components.routes import address_named
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LISTS = (
     ("cases", _("Cases")),
+    ("open_crises", _("Open crises")),
     ("case_asks", _("Waiting for an answer")),
     ("caseloads", _("Caseloads")),
     ("cohorts", _("Cohorts")),
@@ -27,5 +29,13 @@ def list_tabs(current: str, who: Staff) -> list[tuple[str, str, bool]]:
     for name, label in LISTS:
         address = address_named(name)
         if address is not None and who.may(address.needs):
-            found.append((str(label), reverse(name), name == current))
+            found.append((_counted(name, str(label), who), reverse(name), name == current))
     return found
+
+
+def _counted(name: str, label: str, who: Staff) -> str:
+    """Return a label; on that of crises stands how many are open, so that no list is read past them."""
+    if name != "open_crises":
+        return label
+    number = crises(seen_by=who).filter(closed_at=None).count()
+    return f"{label} ({number})" if number else label
