@@ -178,14 +178,15 @@ def test_a_plan_differs_by_what_was_changed_and_nothing_else() -> None:
         treated=(Treatment("b", "2021-02"), Treatment("c", "2021-03")),
         smallest=0.25,
     )
-    found = {one.field: one for one in differences(PLAN, new, names={"a": "Las Flores", "c": "El Lago"})}
+    names = {"a": "Las Flores", "c": "El Lago"}
+    found = {one.field: one for one in differences(PLAN, new, words={}, names=names)}
     assert set(found) == {"buffer_metres", "treated", "smallest"}
     assert "Las Flores" in found["treated"].before
     assert "El Lago" in found["treated"].after
     assert (found["smallest"].before, found["smallest"].after) == ("20%", "25%")
     assert all(one.words for one in found.values())
-    assert differences(PLAN, PLAN) == ()
-    assert differences(PLAN, replace(PLAN, treated=PLAN.treated[::-1])) == ()
+    assert differences(PLAN, PLAN, words={}) == ()
+    assert differences(PLAN, replace(PLAN, treated=PLAN.treated[::-1]), words={}) == ()
 
 
 def test_groups_side_by_side_or_of_either_sex_do_not_overlap() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from pazos.domain.evaluations.protocol import Choice
+from pazos.domain.evaluations.comparing import differences
+from pazos.domain.evaluations.protocol import Choice, Protocol
 from pazos.interfaces.components.evaluation_options import (
     LABELS,
+    OF_PLAN,
     OWN,
     VALUES,
     Span,
@@ -59,3 +61,12 @@ def test_a_method_is_told_with_the_options_that_were_chosen() -> None:
     with translation.override("en"):
         said = choice_words(Choice("twfe", {"inference": "wild", "draws": 1999}))
     assert said.endswith("(Draws of chance: 1,999; How chance is reckoned: wild bootstrap by place)")
+
+
+def test_an_amendment_tells_methods_options_and_checks_in_words_and_no_code() -> None:
+    old = Protocol(primary=Choice("twfe"), doubts=("honest_bounds",))
+    new = Protocol(primary=Choice("twfe", {"inference": "wild"}), doubts=("placebo_in_time",))
+    with translation.override("en"):
+        said = " ".join(one.words for one in differences(old, new, words=OF_PLAN))
+    assert "How chance is reckoned: wild bootstrap by place" in said
+    assert not [code for code in ("twfe", "inference=", "honest_bounds", "placebo_in_time") if code in said]

@@ -17,7 +17,7 @@ from pazos.domain.evaluations.vocabulary import Dose, Grain, TreatedBy, UnitKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pazos.domain.evaluations.protocol import Choice, Outcome, Protocol, Subgroup
+    from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup
 
 FIELDS: dict[str, Any] = {
     "question": _("The question"),
@@ -84,10 +84,20 @@ class Difference:
 
 
 def differences(
-    old: Protocol, new: Protocol, *, names: Mapping[str, str] | None = None
+    old: Protocol,
+    new: Protocol,
+    *,
+    words: Mapping[str, Callable[[Any], str]],
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Difference, ...]:
-    """Return what differs, in the order of the plan; `names` are the places' names by their codes."""
-    called = names or {}
+    """Return what differs, in the order of the plan; `names` are the places' names by their codes.
+
+    `words` tells by their fields what only pages have words for: methods with their options, and checks.
+    """
+
+    def told(field: str, value: Any) -> str:
+        return words[field](value) if field in words else in_words(field, value, names=names)
+
     found = []
     for field in FIELDS:
         before, after = getattr(old, field), getattr(new, field)
@@ -96,11 +106,11 @@ def differences(
         if field in _LISTS:
             gone = [one for one in before if one not in after]
             come = [one for one in after if one not in before]
-            pair = _listed(field, gone, called), _listed(field, come, called)
+            pair = ", ".join(told(field, one) for one in gone), ", ".join(told(field, one) for one in come)
             if not any(pair):  # the same in another order
                 continue
         else:
-            pair = in_words(field, before, names=called), in_words(field, after, names=called)
+            pair = told(field, before), told(field, after)
         found.append(Difference(field, *pair))
     return tuple(found)
 
@@ -118,8 +128,6 @@ def in_words(field: str, value: Any, *, names: Mapping[str, str] | None = None) 
             place=called.get(one.unit, one.unit), month=one.starts
         ),
         "excluded": lambda one, called: f"{called.get(one.unit, one.unit)} ({one.why})",
-        "primary": lambda one, _names: method_words(one),
-        "secondary": lambda one, _names: method_words(one),
         "subgroups": lambda one, _names: group_words(one),
         "smallest": lambda one, _names: f"{one * 100:g}%",
         "confidence": lambda one, _names: f"{one * 100:g}%",
@@ -136,12 +144,6 @@ def outcome_words(outcome: Outcome) -> str:
     return gettext("{rule}, source {source}").format(rule=outcome.rule, source=outcome.source)
 
 
-def method_words(choice: Choice) -> str:
-    """Return a method by its name, with the options that are not its own."""
-    options = ", ".join(f"{name}={value}" for name, value in sorted(choice.options.items()))
-    return f"{choice.method} ({options})" if options else choice.method
-
-
 def group_words(group: Subgroup) -> str:
     """Return who is of a group of victims."""
     whom = {"f": gettext("women"), "m": gettext("men")}.get(group.sex, gettext("victims"))
@@ -153,7 +155,3 @@ def group_words(group: Subgroup) -> str:
         else gettext("{first} to {last} years").format(first=group.age_from or 0, last=group.age_to)
     )
     return f"{group.name}: {whom}, {ages}" if group.name else f"{whom}, {ages}"
-
-
-def _listed(field: str, rows: list[Any], names: Mapping[str, str]) -> str:
-    return ", ".join(in_words(field, row, names=names) for row in rows)

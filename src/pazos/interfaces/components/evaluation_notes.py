@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from pazos.domain.evaluations.comparing import differences, group_words, outcome_words
 from pazos.domain.evaluations.protocol import Outcome, Protocol, Subgroup
 from pazos.foundation.words import say
+from pazos.interfaces.components.evaluation_options import OF_PLAN
 from pazos.interfaces.components.evaluation_words import METHODS
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _amended(one: Plain, names: Mapping[str, str]) -> list[str]:
     head = _("The plan was amended (version {number}, {on}; {seen}): {why}").format(
         number=facts["number"], on=facts["on"], seen=seen, why=facts["why"]
     )
-    found = differences(Protocol.of(one["old"]), Protocol.of(one["new"]), names=names)
+    found = differences(Protocol.of(one["old"]), Protocol.of(one["new"]), words=OF_PLAN, names=names)
     return [head, *(difference.words for difference in found)]
 
 

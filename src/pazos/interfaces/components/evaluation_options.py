@@ -6,17 +6,17 @@ An option that a plan does not name is the method's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pazos.interfaces.components import wording
-from pazos.interfaces.components.evaluation_words import method_name
+from pazos.interfaces.components.evaluation_words import check_name, method_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.utils.functional import _StrPromise
 
@@ -170,3 +170,11 @@ def choice_words(choice: Choice) -> str:
     options = "; ".join(f"{name}: {value_words(value)}" for name, value in named)
     name = method_name(choice.method)
     return f"{name} ({options})" if options else name
+
+
+# What a plan names by codes and only a page has words for, by the plan's fields.
+OF_PLAN: Mapping[str, Callable[[Any], str]] = {
+    "primary": choice_words,
+    "secondary": choice_words,
+    "doubts": check_name,
+}

@@ -144,6 +144,12 @@ def method_name(method: str) -> str:
     return str(words.name) if words else method
 
 
+def check_name(check: str) -> str:
+    """Return what a check is called; one without words keeps its own name, without its underscores."""
+    words = CHECKS.get(check)
+    return str(words.title) if words else check.replace("_", " ")
+
+
 CHECKS: dict[str, Words] = {
     "parallel_trends": Words(
         _("Parallel trends before"),

@@ -6,22 +6,23 @@ again from its frozen object.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django_tasks import task
 
 from pazos.analysis.tasks import carry_out, under_way
 from pazos.foundation.jobs import actions as jobs
 from pazos.foundation.words import LANGUAGES, N_
+from pazos.interfaces.reports.once import printed_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pazos.domain.people.models import Staff
     from pazos.foundation.jobs.models import Job
     from pazos.foundation.runs.models import Run
+    from pazos.interfaces.reports.document import Document
 
 PRINT = "print_report"
 
@@ -55,18 +56,10 @@ def _print(job: Job, by: Staff | None, tell: Callable[[str, float], None]) -> Ma
 
 def paper(report: Run, *, language: str) -> Path:
     """Return the file of a printed report; it is printed now if it is not there."""
-    path = (
-        Path(settings.CITY_FILES).parent
-        / "reports"
-        / (f"pazos-{report.pk}-{report.result_hash[:12]}-{language}.pdf")
-    )
-    if not path.exists():
-        from pazos.interfaces.reports.designation import designation_report
-        from pazos.interfaces.reports.render import to_pdf
 
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and renamed: a reader never sees half a paper.
-        fresh = path.with_suffix(".fresh")
-        fresh.write_bytes(to_pdf(designation_report(report, language=language)))
-        fresh.replace(path)
-    return path
+    def told() -> Document:
+        from pazos.interfaces.reports.designation import designation_report
+
+        return designation_report(report, language=language)
+
+    return printed_once(f"pazos-{report.pk}-{report.result_hash[:12]}-{language}", told)

@@ -11,7 +11,7 @@ from pazos.domain.evaluations.comparing import FIELDS, in_words
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_notes import departure_words, note_words
 from pazos.interfaces.components.evaluation_options import choice_words
-from pazos.interfaces.components.evaluation_words import CHECKS, METHODS, method_name
+from pazos.interfaces.components.evaluation_words import METHODS, check_name, method_name
 from pazos.interfaces.reports.document import Points, Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
@@ -149,7 +149,7 @@ def _decided(told: Told, field: str, value: Any) -> str:
     if field in ("primary", "secondary"):
         return choice_words(value) if value.method else ""
     if field == "doubts":
-        return str(CHECKS[value].title) if value in CHECKS else str(value)
+        return check_name(value)
     if field in ("outcome", "other_outcomes"):
         return told.outcome({"rule": value.rule, "source": value.source})
     return in_words(field, value, names=told.names)

@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy
 from pazos.domain.evaluations.offered import offered
 from pazos.domain.evaluations.protocol import Choice, Outcome, Subgroup
 from pazos.domain.evaluations.vocabulary import Dose
-from pazos.interfaces.components.evaluation_words import method_name
+from pazos.interfaces.components.evaluation_words import check_name, method_name
 from pazos.interfaces.web.pages.evaluations.finding import is_abroad
 from pazos.interfaces.web.pages.evaluations.forms import StepForm, rule_choices, source_choices
 from pazos.interfaces.web.pages.evaluations.option_fields import fields_of, options_said
 from pazos.interfaces.web.pages.evaluations.reading import outcome_words
 from pazos.interfaces.web.pages.evaluations.wording import (
     doubt_asks,
-    doubt_name,
     method_explained,
 )
 from pazos.science.evaluation import doubts, estimators
@@ -109,7 +108,7 @@ class MethodsForm(StepForm):
         methods = [(name, _told(method_name(name), method_explained(name))) for name in estimators.MODULES]
         self._choose("primary", methods)
         self._choose("secondary", methods)
-        self._choose("doubts", [(name, _told(doubt_name(name), doubt_asks(name))) for name in doubts.MODULES])
+        self._choose("doubts", [(name, _told(check_name(name), doubt_asks(name))) for name in doubts.MODULES])
         words = outcome_words(other_outcomes(of))
         self._choose("other_outcomes", [(key_of(one), said) for one, said in words.items()])
         for place, group in enumerate([*self._offered(of).subgroups, *[None] * GROUPS][:GROUPS]):

@@ -17,8 +17,9 @@ from pazos.domain.evaluations.vocabulary import Dose, TreatedBy, UnitKind
 from pazos.domain.register.queries import counting
 from pazos.domain.sources.models import Source
 from pazos.interfaces.components import wording as numbers
-from pazos.interfaces.components.evaluation_options import choice_words
-from pazos.interfaces.web.pages.evaluations.wording import STEPS, doubt_name, places_of
+from pazos.interfaces.components.evaluation_options import OF_PLAN, choice_words
+from pazos.interfaces.components.evaluation_words import check_name
+from pazos.interfaces.web.pages.evaluations.wording import STEPS, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,13 +79,14 @@ def changes_by_version(versions: Iterable[SealedProtocol]) -> dict[int, list[str
             if (plan.unit, plan.pool) not in named:
                 named[plan.unit, plan.pool] = places_of(plan)
         names = {code: name for plan in pair for code, name in named[plan.unit, plan.pool].items()}
-        found[version.number] = [one.words for one in differences(*pair, names=names)]
+        found[version.number] = [one.words for one in differences(*pair, words=OF_PLAN, names=names)]
     return found
 
 
 def differing(old: Protocol, new: Protocol) -> list[str]:
     """Return what differs between two plans, a sentence each, with the places' names."""
-    return [one.words for one in differences(old, new, names={**places_of(old), **places_of(new)})]
+    names = {**places_of(old), **places_of(new)}
+    return [one.words for one in differences(old, new, words=OF_PLAN, names=names)]
 
 
 def outcome_words(outcomes: Iterable[Outcome]) -> dict[Outcome, str]:
@@ -182,7 +184,7 @@ def _methods(plan: Protocol) -> Iterable[Line]:
         "" if plan.subgroups else _("none"),
         tuple(map(group_words, plan.subgroups)),
     )
-    yield Line(_("Checks of the design"), "", tuple(map(doubt_name, plan.doubts)))
+    yield Line(_("Checks of the design"), "", tuple(map(check_name, plan.doubts)))
     if plan.dose != Dose.NONE:
         yield Line(_("How much of the strategy a place had"), in_words("dose", plan.dose))
     if plan.covariates:

@@ -44,12 +44,6 @@ def method_explained(method: str) -> str:
     return str(words.explained) if words else ""
 
 
-def doubt_name(name: str) -> str:
-    """Return what a page calls a check."""
-    words = CHECKS.get(name)
-    return str(words.title) if words else name.replace("_", " ")
-
-
 def doubt_asks(name: str) -> str:
     """Return what a check asks; "" where nobody has written it."""
     words = CHECKS.get(name)
