@@ -173,6 +173,33 @@ def test_the_supervisor_sees_no_name_and_no_word_and_gives_it_to_somebody_else(s
         assert client.get(reverse(closed, args=[process.pk])).status_code == 403
 
 
+def test_a_process_is_found_by_the_beginning_of_its_number(signed) -> None:
+    first, second = opened(), opened()
+    number = first.pk.hex[:8].upper()
+    for who, name in ((flor(), "processes"), (supervisor(), "processes_overseen")):
+        page = text(signed(who).get(reverse(name), {"number": number}))
+        assert number in page.split("<table")[1]
+        assert second.pk.hex[:8].upper() not in page
+        assert "No process fits" in text(signed(who).get(reverse(name), {"number": "zz"}))
+
+
+def test_a_measure_that_was_written_wrongly_is_corrected_and_the_law_is_asked_again(signed) -> None:
+    measure = ordered(case_of())
+    address = reverse("change_measure", args=[measure.pk])
+    client = signed(worker("Ana"))
+    said = {
+        "court": "Juzgado 1",
+        "file_number": "1-2",
+        "ends_on": ago(-60),
+        "hours": 40,
+        "report_every_months": 3,
+    }
+    assert client.post(address, {**said, "ends_on": ago(-600)}).status_code == 422
+    assert client.post(address, said).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.court, measure.hours) == ("Juzgado 1", 40)
+
+
 def test_a_look_at_a_process_leaves_its_trace(signed) -> None:
     process = opened()
     signed(flor()).get(reverse("process", args=[process.pk]))
@@ -190,6 +217,7 @@ def test_a_certificate_is_printed_with_its_hash_and_nothing_of_anybody(signed, m
     answer = client.post(address, {"reference": "F-12", "both_agree": "on"})
     assert answer["Content-Type"] == "application/pdf"
     assert "F-12" in printed[0]
+    assert "Printed before" in text(client.get(address))
     assert SECRET not in printed[0]
     assert NAME not in printed[0]
 
@@ -367,5 +395,5 @@ def test_lists_and_one_process_ask_the_same_few_questions_however_long_they_are(
 def test_empty_lists_say_what_to_do(signed) -> None:
     client = signed(flor())
     assert "No process is open" in text(client.get(reverse("processes")))
-    assert "No process is in this state" in text(client.get(reverse("processes"), {"state": "closed"}))
+    assert "No process fits" in text(client.get(reverse("processes"), {"state": "closed"}))
     assert "Nothing is counted yet" in text(client.get(reverse("orientations")))

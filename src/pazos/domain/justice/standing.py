@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -20,7 +21,6 @@ from pazos.foundation.access.policy import Permission
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from uuid import UUID
 
     from pazos.domain.people.models import Staff
 
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 def number_of(key: UUID) -> str:
     """Return the short number of a process, as people say it."""
     return key.hex[:8].upper()
+
+
+def numbered(text: str) -> Q:
+    """Return the condition on processes whose number begins so; what is no number finds none."""
+    letters = text.strip().lower()
+    if not letters or len(letters) > 32 or set(letters) - set("0123456789abcdef"):
+        return Q(pk__in=[])
+    return Q(pk__range=(UUID(letters.ljust(32, "0")), UUID(letters.ljust(32, "f"))))
 
 
 def own(staff: Staff) -> Q:

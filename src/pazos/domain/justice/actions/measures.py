@@ -6,7 +6,7 @@ lose the hours that were done. So who reaches the case is asked, and the permiss
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pazos.domain.people.models import Staff
+
+CORRECTED = ("court", "file_number", "ends_on", "hours", "report_every_months")
 
 
 @transaction.atomic
@@ -66,6 +68,20 @@ def write(
     made(measure, by=by)
     audit.record("measure.written", measure, by=by, kind=measure.kind)
     return measure
+
+
+@transaction.atomic
+def correct(measure: Measure, *, by: Staff, **said: Any) -> None:
+    """Correct what was written wrongly of a measure; a report that left keeps what it said.
+
+    `said`: court, file_number, ends_on, hours and report_every_months, all of them.
+    """
+    held = in_hand(measure.pk, by=by)
+    refuse((rules.Block.ENDED,) if held.ended_on is not None else ())
+    wanted = {**said, "court": said["court"].strip(), "file_number": said["file_number"].strip()}
+    if change(held, by=by, **{name: wanted[name] for name in CORRECTED}) is not None:
+        _check(held)
+        audit.record("measure.corrected", held, by=by)
 
 
 def _check(measure: Measure) -> None:

@@ -43,6 +43,7 @@ class Served:
     told_until: date | None
     next_report_on: date | None
     is_late: bool
+    calendar: tuple[tuple[date, bool], ...]  # days until which the judge is told, and whether it was
 
     @property
     def waits(self) -> JudgeReport | None:
@@ -115,6 +116,7 @@ def served(row: Measure) -> Served:
         told_until=told,
         next_report_on=due,
         is_late=due is not None and due < timezone.localdate(),
+        calendar=tuple((day, told is not None and day <= told) for day in rules.report_days(facts)),
     )
 
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from pazos.domain.justice.models import Duty, Party, Process, ProcessMeeting
 from pazos.domain.justice.rules import steps, willing
 from pazos.domain.justice.rules.duties import is_late
-from pazos.domain.justice.standing import duty_facts, facts_of, number_of, own
+from pazos.domain.justice.standing import duty_facts, facts_of, number_of, numbered, own
 from pazos.domain.justice.vocabulary import Meeting, ProcessState, Side
+from pazos.foundation.audit.models import AuditEvent
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.core.paginator import Page
@@ -110,7 +111,7 @@ def process(key: UUID, *, seen_by: Staff) -> Process | None:
 
 
 def listed(
-    *, seen_by: Staff, state: str = OPEN, page: str | int | None = 1
+    *, seen_by: Staff, state: str = OPEN, number: str = "", page: str | int | None = 1
 ) -> tuple[Page[Any], tuple[Line, ...]]:
     """Return a part of one's processes: `state` is "open", "" for all, or a state."""
     rows = processes(seen_by=seen_by)
@@ -118,6 +119,8 @@ def listed(
         rows = rows.exclude(state__in=[one.value for one in steps.ENDED])
     elif state:
         rows = rows.filter(state=state)
+    if number:
+        rows = rows.filter(numbered(number))
     rows = rows.annotate(next_due=Min("duties__due_on", filter=_OPEN_DUTY)).defer("summary")
     rows = rows.prefetch_related("parties").order_by("-asked_on", "pk")
     found = Paginator(rows, PER_PAGE).get_page(page)
@@ -177,6 +180,13 @@ def _who(party: Party, facts: PartyFacts, *, wanted: bool, on: date) -> Who:
         blocks=willing.what_blocks_willing(facts, on=on),
         may_be_asked=wanted or facts.side is Side.HARMED,
     )
+
+
+def certified(process: Process) -> tuple[tuple[datetime, str], ...]:
+    """Return when certificates of a process were printed, and the hash of each, the newest first."""
+    subject = f"{Process._meta.label_lower}:{process.pk}"
+    rows = AuditEvent.objects.filter(verb="process.certified", subject=subject).order_by("-at")
+    return tuple((at, str(facts.get("hash", ""))) for at, facts in rows.values_list("at", "facts"))
 
 
 def party(key: UUID, *, of: Process) -> Party | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from pazos.domain.justice.models import Process
 from pazos.domain.justice.rules.steps import ENDED
-from pazos.domain.justice.standing import number_of
+from pazos.domain.justice.standing import number_of, numbered
 from pazos.domain.justice.vocabulary import ProcessState
 from pazos.domain.people.models import Staff
 from pazos.domain.teams.queries import reach_of
@@ -60,7 +60,7 @@ class Overseen:
 
 
 def overseen(
-    *, seen_by: Staff, state: str = OPEN, page: str | int | None = 1
+    *, seen_by: Staff, state: str = OPEN, number: str = "", page: str | int | None = 1
 ) -> tuple[Page[_Row], tuple[Overseen, ...]]:
     """Return a part of the city's processes, without a name or a word of anybody who takes part."""
     today = timezone.localdate()
@@ -72,6 +72,8 @@ def overseen(
         rows = rows.exclude(state__in=[one.value for one in ENDED])
     elif state:
         rows = rows.filter(state=state)
+    if number:
+        rows = rows.filter(numbered(number))
     fields = ("pk", "state", "asked_on", "ended_on", "facilitator__name", "cofacilitator__name", "late")
     counted = rows.annotate(late=Count("duties", filter=late)).order_by("asked_on", "pk")
     found = Paginator(counted.values_list(*fields), PER_PAGE).get_page(page)

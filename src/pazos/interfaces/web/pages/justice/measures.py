@@ -147,6 +147,23 @@ def new_measure(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def change_measure(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Correct what was written wrongly of a measure."""
+    measure, framed = _measure(request, key)
+    form = MeasureForm(
+        request.POST or None, initial={name: getattr(measure, name) for name in deeds.CORRECTED}
+    )
+    for name in ("kind", "begins_on"):
+        del form.fields[name]
+
+    def deed(said: dict[str, Any]) -> object:
+        said.pop("id")
+        return deeds.correct(measure, **said, by=reader(request))
+
+    return _answered(request, framed, form, deed, title=_("A measure of a judge"), said=_("Corrected."))
+
+
+@require_http_methods(["GET", "POST"])
 def ask_process(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask for a restorative process for somebody; from then on it is the facilitator's alone."""
     framed = frame(request, key, tab=TAB)
@@ -324,6 +341,7 @@ ADDRESSES = (
     Address("cases/<uuid:key>/measures/new/", "new_measure", new_measure, needs=WORKS),
     Address("cases/<uuid:key>/restorative/", "case_ask_process", ask_process, needs=WORKS),
     Address("justice/measures/<uuid:key>/hours/", "measure_hours", write_hours, needs=WORKS),
+    Address("justice/measures/<uuid:key>/change/", "change_measure", change_measure, needs=WORKS),
     Address("justice/measures/<uuid:key>/end/", "end_measure", end_measure, needs=WORKS),
     Address("justice/measures/<uuid:key>/report/", "write_judge_report", write_report, needs=WORKS),
     Address("justice/hours/<uuid:key>/remove/", "remove_hours", remove_hours, needs=WORKS),

@@ -66,11 +66,15 @@ def overseen(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", queries.OPEN)
     if state not in ("", queries.OPEN, *ProcessState.values):
         state = queries.OPEN
-    page, lines = queries.overseen(seen_by=reader(request), state=state, page=request.GET.get("page"))
+    number = request.GET.get("number", "").strip()[:32]
+    page, lines = queries.overseen(
+        seen_by=reader(request), state=state, number=number, page=request.GET.get("page")
+    )
     facts = {
         "page": page,
         "rows": [(line, wording.STATE_BADGES.get(line.state, "")) for line in lines],
         "state": state,
+        "number": number,
         "states": [(queries.OPEN, _("open")), ("", _("all")), *ProcessState.choices],
     }
     return render(request, "web/justice/overseen.html", facts)

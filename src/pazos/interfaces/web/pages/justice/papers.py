@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.justice.actions import ending, reports
 from pazos.domain.justice.queries import measures as queries
+from pazos.domain.justice.queries import processes
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
@@ -47,7 +48,7 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             return _pdf(_certificate(content, reference=said["reference"]), f"{shown.number}.pdf")
     rows = wording.certificate_rows(ending.certificate_of(shown.process))
-    facts = {"shown": shown, "form": form, "rows": rows}
+    facts = {"shown": shown, "form": form, "rows": rows, "given": processes.certified(shown.process)}
     return render(request, "web/justice/certificate.html", facts, status=422 if form.is_bound else 200)
 
 

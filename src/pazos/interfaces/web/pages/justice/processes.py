@@ -37,12 +37,16 @@ def processes(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", queries.OPEN)
     if state not in ("", queries.OPEN, *ProcessState.values):
         state = queries.OPEN
-    page, lines = queries.listed(seen_by=reader(request), state=state, page=request.GET.get("page"))
+    number = request.GET.get("number", "").strip()[:32]
+    page, lines = queries.listed(
+        seen_by=reader(request), state=state, number=number, page=request.GET.get("page")
+    )
     looked(request, what="justice.process", keys=[line.key for line in lines])
     facts = {
         "page": page,
         "rows": [(line, wording.STATE_BADGES.get(line.state, "")) for line in lines],
         "state": state,
+        "number": number,
         "states": [(queries.OPEN, _("open")), ("", _("all")), *ProcessState.choices],
     }
     return render(request, "web/justice/list.html", facts)
