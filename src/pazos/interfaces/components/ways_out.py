@@ -202,6 +202,7 @@ WAYS = (
             "which nobody can be recognised"
         ),
     ),
+    Way("waiting_rule", Shows.NOBODY, N_("a rule in words, without a figure of anybody")),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),

@@ -52,8 +52,8 @@ def merge(kept: Participant, gone: Participant, *, why: str, by: Staff, papers_s
     row.save(force_insert=True)
     made(row, by=by)
     change(second, by=by, merged_into=first, changed_at=row.at)
-    numbers = {"moved": sum(map(len, what["moved"].values())), "stood_twice": len(what["aside"])}
-    record("participant.merged", row, by=by, **numbers)
+    moved = sum(map(len, what["moved"].values()))
+    record("participant.merged", row, by=by, moved=moved, stood_twice=len(what["aside"]))
     return row
 
 
