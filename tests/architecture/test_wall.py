@@ -84,6 +84,20 @@ ABOUT: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("emergency_end", "emergency_stop", "emergency_review"), ("number", "people.EmergencyAccess")
     ),
+    **dict.fromkeys(
+        (
+            *("case_work", "case_wish", "case_vacancies", "case_training", "case_job"),
+            *("case_business", "case_choose"),
+        ),
+        ("key", "cases.Case"),
+    ),
+    **dict.fromkeys(("work_training", "work_training_back"), ("key", "employment.Training")),
+    **dict.fromkeys(
+        ("work_application", "work_application_deed", "applicant"), ("key", "employment.Application")
+    ),
+    **dict.fromkeys(("work_job", "work_job_end", "work_job_back"), ("key", "employment.Placement")),
+    **dict.fromkeys(("work_check", "work_check_back"), ("key", "employment.RetentionCheck")),
+    **dict.fromkeys(("work_business", "work_business_deed"), ("key", "employment.Business")),
 }
 MARK = re.compile(rb"zorzal(?:norte|sur)\.[A-Za-z]+\.[A-Za-z]+")
 
@@ -159,7 +173,10 @@ def expected(role: Role) -> set[str]:
     tables = {
         Role.GESTOR: ("disputes.Dispute", "disputes.Step", "outreach.Presence"),
         Role.OUTREACH_COORDINATOR: ("disputes.Dispute", "gestores.Candidate", "outreach.SafetyIncident"),
-        Role.CASE_SUPERVISOR: ("gestores.Candidate", "participants.Participant"),
+        Role.CASE_SUPERVISOR: (
+            *("gestores.Candidate", "participants.Participant"),
+            *("employment.Application", "employment.Business", "employment.Training"),
+        ),
         Role.STRATEGY_LEAD: ("gestores.Candidate", "partners.Contact"),
         Role.ANALYST: ("partners.Contact",),
         Role.DATA_OFFICER: ("rights.Request", "rights.LegalRequest"),
