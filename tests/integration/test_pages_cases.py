@@ -224,6 +224,7 @@ def test_a_cohort_is_made_changed_and_joined_on_pages(client) -> None:
     assert "Camila Restrepo" in page(client, worker("Ana"), "cohort", cohort.pk).content.decode()
     assert send(client, supervisor(), "change_cohort", cohort.pk, **said | {"places": 5}).status_code == 302
     assert page(client, worker("Ana"), "cohorts").status_code == 200
+    assert page(client, supervisor(), "history", "cases.cohort", str(cohort.pk)).status_code == 200
     assert page(client, worker("Ana"), "new_cohort").status_code == 403
 
 

@@ -16,6 +16,7 @@ from pazos.domain.activities.models import Activity
 from pazos.domain.activities.standing import ORGANISATIONS
 from pazos.domain.budget.models import BudgetLine, LineShare, Movement, PlannedPayment
 from pazos.domain.budget.queries import reports as execution_reports
+from pazos.domain.cases.queries.cohorts import cohorts
 from pazos.domain.committees.models import Decision, Seat
 from pazos.domain.committees.queries.reach import commitments_seen, committees_seen, sessions_seen
 from pazos.domain.cooperation.queries import resources as cooperation
@@ -120,6 +121,14 @@ class _OfBudgetLine(RecordKind):
         """Return whether a person may take a change of a line's name or codes back."""
         plain = {"name", "rubro", "bpin", "fund", "programme_id"}
         return change.fields.keys() <= plain and super().may_undo(change, row, by=by)
+
+
+class _OfCohort(RecordKind):
+    """A cohort does not go back to fewer places than there are people in it, nor to days out of order."""
+
+    def may_undo(self, change: Change, row: Model, *, by: Staff) -> bool:
+        """Return whether a person may take a change of a cohort's name or programme back."""
+        return change.fields.keys() <= {"name", "programme_id"} and super().may_undo(change, row, by=by)
 
 
 def _own_lines(staff: Staff, path: str = "") -> Q:
@@ -309,6 +318,12 @@ KINDS: dict[str, RecordKind] = {
             documents.documents(seen_by=staff) | documents.documents(seen_by=staff, withdrawn=True)
         ),
         link=lambda row: reverse("document_about", args=[row.pk]),
+    ),
+    "cases.cohort": _OfCohort(
+        see=Permission.SEE_CASES,
+        write=Permission.SUPERVISE_CASES,
+        rows=lambda staff: cohorts(seen_by=staff),
+        link=lambda row: reverse("cohort", args=[row.pk]),
     ),
     "strategy.strategy": _of_strategy(Strategy, lambda row: reverse("strategy")),
     "strategy.component": _of_strategy(Component, lambda row: reverse("components")),

@@ -237,6 +237,7 @@ KIND_NAMES: dict[str, str | Promise] = {
     "indicators.yeartarget": _("target of a year"),
     "indicators.seriesbreak": _("break in a series"),
     "indicators.indicatorvalue": _("value of an indicator"),
+    "cases.cohort": _("cohort"),
     "committees.committee": _("committee"),
     "committees.seat": _("seat of a committee"),
     "committees.session": _("session"),
