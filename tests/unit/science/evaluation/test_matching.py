@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from pazos.science.evaluation.estimators import run
-from pazos.science.evaluation.matching.contrast import Figure
+from pazos.science.evaluation.matching.contrast import Figure, Side, satterthwaite
 from pazos.science.evaluation.matching.entropy import entropy_weights
 from pazos.science.evaluation.matching.propensity import propensity
 from pazos.science.evaluation.panel import NEVER, Panel
@@ -118,27 +120,74 @@ def test_an_interval_holds_the_truth_as_often_as_it_says() -> None:
     assert 71 <= inside <= 80
 
 
-@pytest.mark.parametrize(("scatter", "degrees"), [(0.0, 1.0), (0.01, 3.0), (0.04, 3.0), (0.04, 200.0)])
-def test_an_interval_is_the_wider_of_that_by_units_and_that_by_chance(scatter: float, degrees: float) -> None:
-    figure = Figure(np.array([0.5]), np.array([[0.04]]), np.array([scatter]), np.array([degrees]))
-    by_units = stats.t.ppf(0.975, degrees) * scatter**0.5
-    assert figure.reach(0, 0.95) == pytest.approx(max(by_units, stats.norm.ppf(0.975) * 0.2))
-    # The p-value is one minus the confidence at which the interval just reaches nought.
-    assert figure.reach(0, 1 - figure.p_value(0)) == pytest.approx(0.5)
+ALL = {"by": "propensity", "neighbours": 96, "caliper": 0.0, "split": False}  # everybody with one weight
 
 
-def test_where_seven_places_scatter_less_than_chance_they_do_not_pay_for_being_few() -> None:
+def test_without_counts_and_with_all_alike_it_is_welch_s_test_of_the_changes() -> None:
+    panel = chosen_for_their_level(13, effect=-0.5)
+    panel = replace(panel, outcome=panel.outcome + 0.25)
+    found = run(panel, "matching", **ALL)
+    change = panel.outcome[:, 24:].mean(axis=1) - panel.outcome[:, :24].mean(axis=1)
+    oracle = stats.ttest_ind(change[panel.ever], change[~panel.ever], equal_var=False)
+    assert found.estimate == pytest.approx(change[panel.ever].mean() - change[~panel.ever].mean())
+    assert (found.p_value, found.settings["degrees_of_freedom"]) == pytest.approx((oracle.pvalue, oracle.df))
+    interval = oracle.confidence_interval()
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
+
+
+def test_where_places_change_alike_only_the_chance_of_counts_is_left() -> None:
+    """By hand: the variance of a logarithm of a count is one over the count."""
+    panel = chosen_for_their_level(14)
+    levels = np.random.default_rng(14).integers(1, 6, (120, 1)).astype(float)
+    outcome = levels * np.where(np.arange(48) % 5 == 0, 2, 1)[None, :]
+    found = run(replace(panel, outcome=outcome), "matching", **ALL)
+    sums = [
+        outcome[side][:, times].sum()
+        for side in (panel.ever, ~panel.ever)
+        for times in (slice(24), slice(24, 48))
+    ]
+    assert found.standard_error == pytest.approx(sum(1 / one for one in sums) ** 0.5)
+    assert found.settings["degrees_of_freedom"] == np.inf
+    assert found.high - found.estimate == pytest.approx(stats.norm.ppf(0.975) * found.standard_error)
+
+
+def test_only_what_is_learnt_from_units_costs_degrees_of_freedom() -> None:
+    whole = np.array([2.0, 2.0, 2.0, 2.0])
+    learnt = [np.array([0.0, 1.0, 2.0, 1.0]), np.array([0.0, 0.0, 0.0, 1.0])]
+    # By hand: nothing; half of seven places; all of seven places; half of seven and half of 101.
+    expected = [np.inf, 4 / (1 / 6), 6.0, 4 / (1 / 6 + 1 / 100)]
+    assert satterthwaite(whole, learnt, [7.0, 101.0]) == pytest.approx(expected)
+
+
+def test_a_death_that_stands_before_one_beginning_and_after_another_is_no_chance_of_the_change() -> None:
+    rows = np.zeros(2, dtype=np.intp)
+    outcome = np.full((2, 3), 4.0)
+    side = Side(rows, np.ones(2), np.zeros((2, 3), dtype=np.int64), outcome > 0, outcome, outcome, 1.0)
+    assert side.chance(np.array([[1.0, 1.0, 0.0], [-1.0, 0.0, 0.0]])) == pytest.approx(4.0)
+
+
+@given(
+    value=st.floats(-1, 1), variance=st.floats(0.1, 4), degrees=st.one_of(st.just(np.inf), st.floats(1, 500))
+)
+def test_the_p_value_is_one_minus_the_confidence_at_which_the_interval_reaches_nought(
+    value: float, variance: float, degrees: float
+) -> None:
+    figure = Figure(np.array([value]), np.array([[variance]]), np.array([degrees]))
+    assert figure.reach(0, 1 - figure.p_value(0)) == pytest.approx(abs(value), abs=1e-6)
+
+
+def test_seven_places_that_scatter_as_by_chance_pay_little_for_being_few() -> None:
     """Deaths by chance alone: Student's distribution by seven places on top of the floor held 98.7 times in 100."""
-    held = wide = 0
+    held, wide = 0, []
     for seed in range(60):
         panel = chosen_for_their_level(seed, units=60, times=40)
         panel = replace(panel, first=np.where(np.arange(60) < 7, 20, NEVER))
         found = run(panel, "matching", by="weights")
         held += found.low <= 0 <= found.high
-        degrees = found.settings["degrees_of_freedom"]
-        wide += found.high - found.estimate > 0.99 * stats.t.ppf(0.975, degrees) * found.standard_error
-    assert held >= 54
-    assert wide < 60
+        wide.append((found.high - found.estimate) / found.standard_error)
+    assert 54 <= held <= 60
+    assert np.median(wide) == pytest.approx(1.96, abs=0.1)
+    assert max(wide) < stats.t.ppf(0.975, 6)
 
 
 def test_the_balance_is_told_before_and_after() -> None:

@@ -4,9 +4,13 @@ Sums of weighted deaths are compared, not rates of single units: a month without
 and sums have. On the scale of ratios the figure is log of (treated after / before) / (others after / before).
 
 The error is clustered by unit, with the weights taken as known: for neighbours that is a variance given whom they
-were (Abadie and Spiess 2022), for weights that were estimated it is on the safe side (Hirano, Imbens, Ridder 2003). It
-is never taken below what chance alone does to the counts. That chance is known from the deaths and not from the scatter
-of few units: an interval is the wider of Student's by the units and the normal one by chance, and each of them holds.
+were (Abadie and Spiess 2022), for weights that were estimated it is on the safe side (Hirano, Imbens, Ridder 2003).
+
+Of each side it is the sum of two parts. What chance alone does to counts is known from the deaths. How much the units
+differ beyond that is what their scatter has over it, nought at least (DerSimonian and Laird 1986 part a variance so),
+and has to be learnt from few units. Only the second part costs degrees of freedom: of a sum of variances they are its
+square over the sum of each part's square by its own (Satterthwaite 1946; Welch 1947), and a known part has no end of
+them. Where units scatter as by chance the interval is the normal one; where they differ by far more it is Welch's.
 """
 
 from __future__ import annotations
@@ -54,23 +58,35 @@ class Side:
             float(self.weights @ (self.exposed * where).sum(axis=1)),
         )
 
+    def chance(self, each: Floats) -> float:
+        """Return the variance that counting alone brings to a figure which a death in a cell moves by `each`.
+
+        A unit's deaths are the same in all of its rows: what one row adds another may take away.
+        """
+        _, place, row = np.unique(self.units, return_index=True, return_inverse=True)
+        moved = np.zeros((len(place), each.shape[1]))
+        np.add.at(moved, row, each)
+        return float((moved**2 * self.outcome[place]).sum())
+
 
 @dataclass(frozen=True)
 class Part:
-    """The level of a side over some cells (`value`, a rate or its logarithm), and what each unit adds to it."""
+    """The level of a side over some cells (`value`, a rate or its logarithm), and what each unit adds to it.
+
+    `each` is by how much a further death in a cell, rows x times, would move it.
+    """
 
     value: float
     added: Floats
-    chance: float  # the variance that counting alone brings
+    each: Floats
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Contrasts with their covariance, never below chance; of each the variance by units alone, and its degrees of freedom."""
+    """Contrasts with their covariance, never below chance, and the degrees of freedom of each, infinite for chance alone."""
 
     values: Floats
     covariance: Floats
-    scatter: Floats
     degrees: Floats
 
     def error(self, place: int) -> float:
@@ -78,15 +94,12 @@ class Figure:
         return float(self.covariance[place, place] ** 0.5)
 
     def reach(self, place: int, confidence: float) -> float:
-        """Return half the width of a contrast's interval: the wider of that by units and that by chance."""
-        by_units = float(stats.t.ppf((1 + confidence) / 2, self.degrees[place]) * self.scatter[place] ** 0.5)
-        return max(by_units, float(stats.norm.ppf((1 + confidence) / 2)) * self.error(place))
+        """Return half the width of a contrast's interval, by Student's distribution."""
+        return float(stats.t.ppf((1 + confidence) / 2, self.degrees[place])) * self.error(place)
 
     def p_value(self, place: int) -> float:
         """Return the p-value against nought that goes with `reach`."""
-        distance, root = abs(float(self.values[place])), float(self.scatter[place] ** 0.5)
-        by_units = 2 * stats.t.sf(distance / root, self.degrees[place]) if root > 0 else 0.0
-        return max(float(by_units), float(2 * stats.norm.sf(distance / self.error(place))))
+        return float(2 * stats.t.sf(abs(self.values[place]) / self.error(place), self.degrees[place]))
 
 
 @dataclass(frozen=True)
@@ -114,7 +127,8 @@ class Stack:
 
     def contrasts(self, cells: list[tuple[Flags, Flags]], reference: tuple[Flags, Flags]) -> Figure:
         """Return for each of `cells` how much further from `reference` the treated are than the others."""
-        values, variances, scatters, numbers = np.zeros(len(cells)), [], [], []
+        values, covariance = np.zeros(len(cells)), np.zeros((len(cells), len(cells)))
+        learnt, numbers = [], []
         for place, side in enumerate(self.sides):
             sign = 1.0 if place == 0 else -1.0
             start = self._part(side, reference[place])
@@ -122,18 +136,12 @@ class Stack:
             values += sign * np.array([part.value - start.value for part in parts])
             added = np.column_stack([part.added - start.added for part in parts])
             by_units = np.asarray(added.T @ added * side.number / max(side.number - 1, 1), dtype=float)
-            variances.append(self._with_chance(by_units, parts, start))
-            scatters.append(np.diag(by_units))
+            known = [side.chance(part.each - start.each) if self.counts else 0.0 for part in parts]
+            beyond = np.diag(by_units) - np.array(known)
+            covariance += by_units + np.diag(np.maximum(-beyond, 0.0))
+            learnt.append(np.maximum(beyond, 0.0))
             numbers.append(side.number)
-        return Figure(
-            values, variances[0] + variances[1], scatters[0] + scatters[1], _welch(scatters, numbers)
-        )
-
-    def _with_chance(self, covariance: Floats, parts: list[Part], start: Part) -> Floats:
-        if not self.counts:
-            return covariance
-        floor = np.array([part.chance for part in parts]) + start.chance
-        return np.asarray(covariance + np.diag(np.maximum(floor - np.diag(covariance), 0.0)), dtype=float)
+        return Figure(values, covariance, satterthwaite(np.diag(covariance), learnt, numbers))
 
     def _part(self, side: Side, where: Flags) -> Part:
         deaths, exposed = side.sums(where)
@@ -145,19 +153,16 @@ class Stack:
         cells = (side.outcome * where).sum(axis=1) - rate * (side.exposed * where).sum(axis=1)
         by = deaths if self.ratio else exposed
         added = np.bincount(side.units, side.weights * cells / by, minlength=len(self.names)).astype(float)
-        squares = np.bincount(
-            side.units, side.weights * (side.outcome * where).sum(axis=1), minlength=len(self.names)
-        )
-        single = np.bincount(side.units, side.weights, minlength=len(self.names))
-        chance = float((single * squares).sum()) / by**2
-        return Part(float(np.log(rate)) if self.ratio else rate, added, chance)
+        return Part(float(np.log(rate)) if self.ratio else rate, added, side.weights[:, None] * where / by)
 
 
-def _welch(variances: list[Floats], numbers: list[float]) -> Floats:
-    """Return the degrees of freedom of each contrast (Welch 1947)."""
-    whole = np.stack(variances)
-    below = (whole**2 / np.maximum(np.array(numbers) - 1, 1)[:, None]).sum(axis=0)
-    found = np.divide(whole.sum(axis=0) ** 2, below, out=np.ones(whole.shape[1]), where=below > 0)
+def satterthwaite(whole: Floats, learnt: list[Floats], numbers: list[float]) -> Floats:
+    """Return the degrees of freedom of variances (`whole`) of which each side's `learnt` part is known from its units.
+
+    Infinite where nothing is learnt from units (Satterthwaite 1946).
+    """
+    below = (np.stack(learnt) ** 2 / np.maximum(np.array(numbers) - 1, 1)[:, None]).sum(axis=0)
+    found = np.divide(whole**2, below, out=np.full(len(whole), np.inf), where=below > 0)
     return np.asarray(np.maximum(found, 1.0), dtype=float)
 
 

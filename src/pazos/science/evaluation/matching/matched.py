@@ -44,8 +44,8 @@ def estimate(panel: Panel, *, seed: int, confidence: float, **options: Any) -> E
 
     Options: `by` (propensity, mahalanobis, entropy, weights, overlap), `neighbours`, `caliper` and `replacement` for
     the first two, `scale` (auto, ratio, difference), `split` (whether times that choose measure nothing; None: where
-    there are twelve or more before), `inference` ("cluster", Student's with Welch's degrees of freedom, or the normal one
-    by chance alone where that is wider; "bootstrap" of units with the weights found anew, for weights; "abadie-imbens"
+    there are twelve or more before), `inference` ("cluster", Student's with the degrees of freedom of what is
+    learnt from units beyond the chance of counts; "bootstrap" of units with the weights found anew, for weights; "abadie-imbens"
     2006 for neighbours on the scale of differences), `draws` of the bootstrap. The weights of the answer are of the others and add up to one.
 
     Raises:
