@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from pazos.science.evaluation.many import corrected, romano_wolf
+from pazos.science.evaluation.many import corrected
 from pazos.science.problems import InputProblem
 
 # Benjamini and Hochberg (1995), section 3.2: fifteen tests of a trial of thrombolysis, in order.
@@ -47,40 +46,6 @@ def test_order_makes_no_difference_and_nothing_grows_surer(values: list[float]) 
     assert corrected(values[::-1])[::-1] == pytest.approx(found)
 
 
-def test_shared_draws_gain_where_the_tests_hang_together() -> None:
-    rng = np.random.default_rng(1)
-    common = rng.normal(size=(4000, 1))
-    draws = 0.95 * common + 0.31 * rng.normal(size=(4000, 8))
-    statistics = (2.4,) * 8
-    assert max(romano_wolf(statistics, draws)) < 0.06
-    assert min(corrected([0.0164] * 8)) > 0.1
-
-
-def test_one_test_alone_is_what_its_draws_say() -> None:
-    draws = np.arange(-99.0, 100.0, 2)[:, None]
-    assert romano_wolf((90.0,), draws) == pytest.approx(((1 + 10) / 101,))
-
-
-def test_no_false_answer_in_nineteen_of_twenty_cities_without_effect() -> None:
-    rng = np.random.default_rng(2)
-    root = np.linalg.cholesky(0.5 * np.eye(6) + 0.5)
-    draws = rng.normal(size=(999, 6)) @ root.T
-    false = 0
-    for _ in range(400):
-        statistics = root @ rng.normal(size=6)
-        false += min(romano_wolf(statistics, draws)) <= 0.05
-    assert false / 400 <= 0.075
-
-
-def test_a_test_without_statistic_stays_without_answer() -> None:
-    draws = np.random.default_rng(3).normal(size=(99, 2))
-    found = romano_wolf((math.nan, 5.0), draws)
-    assert math.isnan(found[0])
-    assert found[1] == pytest.approx(0.01)
-
-
 def test_what_is_no_probability_is_refused() -> None:
     with pytest.raises(InputProblem, match=r"1\.2"):
         corrected((0.1, 1.2))
-    with pytest.raises(InputProblem, match="statistics of 3"):
-        romano_wolf((1.0, 2.0, 3.0), np.zeros((9, 2)))
