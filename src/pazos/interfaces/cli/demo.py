@@ -44,9 +44,14 @@ LOGIN_OF = (
     ("coordina", "Ofelia Mina", Role.OUTREACH_COORDINATOR),
     ("gestora", "Yuli Samán", Role.GESTOR),
     ("supervisa", "Camilo Ortega", Role.CASE_SUPERVISOR),
+    ("psicosocial", "Adela Chicuasuque", Role.CASE_WORKER),
+    ("trabajo-social", "Julián Mosquera", Role.CASE_WORKER),
+    ("facilita", "Teresa Palmar", Role.FACILITATOR),
+    ("evalua", "Bruno Escarria", Role.EVALUATOR),
     ("datos", "Ramiro Cuéllar", Role.DATA_OFFICER),
     ("admin", "Irma Toro", Role.ADMINISTRATOR),
 )
+PAIR = ("psicosocial", "trabajo-social")  # whoever signs in as one of them finds the other's cases too
 SOURCES = {"police": "policia-nacional", "forensic": "medicina-legal", "vital": "estadisticas-vitales"}
 REASONS = N_(
     "Six in ten deaths fall in these neighbourhoods, where three in ten people live, and more than half of "
@@ -146,6 +151,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], None]]]:
         (N_("closing two years of the register"), _close_months),
         (N_("beginning to study the latest years"), studies.begin),
         (N_("inventing four years of programmes, money and committees"), _invent_books),
+        (N_("inventing months of accompaniment, work, venues and justice"), _accompany),
         (N_("giving account of a year, prepared by one and signed by another"), _give_account),
         (N_("releasing a data set in public, prepared by one and signed by another"), _release),
         (N_("studying the latest years"), studies.finish),
@@ -236,6 +242,15 @@ def _invent_books() -> None:
         own = Organisation.objects.filter(kind=kind).exclude(staff__isnull=False).order_by("pk").first()
         if own is not None:
             Staff.objects.filter(username=username).update(organisation=own)
+
+
+def _accompany() -> None:
+    from pazos.analysis.demo_cases.invented import invent_cases
+    from pazos.domain.people.models import Staff
+
+    staff = Staff.objects.in_bulk([username for username, _name, _role in LOGIN_OF], field_name="username")
+    first, second = (staff[username] for username in PAIR)
+    invent_cases(by={role: staff[username] for username, _name, role in LOGIN_OF}, pair=(first, second))
 
 
 def _give_account() -> None:

@@ -27,6 +27,7 @@ METHODS = {
     "indicator": _("Value of an indicator"),
     "evaluation": _("Answer of an evaluation"),
     "evaluation_power": _("What an evaluation could detect"),
+    "programme_totals": _("Totals of those accompanied"),
 }
 
 
@@ -119,6 +120,7 @@ VERBS = {
     "case.session_written": _("a meeting of a case written down"),
     "case.taken_up": _("a case taken up again"),
     "case.transferred": _("a case passed to another pair"),
+    "cases.brought_in": _("past cases brought in"),
     "change.undone": _("a change of a record taken back"),
     "claims.updated": _("claims read from the records"),
     "closing.copy_taken": _("a frozen copy taken"),

@@ -1,0 +1,1 @@
+"""The demo city's accompaniment, work, venues and justice, invented whole and dated before today."""
