@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from pazos.domain.participants.keying import document_key, one_person
+from pazos.domain.participants.keying import document_key, name_words, one_person, words_agree
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import kept_of, participants
 from pazos.domain.participants.traits import Traits
@@ -105,17 +105,17 @@ def alike_in(neighbourhood: Neighbourhood, *, seen_by: Staff) -> Looked:
     """Return pairs of like names, born in one month, in one neighbourhood; those of no known month stand apart."""
     rows = list(participants(seen_by=seen_by).filter(neighbourhood=neighbourhood)[: LOOKED_THROUGH + 1])
     read = rows[:LOOKED_THROUGH]
-    by_month: dict[tuple[int | None, int | None], list[Participant]] = defaultdict(list)
+    by_month: dict[tuple[int | None, int | None], list[tuple[list[str], Participant]]] = defaultdict(list)
     for row in read:
-        by_month[_month(row)].append(row)
-    pairs = [
+        by_month[_month(row)].append((name_words(row.name), row))
+    pairs = (
         _pair(one, other, (Alike.NAME, Alike.BORN))
         for month, people in by_month.items()
         if month[0] is not None
-        for one, other in combinations(people, 2)
-        if one_person(one.name, other.name)
-    ]
-    return Looked(tuple(pairs[:SHOWN]), len(read), len(rows) <= LOOKED_THROUGH)
+        for (words, one), (others, other) in combinations(people, 2)
+        if words_agree(words, others)
+    )
+    return Looked(tuple(islice(pairs, SHOWN)), len(read), len(rows) <= LOOKED_THROUGH)
 
 
 def _pair(one: Participant, other: Participant, why: Iterable[Alike]) -> Pair:
