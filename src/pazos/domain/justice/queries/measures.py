@@ -63,7 +63,7 @@ class Due:
     case: UUID
     measure: UUID
     kind: str
-    due_on: date | None
+    due_on: date
     is_late: bool
     waiting: UUID | None  # the report that is written
     is_approved: bool
@@ -122,42 +122,35 @@ def served(row: Measure) -> Served:
 
 def due_reports(*, seen_by: Staff, page: str | int | None = 1) -> tuple[Page[Any], tuple[Due, ...]]:
     """Return measures that run, or of which a report is open, whoever waits longest first."""
-    today = timezone.localdate()
-    sent = Q(reports__sent_on__isnull=False)
-    rows = _measures(seen_by=seen_by).defer("court", "file_number")
+    rows = _measures(seen_by=seen_by)
     over = Least("ends_on", Coalesce("ended_on", "ends_on"))
-    rows = rows.annotate(told=Max("reports__until_on", filter=sent), over=over)
-    rows = rows.filter(Q(told__isnull=True) | Q(told__lt=F("over")))
-    open_ones = [row for row in rows.order_by("begins_on", "pk") if _next(row) is not None]
-    open_ones.sort(key=lambda row: (_next(row), str(row.pk)))
-    found = Paginator(open_ones, PER_PAGE).get_page(page)
+    told = Max("reports__until_on", filter=Q(reports__sent_on__isnull=False))
+    rows = rows.annotate(told=told, over=over).filter(Q(told__isnull=True) | Q(told__lt=F("over")))
+    # No row is made of a measure, nor a sealed column fetched: a city has thousands that run.
+    fields = ("pk", "case", "kind", "begins_on", "ends_on", "report_every_months", "ended_on", "told")
+    waits = sorted(
+        ((_next(*rest), key, case, kind) for key, case, kind, *rest in rows.order_by().values_list(*fields)),
+        key=lambda one: one[:2],
+    )
+    found = Paginator(waits, PER_PAGE).get_page(page)
+    open_ones = JudgeReport.objects.filter(measure__in=[key for _due_on, key, *_rest in found])
     waiting = {
-        one.measure_id: one
-        for one in JudgeReport.objects.filter(measure__in=list(found), sent_on__isnull=True).defer("content")
+        measure: (report, approver is not None)
+        for measure, report, approver in open_ones.filter(sent_on__isnull=True).values_list(
+            "measure", "pk", "approved_by"
+        )
     }
-    return found, tuple(_due(row, waiting.get(row.pk), today=today) for row in found)
-
-
-def _next(row: Measure) -> date | None:
-    facts = rules.MeasureFacts(
-        kind=MeasureKind(row.kind),
-        begins_on=row.begins_on,
-        ends_on=row.ends_on,
-        report_every_months=row.report_every_months,
-        ended_on=row.ended_on,
+    today = timezone.localdate()
+    return found, tuple(
+        Due(case, key, str(MeasureKind(kind).label), due, due < today, *waiting.get(key, (None, False)))
+        for due, key, case, kind in found
     )
-    told: date | None = getattr(row, "told")  # noqa: B009 - annotated
-    return rules.next_report_on(facts, told_until=told)
 
 
-def _due(row: Measure, waiting: JudgeReport | None, *, today: date) -> Due:
-    due = _next(row)
-    return Due(
-        case=row.case_id,
-        measure=row.pk,
-        kind=row.get_kind_display(),
-        due_on=due,
-        is_late=due is not None and due < today,
-        waiting=waiting.pk if waiting else None,
-        is_approved=waiting is not None and waiting.approved_by_id is not None,
+def _next(*facts: Any) -> date:
+    begins_on, ends_on, every, ended_on, told = facts
+    measure = rules.MeasureFacts(
+        MeasureKind.RULES, begins_on, ends_on, report_every_months=every, ended_on=ended_on
     )
+    due = rules.next_report_on(measure, told_until=told)
+    return due or min(ends_on, ended_on or ends_on)
