@@ -108,6 +108,14 @@ def held() -> Held:
         return _memory.made
 
 
+def known(keys: Iterable[str]) -> tuple[People, NDArray[np.int64]]:
+    """Return the people and the place of each key among them, -1 for one that is nobody's."""
+    people = held().people
+    with _lock:
+        places = {str(key): place for key, place in _memory.places.items()}
+    return people, np.array([places.get(key, NOT_KNOWN) for key in keys], dtype=np.int64)
+
+
 def _look_at_people(memory: _Memory) -> bool:
     found = Participant.objects.aggregate(number=Count("pk"), newest=Max("changed_at"))
     now = (found["number"], found["newest"])

@@ -203,6 +203,14 @@ WAYS = (
         ),
     ),
     Way("waiting_rule", Shows.NOBODY, N_("a rule in words, without a figure of anybody")),
+    *(
+        Way(
+            name,
+            Shows.GATED,
+            N_("people referred and accompanied: stages, groups, jobs and answers, counted once a quarter"),
+        )
+        for name in ("programme_totals", "programme_totals_file")
+    ),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),

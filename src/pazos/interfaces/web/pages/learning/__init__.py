@@ -1,10 +1,5 @@
-"""What the programme learns of itself, and what people think of it: totals only."""
+"""Pages of what the programme learns: totals, what people think of it, and what they complain of."""
 
-from __future__ import annotations
+from pazos.interfaces.web.pages.learning.totals import ADDRESSES as TOTALS
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pazos.interfaces.components.routes import Address
-
-ADDRESSES: tuple[Address, ...] = ()
+ADDRESSES = (*TOTALS,)

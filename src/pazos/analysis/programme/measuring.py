@@ -1,0 +1,208 @@
+"""How much was done, how long steps take, what changed, what lasts: each a total, suppressed before it is returned.
+
+Medians and quartiles are told of twenty people or more, so that between two quartiles there are five at least.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
+from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES
+from pazos.analysis.programme.gate import TO
+from pazos.analysis.programme.staying import kaplan_meier, shown
+from pazos.domain.cases.instruments import Verdict, instrument, reliable_change, score
+from pazos.domain.cases.models import Assessment, CaseSession, ServiceReferral
+from pazos.domain.cases.vocabulary import Came, ServiceAnswer
+from pazos.domain.employment.models import RetentionCheck
+from pazos.domain.employment.vocabulary import Mark
+from pazos.science.intervals import wilson_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from pazos.domain.cases.instruments import Instrument
+
+    Plain = dict[str, Any]
+    Ends = dict[tuple[str, str], list[tuple[Instrument, float | None]]]  # case and instrument: first and last
+
+ENOUGH = 4 * MINIMUM  # for quartiles
+DAYS_A_WEEK = 7
+LEAVING = ("left", "lost")
+STEPS = {
+    "answered": ("made", "answered"),
+    "begun": ("answered", "opened"),
+    "first_met": ("opened", "met"),
+    "ended": ("opened", "ended"),
+}
+OPEN = "open"  # a service that has not answered
+
+
+def flow(entries: pd.DataFrame) -> Plain:
+    """Return how many stand at each stage, and at each step of the way those who came at least so far."""
+    counted = Counter(entries["stage"])
+    stages = released_list({name: counted[name] for name in STAGES}, to=TO)
+    return {
+        "stages": stages,
+        "accepted": _sum_of(stages, ACCEPTED),
+        "began": _sum_of(stages, BEGAN),
+    }
+
+
+def _sum_of(stages: dict[str, int | None], names: tuple[str, ...]) -> int | None:
+    """Return a sum of stages where it opens no hidden one: all hidden ones are in it, or none is."""
+    total = stages[TOTAL]
+    hidden = {name for name in STAGES if stages[name] is None}
+    if total is None or (hidden & set(names) and hidden - set(names)):
+        return None
+    rest = [stages[name] for name in STAGES if name not in names]
+    if hidden & set(names):
+        return total - sum(one for one in rest if one is not None)
+    return sum(stages[name] or 0 for name in names)
+
+
+def staying(entries: pd.DataFrame, *, until: date) -> list[Plain]:
+    """Return the share that stays so many weeks after entry, with its interval."""
+    of = entries[entries["opened"].notna()]
+    ends = of["ended"].fillna(pd.Timestamp(until))
+    weeks: NDArray[np.float64] = np.asarray((ends - of["opened"]).dt.days, dtype=np.float64) / DAYS_A_WEEK
+    left = of["stage"].isin(LEAVING).to_numpy(dtype=np.bool_)
+    if len(of) < ENOUGH:
+        return []
+    kept = shown(kaplan_meier(weeks, left), minimum=MINIMUM, events=int(left.sum()))
+    return [{"week": one.week, "share": one.share, "low": one.low, "high": one.high} for one in kept]
+
+
+def times(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
+    """Return the days between steps: median and quartiles, None where too few made them."""
+    met = sessions.groupby("case")["on"].min()
+    with_met = entries.assign(met=entries["case"].map(met))
+    return {
+        name: quartiles((with_met[later] - with_met[sooner]).dt.days.dropna())
+        for name, (sooner, later) in STEPS.items()
+    }
+
+
+def quartiles(values: pd.Series) -> list[float] | None:
+    """Return lower quartile, median and upper quartile, None of fewer than ENOUGH."""
+    if len(values) < ENOUGH:
+        return None
+    return [round(float(one), 1) for one in np.percentile(values.to_numpy(dtype=float), [25, 50, 75])]
+
+
+def sessions_of(cases: frozenset[str], *, until: date) -> pd.DataFrame:
+    """Return a line a meeting that came about: case, on, hours, kind."""
+    rows = CaseSession.objects.filter(came=Came.MET, on__lte=until).order_by()
+    found = rows.values_list("case", "on", "minutes", "kind").iterator(chunk_size=20_000)
+    lines = [(str(case), on, minutes / 60, kind) for case, on, minutes, kind in found if str(case) in cases]
+    made = pd.DataFrame(lines, columns=["case", "on", "hours", "kind"])
+    made["on"] = pd.to_datetime(made["on"])
+    return made
+
+
+def dose(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
+    """Return how much those who began received: sessions and hours a person, and what was done in all."""
+    began = entries.loc[entries["case"] != "", "case"]
+    each = sessions.groupby("case").agg(sessions=("hours", "size"), hours=("hours", "sum"))
+    each = each.reindex(began, fill_value=0)
+    people = int((each["sessions"] > 0).sum())
+    is_shown = released_list({"met": people, "never": len(each) - people}, to=TO)
+    kinds = sessions.groupby("kind")["case"].nunique().sort_index()
+    return {
+        "people": is_shown["met"],
+        "sessions": int(each["sessions"].sum()) if is_shown["met"] else None,
+        "hours": round(float(each["hours"].sum())) if is_shown["met"] else None,
+        "sessions_each": quartiles(each["sessions"]),
+        "hours_each": quartiles(each["hours"]),
+        "kinds": {str(kind): _some(int(n), people) for kind, n in kinds.items()},
+    }
+
+
+def _some(number: int, of: int) -> int | None:
+    """Return how many of some people, None where they or the others are few."""
+    return released_list({"some": number, "others": of - number}, to=TO)["some"]
+
+
+def scales(cases: frozenset[str], *, until: date) -> list[Plain]:
+    """Return, for each instrument, how many changed by more than its error from the first time to the last."""
+    asked: dict[tuple[str, int], Instrument] = {}
+    ends: Ends = {}
+    rows = Assessment.objects.filter(on__lte=until).order_by("on", "at").defer("note")
+    for row in rows.iterator(chunk_size=2000):
+        if str(row.case_id) not in cases:
+            continue
+        key = (row.instrument, row.instrument_version)
+        of = asked.setdefault(key, instrument(*key))
+        total = score(of, row.result.get("answers", {})).total
+        own = ends.setdefault((str(row.case_id), row.instrument), [])
+        own[1:] = [(of, total)] if own else []
+        if not own:
+            own.append((of, total))
+    return _verdicts(ends)
+
+
+def _verdicts(ends: Ends) -> list[Plain]:
+    found: dict[str, Counter[str]] = {}
+    for (_case, code), pair in ends.items():
+        if len(pair) == 2:
+            (_, before), (of, after) = pair
+            found.setdefault(code, Counter())[reliable_change(of, before, after).verdict.value] += 1
+    return [
+        {
+            "instrument": code,
+            "verdicts": released_list({one.value: counts[one.value] for one in Verdict}, to=TO),
+        }
+        for code, counts in sorted(found.items())
+    ]
+
+
+def work(cases: frozenset[str], *, until: date) -> list[Plain]:
+    """Return, for each mark, the jobs for which it is due: those that last, ended, and of which nothing is known.
+
+    The share is of those of which it is known.
+    """
+    rows = RetentionCheck.objects.filter(due_on__lte=until).order_by()
+    found: dict[int, Counter[str]] = {mark.value: Counter() for mark in Mark}
+    for case, mark, done_on, still in rows.values_list("placement__case", "mark", "done_on", "still_there"):
+        if str(case) in cases:
+            is_known = done_on is not None and done_on <= until and still is not None
+            found[mark]["unknown" if not is_known else "lasting" if still else "over"] += 1
+    return [_lasting(mark, counts) for mark, counts in found.items() if counts]
+
+
+def _lasting(mark: int, counts: Counter[str]) -> Plain:
+    cells = released_list({name: counts[name] for name in ("lasting", "over", "unknown")}, to=TO)
+    lasting, over = cells["lasting"], cells["over"]
+    is_shown = lasting is not None and over is not None and lasting + over >= MINIMUM
+    share = None
+    if is_shown and lasting is not None and over is not None:
+        share = [lasting / (lasting + over), *wilson_interval(lasting, lasting + over)]
+    return {"mark": mark, "cells": cells, "share": share}
+
+
+def services(cases: frozenset[str], *, until: date) -> Plain:
+    """Return how many were sent to each kind of service, and what the services answered."""
+    rows = ServiceReferral.objects.filter(sent_on__lte=until).order_by()
+    counts: Counter[tuple[str, str]] = Counter()
+    for case, kind, answer, on in rows.values_list("case", "kind", "answer", "answered_on"):
+        if str(case) in cases:
+            counts[kind, answer if answer and on and on <= until else OPEN] += 1
+    kinds = sorted({kind for kind, _ in counts})
+    if not kinds:
+        return {}
+    columns = [*(one.value for one in ServiceAnswer), OPEN]
+    table = released(counts, rows=kinds, columns=columns, to=TO)
+    return {row: {column: table.count(row, column) for column in table.columns} for row in table.rows}
+
+
+def cases_of(entries: pd.DataFrame) -> frozenset[str]:
+    """Return the numbers of the cases of some entries."""
+    every: Iterable[str] = entries.loc[entries["case"] != "", "case"]
+    return frozenset(every)

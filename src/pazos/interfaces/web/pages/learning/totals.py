@@ -1,0 +1,132 @@
+"""What the programme learns: totals of a selection by the end of a quarter, as a page and as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from pazos.domain.cases.models import Case, Cohort, Referral
+from pazos.domain.strategy.models import Programme
+from pazos.domain.teams.models import WorkCluster
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.words import N_
+from pazos.interfaces.components.routes import OF_CASES, Address, Stage
+from pazos.interfaces.web.pages.files import table_file
+from pazos.interfaces.web.pages.intake import refusal
+from pazos.interfaces.web.pages.learning import wording
+from pazos.interfaces.web.pages.reader import reader
+from pazos.science.problems import InputProblem
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+    from pazos.analysis.programme.asked import Asked
+
+ALL = ("", gettext_lazy("all"))
+
+
+class SelectionForm(forms.Form):
+    """Two of these at most."""
+
+    programme = forms.TypedChoiceField(
+        label=gettext_lazy("Programme"), required=False, coerce=int, empty_value=None
+    )
+    cohort = forms.TypedChoiceField(
+        label=gettext_lazy("Cohort"), required=False, coerce=int, empty_value=None
+    )
+    cluster = forms.TypedChoiceField(
+        label=gettext_lazy("Cluster"), required=False, coerce=int, empty_value=None
+    )
+    year = forms.TypedChoiceField(
+        label=gettext_lazy("Year of the referral"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        years = set(Referral.objects.values_list("made_at__year", flat=True).distinct().order_by())
+        years |= set(Case.objects.values_list("opened_on__year", flat=True).distinct().order_by())
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "programme": list(
+                Programme.objects.filter(cohorts__isnull=False).distinct().values_list("pk", "name")
+            ),
+            "cohort": list(Cohort.objects.values_list("pk", "name")),
+            "cluster": list(WorkCluster.objects.values_list("pk", "name")),
+            "year": [(year, str(year)) for year in sorted(years, reverse=True)],
+        }
+        for name, values in choices.items():
+            self.fields[name].choices = [ALL, *values]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse three at once."""
+        from pazos.analysis.programme.asked import Asked
+
+        said = super().clean() or {}
+        try:
+            said["asked"] = Asked(**{name: said.get(name) for name in self.fields})
+        except InputProblem as problem:
+            self.add_error(None, refusal(problem))
+        return said
+
+    def asked(self) -> Asked:
+        """Return the selection; one that is none is everybody."""
+        from pazos.analysis.programme.asked import Asked
+
+        return self.cleaned_data["asked"] if self.is_valid() else Asked()
+
+    def query(self) -> str:
+        """Return the selection as it stands in an address."""
+        return urlencode({name: value for name, value in self.data.items() if name in self.fields and value})
+
+
+@require_GET
+def totals(request: HttpRequest) -> HttpResponse:
+    """Show the totals of a selection."""
+    from pazos.analysis.programme import totals as counting
+    from pazos.analysis.programme.voices import complaints
+
+    form = SelectionForm(request.GET)
+    found = counting.totals(form.asked(), seen_by=reader(request))
+    facts = {
+        **wording.told(found),
+        "form": form,
+        "query": form.query(),
+        "found": found,
+        "complaints": wording.complaint_table(complaints(on=found.until)),
+        "next_on": counting.last_counted(timezone.localdate()).following.counted_from,
+    }
+    return render(request, "web/learning/totals.html", facts)
+
+
+@require_GET
+def totals_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Hand out the totals of a selection; an empty figure is a hidden one."""
+    from pazos.analysis.programme import telling
+    from pazos.analysis.programme import totals as counting
+
+    found = counting.totals(SelectionForm(request.GET).asked(), seen_by=reader(request))
+    return table_file("programme-totals", telling.COLUMNS, telling.lines(found))
+
+
+ADDRESSES = (
+    Address(
+        "learning/programme/",
+        "programme_totals",
+        totals,
+        needs=Permission.SEE_PROGRAMME_TOTALS,
+        menu=N_("What the programme learns"),
+        stage=Stage.LEARN,
+        group=OF_CASES,
+    ),
+    Address(
+        "learning/programme.csv",
+        "programme_totals_file",
+        totals_file,
+        needs=Permission.SEE_PROGRAMME_TOTALS,
+    ),
+)

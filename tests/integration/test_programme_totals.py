@@ -1,0 +1,252 @@
+"""What the programme learns: totals of many, and of few nothing, however somebody asks."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.urls import reverse
+
+from accompanied import person, worker
+from learned import BEGAN, NOW, learned, refused, went
+from pazos.analysis.disclosing import TOTAL
+from pazos.analysis.programme.asked import Asked
+from pazos.analysis.programme.gate import Shut
+from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
+from pazos.analysis.programme.telling import lines
+from pazos.analysis.programme.totals import METHOD, last_counted, totals
+from pazos.foundation.access.policy import Role
+from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.runs.models import Run
+from pazos.science.problems import InputProblem
+
+
+class TestStaying:
+    def test_it_is_the_estimate_of_freireich_1963(self) -> None:
+        """Remission on 6-MP, 21 children: 0.857 at 6 weeks, 0.690 at 13, 0.448 at 23 (Kalbfleisch and Prentice)."""
+        weeks = np.array([6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35.0])
+        censored = {3, 5, 7, 8, 11, 12, 13, 16, 17, 18, 19, 20}
+        left = np.array([place not in censored for place in range(21)])
+        found = {one.week: one for one in kaplan_meier(weeks, left, marks=(6, 13, 23))}
+        assert [round(found[week].share, 3) for week in (6, 13, 23)] == [0.857, 0.690, 0.448]
+        assert found[6].low == pytest.approx(0.620, abs=0.001)
+        assert found[6].high == pytest.approx(0.952, abs=0.001)
+
+    def test_it_agrees_with_statsmodels(self) -> None:
+        from statsmodels.duration.survfunc import SurvfuncRight
+
+        rng = np.random.default_rng(7)
+        weeks, left = rng.integers(1, 60, 200).astype(float), rng.random(200) < 0.5
+        other = SurvfuncRight(weeks, left)
+        for one in kaplan_meier(weeks, left, marks=(4, 13, 39)):
+            at = np.flatnonzero(other.surv_times <= one.week)[-1]
+            assert one.share == pytest.approx(other.surv_prob[at])
+
+    def test_nobody_is_pointed_at_between_two_marks(self) -> None:
+        def at(week: int, events: int, at_risk: int = 30) -> Stay:
+            return Stay(week, 0.5, 0.4, 0.6, at_risk, events)
+
+        every = [at(4, 0), at(8, 3), at(13, 6), at(26, 9), at(39, 12), at(52, 12, 4)]
+        assert [one.week for one in shown(every, minimum=5, events=12)] == [4, 13, 39]
+        assert [one.week for one in shown(every[:3], minimum=5, events=8)] == [4]
+
+    def test_what_is_left_after_the_last_mark_is_none_or_enough(self) -> None:
+        one = Stay(4, 0.8, 0.7, 0.9, 30, 6)
+        assert shown([one], minimum=5, events=8) == []
+
+
+@pytest.mark.django_db
+class TestFlow:
+    def test_a_cohort_is_told_from_the_referral_to_the_end(self) -> None:
+        made = learned()
+        went(made, 20, exit="goals_met", weeks=40)
+        went(made, 10, exit="lost", weeks=10)
+        went(made, 30)
+        refused(made, 15)
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        assert found.shut is None
+        flow = found.result["flow"]
+        assert flow["stages"][TOTAL] == 75
+        assert (flow["accepted"], flow["began"]) == (60, 60)
+        assert (flow["stages"]["finished"], flow["stages"]["lost"]) == (20, 10)
+        assert found.result["dose"]["sessions"] == 120
+        assert found.result["dose"]["sessions_each"] == [2, 2, 2]
+        assert found.result["times"]["answered"] == [6, 6, 6]
+        assert found.result["times"]["first_met"] == [7, 7, 7]
+        stay = {one["week"]: round(one["share"], 3) for one in found.result["staying"]}
+        assert stay[8] == 1
+        assert stay[13] == round(50 / 60, 3)
+
+    def test_what_happened_after_the_quarter_has_not_happened(self) -> None:
+        made = learned()
+        late = last_counted(NOW).last_on + timedelta(days=3)
+        went(made, 30)
+        went(made, 9, on=late)
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        assert found.until == last_counted(NOW).last_on
+        assert found.result["flow"]["began"] == 30
+
+    def test_it_is_one_run_and_what_was_counted_stays(self) -> None:
+        made = learned()
+        went(made, 30)
+        first = totals(Asked(), seen_by=made.lead, on=NOW)
+        went(made, 12)
+        again = totals(Asked(), seen_by=made.lead, on=NOW)
+        assert again == first
+        run = Run.objects.get(method=METHOD)
+        assert (run.pk, run.result_hash) == (first.run, first.fingerprint)
+        assert run.parameters["needs"] == "see_programme_totals"
+        assert AuditEvent.objects.filter(verb="programme.counted").count() == 1
+
+
+@pytest.mark.django_db
+class TestFew:
+    def test_a_selection_of_few_is_shut_and_says_why(self) -> None:
+        made = learned()
+        went(made, 30)
+        went(made, 3, cohort=made.second)
+        found = totals(Asked(cohort=made.second.pk), seen_by=made.lead, on=NOW)
+        assert (found.shut, found.result) == (Shut.FEW, {"shut": "few"})
+        assert Run.objects.get().inputs == []
+
+    def test_what_a_selection_leaves_out_may_not_be_few_either(self) -> None:
+        """30 of the first cohort and 3 of the second: the first alone would give the three by subtraction."""
+        made = learned()
+        went(made, 30)
+        went(made, 3, cohort=made.second)
+        found = totals(Asked(cohort=made.first.pk), seen_by=made.lead, on=NOW)
+        assert found.shut is Shut.DIFFERENCE
+
+    def test_neither_may_a_selection_of_two_kinds(self) -> None:
+        made = learned()
+        went(made, 30)
+        went(made, 30, cluster=made.south)
+        went(made, 30, cohort=made.second)
+        went(made, 2, cohort=made.second, cluster=made.south)
+        for cohort in (made.first, made.second):
+            for cluster in (made.north, made.south):
+                asked = Asked(cohort=cohort.pk, cluster=cluster.pk)
+                assert totals(asked, seen_by=made.lead, on=NOW).shut is not None
+
+    def test_three_kinds_at_once_are_refused(self) -> None:
+        with pytest.raises(InputProblem, match="two"):
+            Asked(cohort=1, cluster=2, year=2024)
+
+    def test_no_difference_of_two_shown_selections_is_few(self) -> None:
+        made = learned()
+        went(made, 40)
+        went(made, 4, cluster=made.south)
+        went(made, 20, cohort=made.second)
+        went(made, 7, cohort=made.second, cluster=made.south)
+        asked = [Asked()]
+        asked += [Asked(cohort=one.pk) for one in (made.first, made.second)]
+        asked += [Asked(cluster=one.pk) for one in (made.north, made.south)]
+        asked += [
+            Asked(cohort=a.pk, cluster=b.pk)
+            for a in (made.first, made.second)
+            for b in (made.north, made.south)
+        ]
+        told = [totals(one, seen_by=made.lead, on=NOW) for one in asked]
+        shown_ones = {one.asked: one.result["flow"]["stages"][TOTAL] for one in told if not one.shut}
+        whole = shown_ones.pop(Asked())
+        assert all(whole - one not in range(1, 5) for one in shown_ones.values())
+        assert 4 not in shown_ones.values()
+        assert not any(
+            one.narrowed == ("cohort", "cluster") for one in shown_ones if one.cohort == made.first.pk
+        )
+
+    def test_few_of_a_stage_are_hidden_with_another_that_would_give_them_away(self) -> None:
+        made = learned()
+        went(made, 30)
+        went(made, 3, exit="lost", weeks=20)
+        found = totals(Asked(), seen_by=made.lead, on=NOW).result
+        stages = found["flow"]["stages"]
+        assert stages["lost"] is None
+        assert sum(one is None for one in stages.values()) >= 2
+        assert found["staying"] == []
+
+    def test_what_a_quarter_added_to_a_small_selection_is_not_shown_where_it_is_few(self) -> None:
+        made = learned()
+        went(made, 30)
+        before = totals(Asked(), seen_by=made.lead, on=NOW)
+        went(made, 2, on=NOW)
+        later = totals(Asked(), seen_by=made.lead, on=NOW + timedelta(days=92))
+        assert (later.run, later.result, later.until) == (before.run, before.result, before.until)
+        went(made, 20, on=NOW)
+        much = totals(Asked(), seen_by=made.lead, on=NOW + timedelta(days=184))
+        assert much.result["flow"]["began"] == 52
+
+    def test_no_number_of_a_person_stands_in_a_run(self) -> None:
+        made = learned()
+        cases = went(made, 30)
+        totals(Asked(), seen_by=made.lead, on=NOW)
+        run = Run.objects.get()
+        told = json.dumps([run.result, run.parameters, run.inputs])
+        keys = {str(key) for case in cases for key in (case.pk, case.participant_id, case.referral_id)}
+        assert not any(key in told for key in keys)
+
+
+@pytest.mark.django_db
+class TestEquity:
+    def test_groups_are_told_apart_with_their_interval(self) -> None:
+        made = learned()
+        went(made, 30, exit="goals_met")
+        went(made, 10, sex="woman", exit="goals_met")
+        went(made, 20, sex="woman")
+        refused(made, 15)
+        found = totals(Asked(), seen_by=made.lead, on=NOW).result["equity"]
+        by_sex = {one["group"]: one for one in found["sex"]}
+        assert by_sex["woman"]["accepted"] == 30
+        assert by_sex["woman"]["shares"]["accepted"][0] == pytest.approx(0.5)
+        low, high = by_sex["woman"]["shares"]["finished"][1:]
+        assert low < 0.25 < high
+        assert by_sex["unknown"]["referred"] == 15
+
+    def test_one_woman_among_many_stands_nowhere(self) -> None:
+        made = learned()
+        went(made, 30)
+        went(made, 1, sex="woman")
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        told = list(lines(found))
+        women = [line for line in told if "woman" in line]
+        assert women
+        assert all(value is None for line in women for value in line[6:] if line[5] != "share of residents")
+
+
+@pytest.mark.django_db
+class TestDoors:
+    @pytest.mark.parametrize("role", [Role.SECURITY_LIAISON, Role.CASE_WORKER, Role.GESTOR, Role.PARTNER])
+    @pytest.mark.parametrize("name", ["programme_totals", "programme_totals_file"])
+    def test_it_is_closed_to_the_police_and_to_who_sees_people(self, client, role, name) -> None:
+        client.force_login(person(role.value, role))
+        assert client.get(reverse(name)).status_code == 403
+
+    def test_who_may_not_see_totals_of_the_city_is_refused(self) -> None:
+        with pytest.raises(InputProblem, match="not open"):
+            totals(Asked(), seen_by=worker(), on=BEGAN)
+
+    def test_the_page_says_why_a_selection_is_shut(self, client) -> None:
+        made = learned()
+        went(made, 30)
+        went(made, 3, cohort=made.second)
+        client.force_login(made.lead)
+        client.cookies["pazos_language"] = "en"
+        answer = client.get(reverse("programme_totals"), {"cohort": made.first.pk})
+        assert "could be worked out" in answer.content.decode()
+
+    def test_the_file_holds_what_the_page_shows(self, client) -> None:
+        made = learned()
+        went(made, 33, exit="goals_met")
+        client.force_login(made.lead)
+        text = b"".join(client.get(reverse("programme_totals_file")).streaming_content).decode()
+        assert ",flow,finished,people,33," in text
+
+    def test_a_frozen_page_asks_few_questions(self, client, django_assert_max_num_queries) -> None:
+        made = learned()
+        went(made, 30)
+        client.force_login(made.lead)
+        client.get(reverse("programme_totals"))
+        with django_assert_max_num_queries(35):
+            assert client.get(reverse("programme_totals")).status_code == 200
