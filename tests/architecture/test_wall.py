@@ -55,6 +55,14 @@ ABOUT: dict[str, tuple[str, str]] = {
         ("number", "activities.Activity"),
     ),
     **dict.fromkeys(("participant", "correct_participant"), ("key", "participants.Participant")),
+    **dict.fromkeys(
+        (
+            *("referral", "referral_explained", "complete_referral", "tell_referral", "argue_referral"),
+            *("accept_referral", "hold_referral", "refuse_referral"),
+        ),
+        ("key", "cases.Referral"),
+    ),
+    "merge": ("key", "participants.Merge"),
     **dict.fromkeys(("contact_change", "contact_forget"), ("key", "partners.Contact")),
     **dict.fromkeys(
         ("partner", "partner_change", "partner_vetting", "contact_add"), ("number", "partners.Partner")
@@ -91,6 +99,16 @@ ABOUT: dict[str, tuple[str, str]] = {
         ),
         ("key", "cases.Case"),
     ),
+    **dict.fromkeys(
+        ("case", "case_sessions", "write_session", "case_support", "case_course", "do_case"),
+        ("key", "cases.Case"),
+    ),
+    **dict.fromkeys(("case_session", "session_take_out"), ("key", "cases.CaseSession")),
+    "case_service": ("key", "cases.ServiceReferral"),
+    "incentive_take_out": ("key", "cases.Incentive"),
+    "case_follow_up": ("key", "cases.FollowUp"),
+    "case_ask": ("key", "cases.CaseAsk"),
+    "group_workshop": ("number", "activities.Activity"),
     **dict.fromkeys(("work_training", "work_training_back"), ("key", "employment.Training")),
     **dict.fromkeys(
         ("work_application", "work_application_deed", "applicant"), ("key", "employment.Application")
@@ -174,8 +192,9 @@ def expected(role: Role) -> set[str]:
         Role.GESTOR: ("disputes.Dispute", "disputes.Step", "outreach.Presence"),
         Role.OUTREACH_COORDINATOR: ("disputes.Dispute", "gestores.Candidate", "outreach.SafetyIncident"),
         Role.CASE_SUPERVISOR: (
-            *("gestores.Candidate", "participants.Participant"),
+            *("gestores.Candidate", "participants.Participant", "cases.Referral", "participants.Merge"),
             *("employment.Application", "employment.Business", "employment.Training"),
+            *("cases.CaseSession", "cases.CaseReview", "cases.CaseAsk", "cases.ServiceReferral"),
         ),
         Role.STRATEGY_LEAD: ("gestores.Candidate", "partners.Contact"),
         Role.ANALYST: ("partners.Contact",),

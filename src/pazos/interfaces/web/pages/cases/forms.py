@@ -7,8 +7,6 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -51,17 +49,7 @@ def _taps(label: Any, choices: Iterable[Any], *, initial: str) -> forms.ChoiceFi
 class ManyPeople(forms.Select):
     """A choice of hundreds of people: a template for each option would take most of the page's time."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the choice, written at once."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        given = format_html_join("", ' {}="{}"', widget["attrs"].items())
-        rows = (
-            (one["value"], mark_safe(" selected" if one["selected"] else ""), one["label"])  # noqa: S308
-            for _group, options, _at in widget["optgroups"]
-            for one in options
-        )
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], given, options)
+    template_name = "web/cases/people.html"
 
 
 class Numbered(forms.Form):
