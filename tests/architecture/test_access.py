@@ -37,6 +37,8 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     **{name: {"number": 1} for name in ("reopen_account", "end_sessions", "reset_factor", "unlock_account")},
     "organisation": {"number": 1},
+    **{name: {"key": A_KEY} for name in ("complaint", "complaint_keep_from")},
+    "opinion": {"code": "none"},
     "run": {"number": 1},
     "run_file": {"number": 1},
     "run_bundle": {"number": 1},

@@ -211,6 +211,12 @@ WAYS = (
         )
         for name in ("programme_totals", "programme_totals_file")
     ),
+    Way(
+        f"{WEB}learning.complaining",
+        Shows.NOBODY,
+        N_("forms; the answer to one complaint for whoever holds its word"),
+    ),
+    Way(f"{WEB}learning.opinion", Shows.NOBODY, _FORM),
     Way(f"{WEB}trail", Shows.STAFF, N_("deeds of staff; facts without content")),
     Way(f"{WEB}looks", Shows.STAFF, N_("looks of staff; numbers of records without content")),
     Way(f"{WEB}emergency", Shows.STAFF, N_("emergency accesses of staff")),
