@@ -508,7 +508,9 @@ def _cases(side: Side) -> None:
         answer_due_on=today,
     )
     gone = side.rows["participants.Participant"]
-    side.made(participants.Merge, kept=gone, gone=gone, by=side.coordinator, at=now)
+    said = f"{side.mark}.participants.Merge.what_moved"
+    moved = {"moved": {}, "aside": [], "own": {}, "filled": {}, "said": said}
+    side.made(participants.Merge, kept=gone, gone=gone, by=side.coordinator, at=now, what_moved=moved)
 
 
 def _employment(side: Side) -> None:

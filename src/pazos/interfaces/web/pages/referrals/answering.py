@@ -74,10 +74,12 @@ def _likely(request: HttpRequest, one: Referral) -> list[tuple[str, str]]:
         seen_by=who,
     )
     known = [(each.person, wording.joined(str(why.label) for why in each.why)) for each in found_ones]
-    if one.participant is not None and one.participant_id not in {person.pk for person, _why in known}:
-        known.insert(0, (one.participant, _("named when they were put on the list")))
     note_read(by=who, what=PERSON, keys=[person.pk for person, _why in known], at_address="accept_referral")
-    return known_choices(known)
+    choices = known_choices(known)
+    if one.participant_id and str(one.participant_id) not in dict(choices):
+        # Their name may be kept by another organisation; it is not shown here.
+        choices.insert(0, (str(one.participant_id), _("whom somebody named when they were put on the list")))
+    return choices
 
 
 def _person(key: str) -> Participant | None:
