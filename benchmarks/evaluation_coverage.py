@@ -68,6 +68,7 @@ WORLDS = {
     "worse, scattered": World(chosen="worse", scatter=0.3, drift=0.15),
     "seven": World(members=1),
     "seven, worse": World(members=1, chosen="worse"),
+    "seven, scattered": World(members=1, scatter=0.3, drift=0.15),
     "twenty": World(starts=(START,) * 5, members=4),
     "seen": World(chosen="seen"),
     "seen, scattered": World(chosen="seen", scatter=0.3, drift=0.15),
