@@ -157,8 +157,15 @@ def test_before_and_after_stand_side_by_side_with_words_and_without_telling_wher
     for moment, colour in (("before", "red"), ("after", "green")):
         given = {**said, "moment": moment, "no_faces": "on", "file": photograph(colour)}
         assert send(client, "venue_picture_add", one.pk, **given).status_code == 302
+    seen = {**said, "work": "", "inspection": one.inspections.get().pk, "no_faces": "on"}
+    given = {**seen, "shows": "El piso", "file": photograph("blue")}
+    assert send(client, "venue_picture_add", one.pk, **given).status_code == 302
+    other = park(here, name="Otro")
+    refused = send(client, "venue_picture_add", other.pk, **given)
+    assert {"inspection"} <= set(refused.context["form"].errors)
     text = shown(client, "venue", one.pk)
     assert text.count('alt="La cancha"') == 2
+    assert text.count('alt="El piso"') == 1
     assert "casa de Ana" not in text
     row = Picture.objects.first()
     answer = client.get(reverse("venue_picture", args=[row.pk]))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from pazos.domain.employment.models import Application
 from pazos.domain.employment.rules.marks import SHOWN_AFTER_THE_END
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.people.models import Staff
 
-MOST = 2000
+MOST = 500  # those to answer come first, so what is cut was answered
 ANSWERED = (State.PLACED, State.NOT_TAKEN)
 
 
@@ -58,11 +58,10 @@ class Applicant:
 
 
 def applicants(*, on: date, seen_by: Staff) -> list[Applicant]:
-    """Return those presented to the reader's own company: those to answer first, the newest first."""
+    """Return those presented to the reader's own company: those to answer first, the newest first, no more than MOST."""
     rows = list(_presented(on=on, seen_by=seen_by).select_related("case", "vacancy")[:MOST])
     permitted = _permitted({row.case.participant_id for row in rows}, on=on)
-    shown = [_shown(row) for row in rows if row.case.participant_id in permitted]
-    return sorted(shown, key=lambda one: (not one.may_be_answered, -one.presented_on.toordinal()))
+    return [_shown(row) for row in rows if row.case.participant_id in permitted]
 
 
 def applicant(key: UUID, *, on: date, seen_by: Staff) -> tuple[Applicant, Application] | None:
@@ -82,7 +81,7 @@ def _presented(*, on: date, seen_by: Staff) -> QuerySet[Application]:
         Q(state__in=WITH_COMPANY) | rested,
         presented_on__isnull=False,
         vacancy__partner=reach.organisation,
-    ).order_by("-presented_on", "pk")
+    ).order_by(Case(When(state__in=WITH_COMPANY, then=0), default=1), "-presented_on", "pk")
 
 
 def _permitted(people: Iterable[UUID], *, on: date) -> set[UUID]:

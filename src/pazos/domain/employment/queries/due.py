@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from pazos.domain.cases.queries.cases import cases
-from pazos.domain.employment.models import Application, Business, RetentionCheck
+from pazos.domain.cases.queries.cases import reached
+from pazos.domain.employment.models import Application, Business, BusinessVisit, RetentionCheck
 from pazos.domain.employment.rules.marks import A_VISIT_EVERY, SLOW_ANSWER, SOON
 from pazos.domain.employment.rules.stepping import WITH_COMPANY
 from pazos.domain.employment.vocabulary import ApplicationState, BusinessState
+from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,12 +35,11 @@ class Waiting:
 
 def waiting(*, on: date, seen_by: Staff) -> Waiting:
     """Return what waits on a day, of the cases within reach."""
-    mine = cases(seen_by=seen_by).order_by().values("pk")
-    applied = Application.objects.filter(case__in=mine).select_related("case__participant", "vacancy")
+    mine = reached(seen_by, Permission.SEE_CASES, through="case__")
+    of_jobs = reached(seen_by, Permission.SEE_CASES, through="placement__case__")
+    applied = Application.objects.filter(mine).select_related("case__participant", "vacancy")
     return Waiting(
-        checks=RetentionCheck.objects.filter(
-            placement__case__in=mine, done_on__isnull=True, due_on__lte=on + SOON
-        )
+        checks=RetentionCheck.objects.filter(of_jobs, done_on__isnull=True, due_on__lte=on + SOON)
         .select_related("placement__case__participant")
         .order_by("due_on", "pk"),
         unwritten=applied.filter(state=ApplicationState.PLACED, placement__isnull=True).order_by("ended_on"),
@@ -51,8 +51,9 @@ def waiting(*, on: date, seen_by: Staff) -> Waiting:
     )
 
 
-def _unvisited(mine: Any, *, on: date) -> QuerySet[Business]:
-    before = on - A_VISIT_EVERY
-    rows = Business.objects.filter(case__in=mine, state__in=(BusinessState.OPEN, BusinessState.FUNDED))
-    seen = rows.annotate(last=Max("visits__on")).filter(Q(last__lt=before) | Q(last__isnull=True))
-    return seen.select_related("case__participant").order_by("last", "pk")
+def _unvisited(mine: Q, *, on: date) -> QuerySet[Business]:
+    going = Business.objects.filter(mine, state__in=(BusinessState.OPEN, BusinessState.FUNDED))
+    last = BusinessVisit.objects.filter(business=OuterRef("pk")).order_by("-on").values("on")[:1]
+    seen = going.annotate(last=Subquery(last))
+    unseen = seen.filter(Q(last__lt=on - A_VISIT_EVERY) | Q(last__isnull=True))
+    return unseen.select_related("case__participant").order_by("last", "pk")

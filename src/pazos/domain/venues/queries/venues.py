@@ -131,7 +131,9 @@ class Pair:
 
 def before_and_after(venue: Venue) -> list[Pair]:
     """Return the pictures of a venue by work, the newest work first, those of no work last."""
-    pictures = list(venue.pictures.select_related("work").order_by("on", "pk"))
+    of_inspection = Q(work__isnull=True, inspection__isnull=False)  # these stand with their inspection
+    rows = venue.pictures.exclude(of_inspection).select_related("work").order_by("on", "pk")
+    pictures = list(rows)
     works = {one.work_id: one.work for one in pictures}
     ordered = sorted(works.values(), key=lambda one: (one is None, -one.begins_on.toordinal() if one else 0))
     return [_pair(one, [p for p in pictures if p.work_id == (one.pk if one else None)]) for one in ordered]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.employment.actions.answering import answer
-from pazos.domain.employment.queries.applicants import applicant, applicants
+from pazos.domain.employment.queries.applicants import MOST, applicant, applicants
 from pazos.domain.employment.vocabulary import ApplicationState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
@@ -52,7 +52,11 @@ def work_applicants(request: HttpRequest) -> HttpResponse:
     _noted(request, page, at="applicants")
     rows = [(one, wording.STATE_BADGES.get(one.state, ""), _state(one)) for one in page]
     waiting = sum(one.may_be_answered for one in found)
-    return render(request, "web/employment/applicants.html", {"page": page, "rows": rows, "waiting": waiting})
+    return render(
+        request,
+        "web/employment/applicants.html",
+        {"page": page, "rows": rows, "waiting": waiting, "most": MOST},
+    )
 
 
 @require_GET
@@ -85,7 +89,7 @@ def work_applicant(request: HttpRequest, key: UUID) -> HttpResponse:
         and done(
             request,
             lambda: answer(row, **form.cleaned_data, by=who),
-            said=_("Thank you. It is told to them."),
+            said=_("Thank you. It is told to them; a place that you give counts as filled of itself."),
             form=form,
         )
     ):

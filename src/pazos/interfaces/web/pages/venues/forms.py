@@ -16,7 +16,7 @@ from pazos.domain.teams.queries import open_clusters, reach_of
 from pazos.domain.territory.models import Neighbourhood
 from pazos.domain.territory.queries import in_force
 from pazos.domain.venues import vocabulary as words
-from pazos.domain.venues.models import Work
+from pazos.domain.venues.models import Inspection, Work
 from pazos.domain.venues.queries.venues import Asked, activities_to_hold
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.interfaces.web.pages.gestores.forms import day_field
@@ -220,6 +220,9 @@ class PictureForm(forms.Form):
     )
     moment = forms.ChoiceField(label=_("When, seen from the work"), choices=words.Moment.choices)
     work = forms.ModelChoiceField(label=_("Work"), queryset=Work.objects.none(), required=False)
+    inspection = forms.ModelChoiceField(
+        label=_("Inspection"), queryset=Inspection.objects.none(), required=False
+    )
     on = _today(_("Taken on"))
     no_faces = forms.BooleanField(
         label=_(
@@ -227,8 +230,10 @@ class PictureForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Any, files: Any, *, venue: Venue, work: Work | None = None) -> None:
-        super().__init__(data, files, initial={"work": work})
+    def __init__(self, data: Any, files: Any, *, venue: Venue, of: dict[str, Any]) -> None:
+        super().__init__(data, files, initial=of)
+        inspections = venue.inspections.order_by("-on", "-pk")
+        self.fields["inspection"].queryset = inspections  # type: ignore[attr-defined]
         self.fields["work"].queryset = venue.works.all()  # type: ignore[attr-defined]
 
 

@@ -53,7 +53,7 @@ def venue(request: HttpRequest, number: int) -> HttpResponse:
     one, who, today = venue_or_404(request, number), reader(request), timezone.localdate()
     (lived,) = lives([one], on=today)
     since = today - A_YEAR
-    inspections = list(one.inspections.select_related("by")[:SHOWN])
+    inspections = list(one.inspections.prefetch_related("pictures")[:SHOWN])
     keeps = may_keep(one, by=who)
     facts = {
         "venue": one,

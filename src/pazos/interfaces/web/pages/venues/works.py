@@ -114,10 +114,7 @@ def add_picture(request: HttpRequest, number: int) -> HttpResponse:
     """Add a picture of a venue."""
     one, who = venue_or_404(request, number), reader(request)
     _keeps(request, one)
-    asked = (
-        one.works.filter(pk=request.GET["work"]).first() if request.GET.get("work", "").isdecimal() else None
-    )
-    form = PictureForm(request.POST or None, request.FILES or None, venue=one, work=asked)
+    form = PictureForm(request.POST or None, request.FILES or None, venue=one, of=_asked_of(request))
 
     def add() -> object:
         said = dict(form.cleaned_data)
@@ -130,6 +127,12 @@ def add_picture(request: HttpRequest, number: int) -> HttpResponse:
         said=_("The picture is kept, without where, when and with what it was taken."),
         page=FormPage(_("Add a picture"), _("Keep the picture"), one),
     )
+
+
+def _asked_of(request: HttpRequest) -> dict[str, object]:
+    """Return the work or inspection that an address names; the form takes those of its venue alone."""
+    named = {"work": request.GET.get("work", ""), "inspection": request.GET.get("inspection", "")}
+    return {name: int(text) for name, text in named.items() if text.isdecimal() and len(text) < 10}
 
 
 @require_GET
