@@ -74,7 +74,11 @@ def keep_from(complaint: Complaint, *, staff: Staff, by: Staff) -> Complaint:
     row = Complaint.objects.select_for_update().get(pk=complaint.pk)
     heard = queries.complaint(row.pk, seen_by=by) is not None
     left = queries.hearers().keys() - {staff.pk} - rules.named_in(row.text, queries.hearers())
-    blocks = {rules.Block.NOT_FOR_YOU: not heard, rules.Block.NOBODY_LEFT: not left}
+    blocks = {
+        rules.Block.NOT_FOR_YOU: not heard,
+        rules.Block.KEPT_ALREADY: row.kept_from_id not in (None, staff.pk),
+        rules.Block.NOBODY_LEFT: not left,
+    }
     refuse(block for block, true in blocks.items() if true)
     change(row, by=by, kept_from=staff)
     audit.record("complaint.kept_from", row, by=by)

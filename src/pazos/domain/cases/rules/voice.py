@@ -31,6 +31,7 @@ class Block(models.TextChoices):
     NOT_FOR_YOU = "not_for_you", _("This complaint is not for you to hear.")
     ANSWERED = "answered", _("This complaint is answered already.")
     ANSWER_MISSING = "answer_missing", _("Write the answer, in plain words.")
+    KEPT_ALREADY = "kept_already", _("It is kept from somebody already, and would be shown to them again.")
     NOBODY_LEFT = "nobody_left", _("Nobody else hears complaints. Have somebody else be given that first.")
 
 
