@@ -330,7 +330,7 @@ def test_the_security_liaison_changes_nothing_whatever_they_send(client, city: P
     assert {label for label in before if before[label] != after[label]} == set()
 
 
-@pytest.mark.parametrize("role", [role for role in Role if Permission.USE_FIELD not in GRANTS[role]])
+@pytest.mark.parametrize("role", [role for role in Role if Permission.USE_PHONE not in GRANTS[role]])
 def test_no_session_opens_what_belongs_to_a_phone(client, city: Poisoned, role: Role) -> None:
     if role is not Role.PUBLIC:
         client.force_login(reader(role, city))

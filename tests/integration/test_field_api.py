@@ -75,7 +75,7 @@ class TestMakingADevice:
     def test_only_who_writes_from_the_street_may(self, client, role) -> None:
         client.force_login(person(role.value, role))
         answer = client.post("/api/field/devices", "{}", JSON)
-        assert answer.status_code == (201 if may(role, Permission.USE_FIELD) else 403)
+        assert answer.status_code == (201 if may(role, Permission.USE_PHONE) else 403)
 
     def test_it_asks_for_the_second_factor(self, town, client, settings) -> None:
         settings.SECOND_FACTOR_REQUIRED = True
@@ -130,7 +130,7 @@ class TestWhatOpensIt:
         town.ana.role = role.value
         town.ana.save()
         answer = receive(door, phone)
-        assert answer.status_code == (200 if may(role, Permission.USE_FIELD) else 403)
+        assert answer.status_code == (200 if may(role, Permission.USE_PHONE) else 403)
         if answer.status_code == 403:
             assert answer.json() == {"reason": "over", "where": []}
 
@@ -441,6 +441,7 @@ class TestForms:
         assert list(said["forms"]) == [
             "dispute", "turn", "party", "party_removed", "step", "settlement", "settlement_judged", "link",
             "follow_up", "follow_up_done", "presence", "wellbeing", "incident", "distress",
+            "referral",
         ]  # fmt: skip
         step = said["forms"]["step"]
         assert (step["makes"], step["changes"], step["about"]) == (True, False, "step")
@@ -455,8 +456,9 @@ class TestForms:
         fingerprint = door.get("/api/field/forms", headers=bearer(phone)).json()["fingerprint"]
         assert receive(door, phone).json()["forms"] == fingerprint
 
-    def test_no_form_asks_for_a_name_a_point_or_the_police(self, town, door) -> None:
+    def test_no_form_of_street_work_asks_for_a_name_a_point_or_the_police(self, town, door) -> None:
         said = door.get("/api/field/forms", headers=bearer(Phone(town.ana))).json()
+        del said["forms"]["referral"]  # of somebody who agreed to it, under the name they choose
         names = {one["name"] for form in said["forms"].values() for one in form["fields"]}
         assert not names & {
             "name",

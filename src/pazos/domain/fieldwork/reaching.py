@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
+from pazos.domain.fieldwork.forms.registry import OF_ACCOMPANIMENT
 from pazos.domain.teams.queries import Reach, open_clusters, reach_of
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.words import N_
@@ -28,11 +29,16 @@ OF_ONESELF = frozenset({"wellbeing", "incident", "distress"})
 
 
 def settles(staff: Staff) -> Q:
-    """Return the condition on sendings that a person settles; what concerns no cluster concerns all who do."""
+    """Return the condition on sendings that a person settles; what concerns no cluster concerns all who do.
+
+    Whoever settles street work never reads what was written of somebody who is accompanied.
+    """
     reach = reach_of(staff, Permission.SETTLE_EDITS)
     if reach.is_nothing:
         return Q(pk__in=[])
-    return Q() if reach.scope is Scope.CITY else Q(cluster__in=reach.clusters) | Q(cluster__isnull=True)
+    street = ~Q(form__in=OF_ACCOMPANIMENT)
+    within = Q(cluster__in=reach.clusters) | Q(cluster__isnull=True)
+    return street if reach.scope is Scope.CITY else street & within
 
 
 def on_a_phone(staff: Staff) -> Q:
@@ -55,14 +61,15 @@ def unfit(row: Submission, reach: Reach) -> list[InputProblem]:
     reasons = {
         N_("It came from a phone that was revoked."): device.revoked_at is not None,
         N_("It came from a phone whose time was over."): device.expires_at <= row.received_at,
-        N_("Its writer no longer writes from the street."): reach.is_nothing,
+        N_("Its writer may no longer send this."): reach.is_nothing,
     }
     return [InputProblem(template) for template, true in reasons.items() if true]
 
 
 def is_away(reading: Reading, disputes: Iterable[Dispute], reach: Reach) -> bool:
     """Return whether a sending belongs to a cluster that its writer does not work in today."""
-    if reading.form.about in OF_ONESELF or reach.scope is Scope.CITY:
+    is_street = reading.form.needs is Permission.USE_FIELD
+    if not is_street or reading.form.about in OF_ONESELF or reach.scope is Scope.CITY:
         return False
     return not (all(_is_near(one, reach) for one in disputes) and _place_is_near(reading, reach))
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pazos.domain.cases.models import Case
 from pazos.domain.disputes import models as disputes
 from pazos.domain.fieldwork.models import Version
 from pazos.domain.outreach import models as outreach
@@ -17,6 +18,8 @@ from pazos.domain.outreach import models as outreach
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
+# Records that sendings name and no phone changes: nothing of them is kept in versions.
+NAMED: dict[str, type[Model]] = {"case": Case}
 STANDS = "stands"  # false before a record is made and after it is taken out
 
 
@@ -69,6 +72,8 @@ def plain(value: Any) -> Any:
 
 def rows_of(kind: str) -> QuerySet[Any]:
     """Return all records of a kind, ready to be read as plain values."""
+    if kind in NAMED:
+        return NAMED[kind]._default_manager.all()
     traced = TRACED[kind]
     rows = traced.model._default_manager.all()
     if "neighbourhood" in traced.fields:

@@ -24,6 +24,7 @@ from pazos.domain.fieldwork.actions.giving import give, is_over
 from pazos.domain.fieldwork.actions.keeping import Said, TooManyError
 from pazos.domain.fieldwork.actions.receiving import is_crowded, receive
 from pazos.domain.fieldwork.forms.description import description
+from pazos.domain.fieldwork.forms.registry import offered_to
 from pazos.domain.fieldwork.models import Device
 from pazos.domain.fieldwork.queries.given import ColleagueGiven
 from pazos.domain.fieldwork.queries.receipts import receipt, sorted_kept
@@ -161,7 +162,7 @@ def stream(request: HttpRequest, asked: Query[Since]) -> dict[str, Any]:
     return {
         "server_time": given.at,
         "expires_at": device.expires_at,
-        "forms": description()["fingerprint"],
+        "forms": description(offered_to(device.staff))["fingerprint"],
         "full": given.full,
         "cursor": given.cursor,
         "person": ColleagueGiven(device.staff.pk, device.staff.name),
@@ -178,8 +179,8 @@ def emptied(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/forms", response={200: Forms, **REFUSALS}, by_alias=True, url_name="field_forms")
 def forms(request: HttpRequest) -> dict[str, Any]:
-    """Give the forms with every word in both languages."""
-    return description()
+    """Give the forms that this person may send, with every word in both languages."""
+    return description(offered_to(_device(request).staff))
 
 
 def _device(request: HttpRequest) -> Device:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     "app",
+    "cases",
     "deeds",
     "dom",
     "form",
@@ -154,7 +155,7 @@ ADDRESSES = (
         "field/",
         "field",
         show_page,
-        needs=Permission.USE_FIELD,
+        needs=Permission.USE_PHONE,
         menu=N_("Phone"),
         stage=Stage.ACT,
         group=OF_STREET,

@@ -45,7 +45,9 @@ sends before it makes anything of it.
    after that many seconds, doubled each time and a little at random. Anything else, and no answer at
    all: again later. Nothing is deleted without a receipt.
 
-Nothing here carries the name of a participant; there are none in street work.
+Of somebody who is accompanied a phone of their own pair is given the name of one word that they chose,
+or first letters, the next day, and whether their permission holds: no note, and nothing of anybody
+else's. Forms are given and taken only of whoever may send them.
 """
 
 # Annotations are read when the program runs: they are the description that phones are given.
@@ -57,6 +59,8 @@ from ninja import Schema
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from pazos.domain.fieldwork.queries.given import (
+    ActivityGiven,
+    CaseGiven,
     ClusterGiven,
     ColleagueGiven,
     DisputeGiven,
@@ -146,6 +150,8 @@ class Stream(Schema):
     colleagues: list[ColleagueGiven]
     disputes: list[DisputeGiven]
     presences: list[PresenceGiven]
+    cases: list[CaseGiven]
+    activities: list[ActivityGiven]
     sendings: list[Receipt]
     forget: list[UUID]
     cut: int

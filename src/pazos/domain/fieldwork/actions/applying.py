@@ -149,7 +149,9 @@ def _locked(key: UUID, how: Going) -> Submission:
 
 def _attempt(row: Submission, how: Going) -> Verdict:
     reading = _read(row, how)
-    reach = how.visit.reach if how.visit else reach_of(row.staff, Permission.USE_FIELD)
+    needs = reading.form.needs
+    known = how.visit is not None and needs is Permission.USE_FIELD
+    reach = how.visit.reach if known and how.visit else reach_of(row.staff, needs)
     is_call = row.form == URGENT and row.device.revoked_at is None
     if how.by is None and not is_call and (reasons := (*unfit(row, reach), *reading.doubts)):
         raise _StopError(Verdict(Standing.HELD_COORDINATOR, reasons))

@@ -30,7 +30,7 @@ TOKEN_BYTES = 32
 @transaction.atomic
 def make_device(*, name: str, by: Staff) -> tuple[Device, str]:
     """Return a new phone of `by` and its key, which is shown this once and stored only as a hash."""
-    if not by.may(Permission.USE_FIELD):
+    if not by.may(Permission.USE_PHONE):
         raise OutOfReachError(N_("Your account does not write from the street today."))
     now = timezone.now()
     if by.devices.filter(revoked_at=None, emptied_at=None, expires_at__gt=now).count() >= MOST_DEVICES:

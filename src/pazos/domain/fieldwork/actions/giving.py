@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.fieldwork.models import Device, Erased, Holding, Submission
-from pazos.domain.fieldwork.queries import receipts, street
+from pazos.domain.fieldwork.queries import accompanied, receipts, street
 from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.teams.rules import OutOfReachError
 from pazos.foundation.access.policy import Permission
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from pazos.domain.fieldwork.queries.given import DisputeGiven
+    from pazos.domain.fieldwork.queries.given import CaseGiven, DisputeGiven
 
 TOLD_FOR = timedelta(days=90)
 
@@ -46,7 +46,7 @@ class Given:
 def is_over(device: Device) -> bool:
     """Return whether a phone must forget everything: revoked, emptied, or its person left."""
     gone = device.revoked_at is not None or device.emptied_at is not None
-    return gone or not device.staff.may(Permission.USE_FIELD)
+    return gone or not device.staff.may(Permission.USE_PHONE)
 
 
 def give(device: Device, *, since: int) -> Given:
@@ -57,18 +57,26 @@ def give(device: Device, *, since: int) -> Given:
     staff = device.staff
     # Read before the database is locked for writing: three hundred phones ask at once.
     disputes, cut = street.disputes(seen_by=staff, at=at)
+    today = timezone.localdate(at)
+    cases = accompanied.cases(seen_by=staff, on=today)
     facts = {
         **street.around(seen_by=staff),
+        "activities": accompanied.activities(seen_by=staff, on=today),
         "cut": cut,
-        "presences": street.presences(seen_by=staff, on=timezone.localdate(at)),
+        "presences": street.presences(seen_by=staff, on=today),
         "sendings": receipts.lately(staff, at=at),
     }
-    digests = {one.id: _digest(one) for one in disputes}
+    digests = {one.id: _digest(one) for one in disputes} | {one.id: _digest(one) for one in cases}
     with transaction.atomic():
         full, number, changed, forget = _write_down(device, digests, since=since, at=at)
-        keys = sorted(changed)
-        note_read(by=staff, what="disputes.dispute", keys=keys, at_address="field_stream")
+        for what, given in (
+            ("disputes.dispute", {one.id for one in disputes}),
+            ("cases.case", {one.id for one in cases}),
+        ):
+            keys = sorted(changed & given)
+            note_read(by=staff, what=what, keys=keys, at_address="field_stream")
     facts["disputes"] = [one for one in disputes if one.id in changed]
+    facts["cases"] = [one for one in cases if one.id in changed]
     facts["forget"] = sorted(forget)
     return Given(at, number, full=full, facts=facts)
 
@@ -89,7 +97,7 @@ def _write_down(
 
 
 def _remember(device: Device, digests: dict[UUID, str], *, since: int, number: int) -> set[UUID]:
-    """Return the disputes that the phone does not have as they are, and write down that it is given them."""
+    """Return the records that the phone does not have as they are, and write down that it is given them."""
     sure = device.holdings.filter(cursor__lte=since) if since else Holding.objects.none()
     has = dict(sure.values_list("record", "digest"))
     changed = {key: digest for key, digest in digests.items() if has.get(key) != digest}
@@ -102,8 +110,8 @@ def _remember(device: Device, digests: dict[UUID, str], *, since: int, number: i
     return set(changed)
 
 
-def _digest(dispute: DisputeGiven) -> str:
-    text = json.dumps(dispute, default=lambda one: vars(one) if is_dataclass(one) else str(one))
+def _digest(given: DisputeGiven | CaseGiven) -> str:
+    text = json.dumps(given, default=lambda one: vars(one) if is_dataclass(one) else str(one))
     # Under the city's key: what is sealed elsewhere must not be guessed from a hash here.
     return blind_index(hashlib.sha256(text.encode()).hexdigest(), "fieldwork.holding")
 

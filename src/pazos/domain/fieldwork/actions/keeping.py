@@ -98,7 +98,7 @@ def _row(
     device: Device, one: Said, clock: Clock, *, kept_hash: str, places: _Clusters, **more: Any
 ) -> Submission:
     values = one.content.get("values")
-    parent = _uuid(values.get("dispute")) if isinstance(values, dict) else None
+    parent = _uuid(values.get("dispute") or values.get("case")) if isinstance(values, dict) else None
     facts = {
         "id": one.id,
         "standing": Standing.KEPT,

@@ -62,7 +62,9 @@ def take_in_hand(
         row = rows_of(kind).select_for_update(of=("self",)).filter(pk=key).first()
         held.kinds[key] = kind
         if row is not None:
-            held.rows[key], held.before[key] = row, values_of(row, kind)
+            held.rows[key] = row
+            if kind in TRACED:
+                held.before[key] = values_of(row, kind)
         elif key != record:
             raise NotHereError(key)
     return held
@@ -80,6 +82,8 @@ def write_versions(
 ) -> None:
     """Write a version of every record in hand that is other than it was; `made` is the row that was made."""
     for key, kind in held.kinds.items():
+        if kind not in TRACED:
+            continue
         is_made = isinstance(made, TRACED[kind].model) and made.pk == key
         after = values_of(made, kind) if is_made else snapshot(kind, key)
         if after != held.before.get(key):

@@ -50,8 +50,8 @@ class Reading:
         found = []
         for asked in self.form.fields:
             value = self.values.get(asked.name)
-            if asked.kind is Kind.RECORD and isinstance(value, UUID):
-                found.append((asked.of, value))
+            named = value if asked.kind is Kind.RECORDS else [value]
+            found += [(asked.of, one) for one in named or () if isinstance(one, UUID)]
         return found
 
 

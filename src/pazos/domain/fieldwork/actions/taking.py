@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pazos.domain.disputes.actions import following, mediating, opening, turning
 from pazos.domain.disputes.models import Dispute, FollowUp, Party, Settlement
+from pazos.domain.fieldwork.actions import taking_accompaniment as accompaniment
 from pazos.domain.outreach.actions import presence as days
 from pazos.domain.outreach.actions import safety
 from pazos.foundation.words import N_
@@ -238,6 +239,7 @@ MAKE: dict[str, Callable[[Values, Writing], object]] = {
     "wellbeing": wellbeing,
     "incident": incident,
     "distress": distress,
+    **accompaniment.MAKE,
 }
 CHANGE: dict[str, Callable[[Values, Writing], object]] = {
     "dispute": changed_dispute,

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 
 @cache
-def description() -> dict[str, Any]:
-    """Return all forms; `version` grows with every new version, `fingerprint` with every word."""
-    forms = {name: _form(form) for name, form in FORMS.items()}
+def description(names: frozenset[str] | None = None) -> dict[str, Any]:
+    """Return the forms of these names, None for all; `version` grows with every new version.
+
+    `fingerprint` is another with every word, and with every form more or less.
+    """
+    forms = {name: _form(form) for name, form in FORMS.items() if names is None or name in names}
     text = json.dumps(forms, sort_keys=True)
     return {
-        "version": sum(form.version for form in FORMS.values()),
+        "version": sum(FORMS[name].version for name in forms),
         "fingerprint": hashlib.sha256(text.encode()).hexdigest()[:16],
         "forms": forms,
     }
@@ -61,7 +64,7 @@ def _field(asked: Field) -> dict[str, Any]:
         "max": asked.most,
         "of": asked.of or None,
         "when": _when(asked.when),
-        "warn_names": asked.kind is Kind.TEXT,
+        "warn_names": asked.kind is Kind.TEXT and not asked.names,
     }
 
 

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     PLACE = "place"  # the code of a neighbourhood that the stream gave
     TEXT = "text"  # short text; the phone warns of names
     RECORD = "record"  # the number of another record
+    RECORDS = "records"  # the numbers of other records, each once
+    ACTIVITY = "activity"  # the number of an activity that the stream gave
     COLLEAGUE = "colleague"  # the number of a colleague that the stream gave
     YES_NO = "yes_no"  # true or false
     NUMBER = "number"  # a whole number from `least` to `most`
@@ -63,6 +65,7 @@ class Field:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fits: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # code -> its own `when`
     help: StrOrPromise = ""
+    names: bool = False  # a name, a telephone or an address is what is asked for
 
     @property
     def codes(self) -> frozenset[str]:
@@ -154,9 +157,21 @@ def _record(asked: Field, said: Any) -> UUID:
     raise InputProblem(N_("{field} does not name a record."), field=asked.name)
 
 
+def _records(asked: Field, said: Any) -> list[UUID]:
+    if not isinstance(said, list) or len(said) > MOST_COUNTED:
+        raise InputProblem(N_("{field} takes a list of answers."), field=asked.name)
+    return list(dict.fromkeys(_record(asked, one) for one in said))
+
+
 def _colleague(asked: Field, said: Any) -> int:
     if not isinstance(said, int) or isinstance(said, bool) or not 0 < said < 2**31:
         raise InputProblem(N_("{field} does not name a colleague."), field=asked.name)
+    return said
+
+
+def _activity(asked: Field, said: Any) -> int:
+    if not isinstance(said, int) or isinstance(said, bool) or not 0 < said < 2**31:
+        raise InputProblem(N_("{field} does not name an activity."), field=asked.name)
     return said
 
 
@@ -175,6 +190,8 @@ _READERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.PLACE: _place,
     Kind.TEXT: _text,
     Kind.RECORD: _record,
+    Kind.RECORDS: _records,
+    Kind.ACTIVITY: _activity,
     Kind.COLLEAGUE: _colleague,
     Kind.YES_NO: _yes_no,
     Kind.NUMBER: _whole,

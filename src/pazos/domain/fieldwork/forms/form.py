@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pazos.domain.fieldwork.forms.fields import Field, Kind
+from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -38,6 +39,7 @@ class Form:
     changes: bool = False
     together: bool = False
     upgrade: Callable[[Values], Values] | None = None
+    needs: Permission = Permission.USE_FIELD  # who may send it
 
     def field(self, name: str) -> Field | None:
         """Return one field by its name."""

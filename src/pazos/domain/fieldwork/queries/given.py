@@ -142,6 +142,26 @@ class PresenceGiven:
 
 
 @dataclass(frozen=True)
+class CaseGiven:
+    """Somebody whom one accompanies; `permission` is holds, ends_soon or none."""
+
+    id: UUID
+    called: str
+    next_on: date | None
+    permission: str
+
+
+@dataclass(frozen=True)
+class ActivityGiven:
+    """An activity of these days."""
+
+    id: int
+    name: str
+    on: date
+    venue: str
+
+
+@dataclass(frozen=True)
 class ProblemGiven:
     """Why a sending is not applied, in both languages; `field` is empty where no one field is at fault."""
 

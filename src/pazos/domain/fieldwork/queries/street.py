@@ -183,9 +183,10 @@ def around(*, seen_by: Staff) -> dict[str, Any]:
     on = timezone.localdate()
     clusters = WorkCluster.objects.filter(pk__in=clusters_of(seen_by, on=on))
     places = in_force(on).filter(work_clusters__in=clusters).order_by("name")
+    hands_over = seen_by.may(Permission.USE_FIELD)
     people = {
         number: name
-        for cluster in clusters
+        for cluster in (clusters if hands_over else ())
         for number, name in members_of(cluster.pk, Permission.USE_FIELD, on=on)
         if number != seen_by.pk
     }

@@ -8,6 +8,7 @@
 import { about, askForKey, over, setUp, unlock } from "./unlock.js";
 import { help, home, sending } from "./home.js";
 import { dispute, disputes, due } from "./street.js";
+import { cases, oneCase } from "./cases.js";
 import { done, fill, trouble } from "./deeds.js";
 import { settings } from "./settings.js";
 import { button, el, line, notice, screen } from "./dom.js";
@@ -21,8 +22,8 @@ import { makeSync } from "./sync.js";
 import { makeVault } from "./vault.js";
 import { LANGUAGES, wording } from "./words.js";
 
-const SCREENS = { home, help, out: sending, disputes, dispute, due, fill, done, settings };
-const LIVE = new Set(["home", "out", "help", "disputes", "dispute", "due"]);
+const SCREENS = { home, help, out: sending, disputes, dispute, due, cases, one_case: oneCase, fill, done, settings };
+const LIVE = new Set(["home", "out", "help", "disputes", "dispute", "due", "cases", "one_case"]);
 const LATELY = 10 * 60_000;
 const LOOK = { language: "es", light: "auto", minutes: 5 };
 
@@ -136,14 +137,15 @@ Object.assign(ctx, {
   forms: () => ctx.vault.get("forms", "forms")?.forms ?? null,
   places: () => ctx.received.about().places,
   colleagues: () => ctx.received.about().colleagues.filter((one) => one.id !== ctx.received.about().person?.id),
-  records: (_field, values) => ctx.received.disputes().filter((one) => one.id !== values.dispute),
+  records: (field, values) => (field.of === "case" ? ctx.received.cases() : ctx.received.disputes().filter((one) => one.id !== values.dispute)),
+  activities: () => ctx.received.about().activities ?? [],
   placeName: (code) => ctx.places().find((one) => one.code === code)?.name ?? code,
   labelOf(form, name, code) {
     const field = ctx.forms()?.[form]?.fields.find((one) => one.name === name);
     const option = field?.options.find((one) => one.code === String(code));
     return option ? ctx.said(option) : String(code);
   },
-  nameOf: (one) => `${ctx.labelOf("dispute", "kind", one.kind)} · ${ctx.placeName(one.neighbourhood)} · ${ctx.day(one.began_on)}`,
+  nameOf: (one) => one.called ?? `${ctx.labelOf("dispute", "kind", one.kind)} · ${ctx.placeName(one.neighbourhood)} · ${ctx.day(one.began_on)}`,
 
   naming: () => naming,
 

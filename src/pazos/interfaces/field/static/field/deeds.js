@@ -71,7 +71,7 @@ export function fill(ctx, { draft: asked }) {
 }
 
 function aboutLine(ctx, draft) {
-  const one = ctx.received.dispute(draft.line);
+  const one = ctx.received.dispute(draft.line) ?? ctx.received.cases().find((found) => found.id === draft.line);
   return one ? el("p", { class: "lead" }, ctx.nameOf(one)) : null;
 }
 
@@ -137,6 +137,7 @@ export function done(ctx, { form, record, line: about, isNew }) {
     notice("good", line(say(navigator.onLine ? "saved_online" : "saved_offline"))),
     opens && [line(say("claim_it")), button(say("deed_claim"), () => doAtOnce(ctx, one, "claim"), { class: "button main" })],
     one && button(say("see_dispute"), () => ctx.go("dispute", { id: one.id }, { instead: true })),
+    form === "case_session" && button(say("tile_cases"), () => ctx.go("cases", {}, { instead: true })),
     form === "presence" && button(say("another"), () => openForm(ctx, "presence")),
     button(say("home"), ctx.goHome, { class: opens ? "button" : "button main" }));
 }

@@ -71,10 +71,10 @@ const CHECKS = {
   },
   number: (value, field) => outside([value], field),
   counts: (value, field) => outside(Object.values(value), field),
-  text(value, { max }, { naming }) {
+  text(value, { max, warn_names }, { naming }) {
     const letters = [...value.trim()].length;
     if (max !== null && letters > max) return { key: "too_long", facts: { letters, max } };
-    return naming?.numbers(value).length ? { key: "number_of_somebody" } : null;
+    return warn_names && naming?.numbers(value).length ? { key: "number_of_somebody" } : null;
   },
 };
 
@@ -160,6 +160,8 @@ const DRAWN = {
   text: drawText,
   colleague: drawColleague,
   record: drawRecord,
+  records: drawRecords,
+  activity: drawActivity,
 };
 const SINGLE = new Set(["text"]); // one control with a label; the others are groups
 
@@ -262,6 +264,25 @@ function drawRecord(field, { value, values, set, ctx }) {
   return options.length ? drawFewOrMany(field, { options, value, set, ctx }) : el("p", { class: "help" }, ctx.say("no_others"));
 }
 
+/** Many of one's own at once, a tap each. */
+function drawRecords(field, { value = [], values, set, ctx }) {
+  const chosen = new Set(value);
+  const toggle = (id, isOn) => {
+    if (isOn) chosen.add(id);
+    else chosen.delete(id);
+    set([...chosen]);
+  };
+  const found = ctx.records(field, values);
+  return found.length
+    ? picks(found.map((one) => pick({ kind: "checkbox", name: `f-${field.name}`, code: one.id, text: ctx.nameOf(one), checked: chosen.has(one.id), onchange: (event) => toggle(one.id, event.target.checked) })))
+    : el("p", { class: "help" }, ctx.say("cases_none"));
+}
+
+function drawActivity(field, { value, set, ctx }) {
+  const options = ctx.activities().map((one) => ({ code: one.id, text: [one.name, ctx.day(one.on), one.venue].filter(Boolean).join(" · ") }));
+  return options.length ? drawFewOrMany(field, { options, value, set, ctx }) : el("p", { class: "help" }, ctx.say("no_activities"));
+}
+
 function drawDate(field, { value, set, ctx }) {
   const today = ctx.today();
   const offered = field.min !== null && field.min >= 0 ? [0, 1, 7] : [0, -1];
@@ -346,7 +367,7 @@ function drawText(field, { value = "", set, ctx }) {
 /** What in a text may give somebody away, each with a button that takes it out; the person decides. */
 function warned(area, { field, ctx, write }) {
   const naming = ctx.naming();
-  if (!naming) return [];
+  if (!naming || !field.warn_names) return [];
   const found = naming.suspected(area.value, { places: ctx.places().map((one) => one.name), isPlace: isPlace(field) });
   const takeOut = (one) => {
     area.value = area.value.slice(0, one.start) + area.value.slice(one.start + one.text.length).replace(/^\s/, "");

@@ -3,6 +3,7 @@
 import { button, el, line, notice, part, rows, screen } from "./dom.js";
 import { openForm } from "./deeds.js";
 import { dueSoon } from "./street.js";
+import { dueCases } from "./cases.js";
 import { dayOf } from "./form.js";
 import { groupOf } from "./outbox.js";
 import { SOON } from "./sync.js";
@@ -59,6 +60,8 @@ export function home(ctx) {
   const mine = open.filter((one) => one.holder === me).length;
   const alerts = open.filter((one) => one.state === "alert" || one.offered_to === me).length;
   const due = dueSoon(ctx).filter((one) => one.due_on <= ctx.today()).length;
+  const forms = ctx.forms();
+  const met = dueCases(ctx);
   const tile = (key, onclick, count) =>
     el("button", { type: "button", class: `tile ${key}`, onclick }, el("span", { class: "tile-name" }, say(`tile_${key}`)), count ? el("span", { class: "tile-count" }, count) : null);
   return screen({ title: say("home") },
@@ -69,13 +72,16 @@ export function home(ctx) {
     drafts(ctx),
     placeToday(ctx),
     el("div", { class: "tiles" },
-      tile("new", () => openForm(ctx, "dispute")),
-      tile("presence", () => openForm(ctx, "presence")),
-      tile("disputes", () => ctx.go("disputes"), mine || alerts ? say("tile_disputes_count", { mine, alerts }) : null),
-      tile("due", () => ctx.go("due"), due ? say("tile_due_count", { count: due }) : null),
-      tile("wellbeing", () => openForm(ctx, "wellbeing")),
-      tile("incident", () => openForm(ctx, "incident"))),
-    holdButton(ctx, async () => {
+      forms.case_session && tile("cases", () => ctx.go("cases"), met ? say("tile_due_count", { count: met }) : null),
+      forms.attendance && forms.case_session && tile("attendance", () => openForm(ctx, "attendance", { values: { on: ctx.today() } })),
+      forms.dispute && tile("new", () => openForm(ctx, "dispute")),
+      forms.presence && tile("presence", () => openForm(ctx, "presence")),
+      forms.dispute && tile("disputes", () => ctx.go("disputes"), mine || alerts ? say("tile_disputes_count", { mine, alerts }) : null),
+      forms.dispute && tile("due", () => ctx.go("due"), due ? say("tile_due_count", { count: due }) : null),
+      forms.wellbeing && tile("wellbeing", () => openForm(ctx, "wellbeing")),
+      forms.incident && tile("incident", () => openForm(ctx, "incident")),
+      forms.referral && tile("referral", () => openForm(ctx, "referral", { values: { agreed_on: ctx.today(), ...(forms.dispute ? { origin: "gestor" } : {}) } }))),
+    forms.distress && holdButton(ctx, async () => {
       await ctx.callForHelp();
       ctx.draw();
     }),
@@ -116,7 +122,7 @@ function drafts(ctx) {
 function placeToday(ctx) {
   const { say } = ctx;
   const places = ctx.places();
-  if (!places.length) return null;
+  if (!places.length || !ctx.forms().dispute) return null;
   const chosen = ctx.placeToday();
   const node = el("select", { id: "today", class: "list", onchange: () => ctx.keep(ctx.vault.write([["phone", "today", { place: node.value || null, day: ctx.today() }]])) },
     el("option", { value: "" }, say("not_said")), places.map((one) => el("option", { value: one.code, selected: one.code === chosen }, one.name)));
@@ -140,7 +146,7 @@ export function sending(ctx) {
   const { say, outbox } = ctx;
   const groups = { waiting: outbox.group("waiting"), stuck: outbox.group("stuck"), refused: outbox.group("refused").filter((item) => !item.is_read), held: outbox.group("held"), sent: outbox.group("sent") };
   const unsent = groups.waiting.length + groups.stuck.length;
-  const lines = new Map(ctx.received.disputes().map((one) => [one.id, one]));
+  const lines = new Map([...ctx.received.disputes(), ...ctx.received.cases()].map((one) => [one.id, one]));
   const drawn = Object.entries(groups).filter(([, items]) => items.length).map(([name, items]) =>
     part(`${say(`group_${name}`)} (${items.length})`, line(say(`group_${name}_about`)), el("ul", { class: `items ${name}` }, items.map((item) => itemRow(ctx, item, { group: name, about: lines.get(item.line) })))));
   return screen({ title: say("out"), back: ctx.goHome, backText: say("home") },
@@ -179,4 +185,4 @@ function itemRow(ctx, item, { group, about }) {
       })));
 }
 
-const givenOf = ({ values }) => Object.fromEntries(Object.entries(values).filter(([name]) => ["dispute", "deed"].includes(name)));
+const givenOf = ({ values }) => Object.fromEntries(Object.entries(values).filter(([name]) => ["dispute", "deed", "case"].includes(name)));

@@ -32,6 +32,8 @@ export function makeReceived({ vault, outbox, now = () => Date.now() }) {
     about,
     cursor: () => about().cursor,
     disputes,
+    /** Whom this person accompanies; nothing that was written here changes what is known of them. */
+    cases: () => vault.all("case").map(copy),
     dispute: (id) => disputes().find((one) => one.id === id),
 
     /** Whether an answer is meant for somebody else than the person whose work lies here. */
@@ -39,15 +41,18 @@ export function makeReceived({ vault, outbox, now = () => Date.now() }) {
 
     /** Take an answer of the stream in, all of it or nothing. */
     async take(told) {
-      const { cursor, person, clusters, places, colleagues, cut } = told;
-      const known = { cursor, person: person ?? about().person, clusters, places, colleagues, cut, taken_at: now() };
-      const fresh = new Set(told.disputes.map((one) => one.id));
+      const { cursor, person, clusters, places, colleagues, cut, activities = [], cases = [] } = told;
+      const known = { cursor, person: person ?? about().person, clusters, places, colleagues, cut, activities, taken_at: now() };
+      const given = { dispute: told.disputes, case: cases };
       const gone = new Set(told.forget);
-      const old = vault.all("dispute").filter((one) => !fresh.has(one.id) && (told.full || gone.has(one.id)));
+      const old = (kind) => {
+        const fresh = new Set(given[kind].map((one) => one.id));
+        return vault.all(kind).filter((one) => !fresh.has(one.id) && (told.full || gone.has(one.id))).map((one) => [kind, one.id]);
+      };
       const deeds = [
         ["about", "about", known],
-        ...told.disputes.map((one) => ["dispute", one.id, one]),
-        ...old.map((one) => ["dispute", one.id]),
+        ...Object.entries(given).flatMap(([kind, many]) => many.map((one) => [kind, one.id, one])),
+        ...Object.keys(given).flatMap(old),
       ];
       await vault.write(deeds);
     },

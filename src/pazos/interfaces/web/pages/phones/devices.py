@@ -81,7 +81,7 @@ ADDRESSES = (
         "phones/",
         "phones",
         own,
-        needs=Permission.USE_FIELD,
+        needs=Permission.USE_PHONE,
         menu=N_("My phones"),
         stage=Stage.ACT,
         group=OF_TEAM,
@@ -95,5 +95,5 @@ ADDRESSES = (
         stage=Stage.ACT,
         group=OF_TEAM,
     ),
-    Address("phones/<uuid:key>/revoke/", "phone_revoke", end, needs=Permission.USE_FIELD),
+    Address("phones/<uuid:key>/revoke/", "phone_revoke", end, needs=Permission.USE_PHONE),
 )
