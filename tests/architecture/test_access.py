@@ -39,6 +39,11 @@ SLOTS: dict[str, dict[str, object]] = {
     "organisation": {"number": 1},
     **{name: {"key": A_KEY} for name in ("complaint", "complaint_keep_from")},
     "opinion": {"code": "none"},
+    **{
+        f"{name}{what}": {"key": A_KEY}
+        for name in ("case_own_sheet", "person_sheet")
+        for what in ("", "_paper", "_file", "_ask", "_withdraw")
+    },
     "run": {"number": 1},
     "run_file": {"number": 1},
     "run_bundle": {"number": 1},

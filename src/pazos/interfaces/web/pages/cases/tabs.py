@@ -38,6 +38,7 @@ TABS = (
     Tab("case_support", pgettext_lazy("page of a case", "Services and support"), Permission.SEE_CASES),
     Tab("case_work", pgettext_lazy("page of a case", "Work"), Permission.SEE_CASES),
     Tab("case_measures", pgettext_lazy("page of a case", "Measures of a judge"), Permission.SEE_CASES),
+    Tab("case_own_sheet", pgettext_lazy("page of a case", "What is kept"), Permission.WORK_CASES),
     Tab("case_course", pgettext_lazy("page of a case", "Course and end"), Permission.SEE_CASES),
 )
 

@@ -1,0 +1,127 @@
+"""What is kept of one person in every app, why, until when, and who saw it: for the person, in the person's words.
+
+Whoever accompanies somebody hands them what stands in the compartments that they work in. A restorative
+process, legal orientation and requests of rights are another compartment: the rights desk hands those out, and
+nothing here says whether there are any.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pazos.domain.cases.models import Case
+from pazos.domain.cases.queries.cases import reached
+from pazos.domain.cases.rules.working import subject_of
+from pazos.domain.participants.queries import rows_of
+from pazos.domain.people.models import Staff
+from pazos.domain.rights.models import Consent
+from pazos.domain.rights.queries.keeping import Period, own_periods, period_of
+from pazos.domain.rights.registry import holdings
+from pazos.domain.teams.queries import reach_of
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit.models import ReadEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from pazos.domain.participants.models import Participant
+    from pazos.domain.rights.registry import Holding, Kept, Subject
+
+OF_A_CASE = ("activities.", "cases.", "employment.", "participants.", "justice.measures", "rights.consents")
+MOST_LOOKS = 500
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one holding keeps of the person; `records` is empty where a record also speaks of others."""
+
+    holding: Holding
+    period: Period
+    kept: tuple[Kept, ...]
+    records: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody of the staff saw something of the person on a day."""
+
+    on: date
+    who: Staff
+    what: tuple[str, ...]  # labels of models or names of holdings
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything for one person. `is_whole`: nothing of another compartment is left out."""
+
+    participant: Participant
+    subject: Subject
+    parts: tuple[Part, ...]
+    looks: tuple[Look, ...]
+    is_whole: bool
+
+
+def of_case(key: UUID, *, seen_by: Staff) -> Sheet | None:
+    """Return the sheet of the person of a case, None where there is none that this person works."""
+    case = Case.objects.filter(reached(seen_by, Permission.WORK_CASES), pk=key).first()
+    return _sheet(case.participant_id, prefixes=OF_A_CASE) if case else None
+
+
+def of_person(key: UUID, *, seen_by: Staff) -> Sheet | None:
+    """Return the whole sheet of a participant, None for whoever does not answer requests of rights."""
+    if reach_of(seen_by, Permission.HANDLE_REQUESTS).is_nothing:
+        return None
+    return _sheet(key, prefixes=("",))
+
+
+def permissions_of(sheet: Sheet) -> list[Consent]:
+    """Return the permissions of a sheet's person that could be taken back today."""
+    rows = Consent.objects.filter(
+        subject_kind=sheet.subject.kind,
+        subject_key__in=[row.pk for row in rows_of(sheet.participant.pk)],
+        basis="consent",
+        withdrawn_on__isnull=True,
+    )
+    today = timezone.localdate()
+    return [row for row in rows if row.expires_on is None or row.expires_on >= today]
+
+
+def _sheet(key: UUID, *, prefixes: tuple[str, ...]) -> Sheet | None:
+    rows = rows_of(key)
+    if not rows:
+        return None
+    subject, own = subject_of(rows[0].pk), own_periods()
+    found = [
+        _part(one, subject, period_of(one, own))
+        for one in holdings().values()
+        if one.name.startswith(prefixes)
+    ]
+    parts = tuple(one for one in found if one.kept)
+    keys = {str(row.pk) for row in rows} | {kept.key for part in parts for kept in part.kept}
+    return Sheet(rows[0], subject, parts, tuple(_looks(keys - {""})), is_whole=prefixes == ("",))
+
+
+def _part(holding: Holding, subject: Subject, period: Period) -> Part:
+    kept = tuple(holding.find(subject))
+    records = tuple(holding.content(one.key) for one in kept) if holding.content else ()
+    return Part(holding, period, kept, records)
+
+
+def _looks(keys: Collection[str]) -> Sequence[Look]:
+    """Return who saw any of these records, a line a person and day, the newest first."""
+    asked = reduce(or_, (Q(keys__icontains=json.dumps(key)) for key in keys), Q())
+    rows = ReadEvent.objects.filter(asked).order_by("-at").values_list("at", "by", "what")
+    found: dict[tuple[date, int], set[str]] = {}
+    for at, by, what in rows[: MOST_LOOKS * 4]:
+        found.setdefault((timezone.localdate(at), by), set()).add(what)
+    staff = Staff.objects.in_bulk({by for _, by in found})
+    return [Look(on, staff[by], tuple(sorted(what))) for (on, by), what in found.items()][:MOST_LOOKS]

@@ -1,0 +1,243 @@
+"""The person's own sheet: what is kept of them, why, until when, who saw it, and what they can do about it.
+
+From a case, for whoever accompanies them; from the rights desk, whole. The name stands on the page and on the
+paper, never in an address, a title, a file's name or the trail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from pazos.domain.cases.actions import voice_rights as deeds
+from pazos.domain.cases.queries import voice_sheet as queries
+from pazos.domain.rights.vocabulary import Proof
+from pazos.domain.territory.queries import municipality
+from pazos.foundation.access.policy import Permission
+from pazos.foundation.audit.reading import note_read
+from pazos.interfaces.components.routes import Address
+from pazos.interfaces.web.pages.doing import done
+from pazos.interfaces.web.pages.intake import language
+from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.rights import own_words
+from pazos.interfaces.web.pages.rights.asking import OneOf, Words
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from pazos.domain.cases.queries.voice_sheet import Sheet
+
+
+class AskForm(forms.Form):
+    """What the person asks for, and how they are known."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What do they ask for?"),
+        choices=[(one.value, one.label) for one in deeds.ASKED],
+    )
+    words = Words(gettext_lazy("In their words"), most=2000, rows=4)
+    proof = OneOf(Proof, gettext_lazy("How do you know that it is them?"))
+
+
+class WithdrawForm(forms.Form):
+    """The permission is taken back; a reason is not needed."""
+
+    why = Words(
+        gettext_lazy("Reason"),
+        most=280,
+        rows=2,
+        required=False,
+        help_text=gettext_lazy("Nobody has to give one."),
+    )
+
+
+@dataclass(frozen=True)
+class Door:
+    """By which way the sheet is opened: the names of its addresses begin so, and a page to go back to."""
+
+    name: str
+    back: str
+
+    def of(self, what: str, key: UUID) -> str:
+        """Return the address of one of the pages of a sheet."""
+        return reverse(f"{self.name}{what}", args=[key])
+
+
+CASE, DESK = Door("case_own_sheet", "case"), Door("person_sheet", "requests")
+
+
+def _opened(request: HttpRequest, key: UUID, door: Door) -> Sheet:
+    who = reader(request)
+    find = queries.of_case if door is CASE else queries.of_person
+    sheet = find(key, seen_by=who)
+    if sheet is None:
+        raise Http404
+    for part in sheet.parts:
+        if part.records:
+            keys = [one.key for one in part.kept]
+            note_read(by=who, what=part.holding.name, keys=keys, at_address=door.name)
+    return sheet
+
+
+def _show(request: HttpRequest, key: UUID, door: Door, **forms_: forms.Form) -> HttpResponse:
+    sheet = _opened(request, key, door)
+    facts: dict[str, Any] = {
+        "sheet": sheet,
+        "key": key,
+        "topics": own_words.topics(sheet),
+        "looks": own_words.looks(sheet),
+        "notes": own_words.notes(sheet),
+        "permissions": queries.permissions_of(sheet),
+        "ask_form": forms_.get("ask") or AskForm(),
+        "withdraw_form": forms_.get("withdraw") or WithdrawForm(),
+        "paper": door.of("_paper", key),
+        "file": door.of("_file", key),
+        "ask": door.of("_ask", key),
+        "withdraw": door.of("_withdraw", key),
+        "back": reverse("case", args=[key]) if door is CASE else reverse("requests"),
+        "is_case": door is CASE,
+    }
+    status = 422 if forms_ else 200
+    return render(request, "web/rights/own_sheet.html", facts, status=status)
+
+
+def _paper(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
+    from pazos.interfaces.reports.own_sheet import own_sheet_paper
+    from pazos.interfaces.reports.render import to_pdf
+
+    sheet, city = _opened(request, key, door), municipality()
+    paper = own_sheet_paper(
+        own_words.topics(sheet),
+        own_words.looks(sheet),
+        city=city.name,
+        dated=date_format(timezone.localdate(), "DATE_FORMAT"),
+        language=language(),
+        notes=own_words.notes(sheet),
+        synthetic=city.is_synthetic,
+    )
+    deeds.taken(sheet, form="paper", by=reader(request))
+    return _handed(HttpResponse(to_pdf(paper), content_type="application/pdf"), "pdf")
+
+
+def _file(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
+    sheet = _opened(request, key, door)
+    deeds.taken(sheet, form="file", by=reader(request))
+    options = {"ensure_ascii": False, "indent": 1}
+    return _handed(JsonResponse(own_words.plain(sheet), json_dumps_params=options), "json")
+
+
+def _handed(response: HttpResponse, ending: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="pazos-own-sheet.{ending}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
+    sheet, form, who = _opened(request, key, door), AskForm(request.POST), reader(request)
+    said = _("It is asked of the rights desk, with its day. They answer in the time of the law.")
+    if form.is_valid() and done(
+        request, lambda: deeds.ask(sheet, **form.cleaned_data, by=who), said=said, form=form
+    ):
+        return redirect(door.of("", key))
+    return _show(request, key, door, ask=form)
+
+
+def _withdrawn(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
+    sheet, form, who = _opened(request, key, door), WithdrawForm(request.POST), reader(request)
+    said = _("It is taken back. From now on nothing more is written, and the case rests.")
+    if form.is_valid() and done(
+        request, lambda: deeds.take_back(sheet, **form.cleaned_data, by=who), said=said, form=form
+    ):
+        return redirect(door.of("", key))
+    return _show(request, key, door, withdraw=form)
+
+
+@never_cache
+@require_GET
+def case_sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the sheet of the person of a case."""
+    return _show(request, key, CASE)
+
+
+@require_GET
+def case_paper(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Print it."""
+    return _paper(request, key, CASE)
+
+
+@require_GET
+def case_file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Hand it out as a file that another system can read."""
+    return _file(request, key, CASE)
+
+
+@require_POST
+def case_ask(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask the rights desk to correct or erase."""
+    return _asked(request, key, CASE)
+
+
+@require_POST
+def case_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take the permissions back."""
+    return _withdrawn(request, key, CASE)
+
+
+@never_cache
+@require_GET
+def person_sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the whole sheet of a person at the rights desk."""
+    return _show(request, key, DESK)
+
+
+@require_GET
+def person_paper(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Print it."""
+    return _paper(request, key, DESK)
+
+
+@require_GET
+def person_file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Hand it out as a file that another system can read."""
+    return _file(request, key, DESK)
+
+
+@require_POST
+def person_ask(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Write down that the person asks to have it corrected or erased."""
+    return _asked(request, key, DESK)
+
+
+@require_POST
+def person_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take the permissions back."""
+    return _withdrawn(request, key, DESK)
+
+
+_CASE, _PERSON = "cases/<uuid:key>/own-sheet", "rights/people/<uuid:key>/sheet"
+_OF_CASE, _OF_DESK = Permission.WORK_CASES, Permission.HANDLE_REQUESTS
+ADDRESSES = (
+    Address(f"{_CASE}/", "case_own_sheet", case_sheet, needs=_OF_CASE),
+    Address(f"{_CASE}.pdf", "case_own_sheet_paper", case_paper, needs=_OF_CASE),
+    Address(f"{_CASE}.json", "case_own_sheet_file", case_file, needs=_OF_CASE),
+    Address(f"{_CASE}/ask/", "case_own_sheet_ask", case_ask, needs=_OF_CASE),
+    Address(f"{_CASE}/withdraw/", "case_own_sheet_withdraw", case_withdraw, needs=_OF_CASE),
+    Address(f"{_PERSON}/", "person_sheet", person_sheet, needs=_OF_DESK),
+    Address(f"{_PERSON}.pdf", "person_sheet_paper", person_paper, needs=_OF_DESK),
+    Address(f"{_PERSON}.json", "person_sheet_file", person_file, needs=_OF_DESK),
+    Address(f"{_PERSON}/ask/", "person_sheet_ask", person_ask, needs=_OF_DESK),
+    Address(f"{_PERSON}/withdraw/", "person_sheet_withdraw", person_withdraw, needs=_OF_DESK),
+)

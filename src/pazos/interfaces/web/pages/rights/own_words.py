@@ -1,0 +1,124 @@
+"""What is kept of a person in plain words, for a page, a paper and a file: the same words in each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pazos.domain.people.models import ROLE_NAMES
+from pazos.domain.rights.registry import holdings
+from pazos.foundation.access.policy import Role
+from pazos.interfaces.reports.own_sheet import TopicOfSheet
+from pazos.interfaces.web.pages.rights import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pazos.domain.cases.queries.voice_sheet import Part, Sheet
+
+
+def topics(sheet: Sheet) -> tuple[TopicOfSheet, ...]:
+    """Return what each part of the product keeps of the person."""
+    return tuple(_topic(one) for one in sheet.parts)
+
+
+def _topic(part: Part) -> TopicOfSheet:
+    counted = ngettext(
+        "{n} record is kept here. It is not copied, because it also speaks of others or is evidence.",
+        "{n} records are kept here. They are not copied, because they also speak of others or are evidence.",
+        len(part.kept),
+    ).format(n=len(part.kept))
+    return TopicOfSheet(
+        title=str(part.holding.title),
+        what_for=wording.purpose_name(part.holding.purpose),
+        ground=wording.basis_name(part.holding.basis),
+        until=wording.kept_for(part.period),
+        records=tuple(_record(one) for one in part.records),
+        counted="" if part.holding.content else counted,
+    )
+
+
+def _record(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return a record as lines of what it is and what stands there; what is empty is left out."""
+    return tuple(line for name, value in content.items() if (line := _line(name, value))[1])
+
+
+def _line(name: str, value: Any) -> tuple[str, str]:
+    words, told = wording.field_words(name, None if value in ([], {}, ()) else value)
+    if isinstance(value, list | tuple):
+        told = "\n".join(filter(None, (_inside(one) for one in value)))
+    elif isinstance(value, dict):
+        told = _inside(value)
+    return words, "" if told == "–" else told
+
+
+def _inside(value: Any) -> str:
+    if not isinstance(value, dict):
+        return _line("", value)[1]
+    said = (_line(str(name), one) for name, one in value.items())
+    return "; ".join(f"{name}: {told}" for name, told in said if told)
+
+
+def looks(sheet: Sheet) -> tuple[tuple[str, str, str, str], ...]:
+    """Return who saw what and when: day, name, role, what."""
+    return tuple(
+        (
+            date_format(one.on, "DATE_FORMAT"),
+            one.who.name,
+            str(ROLE_NAMES[Role(one.who.role)]),
+            ", ".join(dict.fromkeys(_thing(what) for what in one.what)),
+        )
+        for one in sheet.looks
+    )
+
+
+def _thing(what: str) -> str:
+    """Return what was looked at: the title of the holding of a model, or of one by its name."""
+    of = {label.lower(): str(one.title) for one in holdings().values() for label in one.models}
+    named = holdings().get(what)
+    return str(named.title) if named else of.get(what.lower(), _("a record about you"))
+
+
+def notes(sheet: Sheet) -> tuple[str, ...]:
+    """Return what the person can do, in plain words."""
+    told = [
+        _(
+            "This is yours. You may have it corrected, take a copy, take your permission back or have it erased."
+        ),
+        _(
+            "Taking your permission back is enough to say so; you need not give a reason, and it counts at once."
+        ),
+        _("Whoever answers has ten working days for a question and fifteen for a claim (Law 1581 of 2012)."),
+    ]
+    if not sheet.is_whole:
+        told.append(
+            _(
+                "Other teams may keep something that whoever accompanies you cannot see. Ask the rights desk for all of it."
+            )
+        )
+    return tuple(told)
+
+
+def plain(sheet: Sheet) -> dict[str, Any]:
+    """Return the sheet as a file: the same words, in an order that a program can read."""
+    return {
+        "made_on": timezone.localdate().isoformat(),
+        "is_whole": sheet.is_whole,
+        "what_you_can_do": list(notes(sheet)),
+        "kept": [
+            {
+                "title": one.title,
+                "what_for": one.what_for,
+                "legal_ground": one.ground,
+                "kept_for": one.until,
+                "records": [dict(record) for record in one.records],
+                "not_copied": one.counted,
+            }
+            for one in topics(sheet)
+        ],
+        "seen_by": [dict(zip(("day", "name", "role", "what"), line, strict=True)) for line in looks(sheet)],
+    }

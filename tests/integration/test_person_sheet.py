@@ -1,0 +1,205 @@
+"""What is kept of a person, handed to them: why, until when, who saw it; taken back at once, and erased for good."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+import planted
+from accompanied import case_of, person, supervisor, worker
+from pazos.domain.cases.actions import voice_rights as deeds
+from pazos.domain.cases.models import Case, CaseSession, FormerCases
+from pazos.domain.cases.queries import voice_sheet as queries
+from pazos.domain.rights.actions.erasing import erase
+from pazos.domain.rights.models import Consent, Request
+from pazos.domain.rights.registry import Subject, holdings
+from pazos.domain.rights.vocabulary import Ground
+from pazos.domain.territory.models import Municipality
+from pazos.foundation.access.policy import Role
+from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.audit.reading import note_read
+from pazos.foundation.privacy.fields import Sealed
+from pazos.science.problems import InputProblem
+
+pytestmark = pytest.mark.django_db
+APPS = ("cases", "employment", "justice", "participants")
+TODAY = timezone.localdate
+
+
+def officer():
+    return person("Olga", Role.DATA_OFFICER)
+
+
+def met(case: Case, note: str = "quiere estudiar de noche") -> CaseSession:
+    return CaseSession.objects.create(
+        case=case,
+        kind="individual",
+        came="met",
+        on=TODAY(),
+        minutes=30,
+        note=note,
+        by=worker("Ana"),
+        written_at=timezone.now(),
+    )
+
+
+class TestSheet:
+    def test_it_tells_in_plain_words_what_is_kept_why_and_until_when(self, client) -> None:
+        case = case_of()
+        met(case)
+        client.force_login(worker("Ana"))
+        client.cookies["pazos_language"] = "en"
+        text = client.get(reverse("case_own_sheet", args=[case.pk])).content.decode()
+        assert "Camila Restrepo" in text
+        assert "quiere estudiar de noche" in text
+        assert "5 years from the day it ended" in text
+        assert "permission of the person (art. 9)" in text
+        title = text[text.index("<title>") : text.index("</title>")]
+        assert "Camila" not in title
+        labels = re.findall(r"<dt>([^<]*)</dt>", text)
+        assert labels
+        assert [one for one in labels if "_" in one] == []
+
+    def test_it_tells_who_saw_it_and_the_look_at_it_too(self, client) -> None:
+        case = case_of()
+        note_read(by=supervisor(), what="cases.case", keys=[case.pk], at_address="case")
+        client.force_login(worker("Ana"))
+        client.cookies["pazos_language"] = "en"
+        client.get(reverse("case_own_sheet", args=[case.pk]))
+        text = client.get(reverse("case_own_sheet", args=[case.pk])).content.decode()
+        seen = text[text.index('id="seen"') :]
+        assert "Sara" in seen
+        assert "Ana" in seen
+        assert "Accompaniment" in seen
+
+    def test_whoever_does_not_work_the_case_is_answered_as_if_there_were_none(self, client) -> None:
+        case = case_of()
+        client.force_login(worker("Zoe"))
+        for name in ("case_own_sheet", "case_own_sheet_paper", "case_own_sheet_file"):
+            assert client.get(reverse(name, args=[case.pk])).status_code == 404
+        for name in ("case_own_sheet_ask", "case_own_sheet_withdraw"):
+            assert client.post(reverse(name, args=[case.pk])).status_code == 404
+        client.force_login(person("police", Role.SECURITY_LIAISON))
+        assert client.get(reverse("case_own_sheet", args=[case.pk])).status_code == 403
+        assert client.get(reverse("person_sheet", args=[case.participant_id])).status_code == 403
+
+    def test_a_restorative_process_is_handed_out_by_the_rights_desk_alone(self) -> None:
+        sown = planted.plant()
+        case = sown.rows["cases.Case"]
+        Case.objects.filter(pk=case.pk).update(first_worker=worker("Ana"))
+        mine = queries.of_case(case.pk, seen_by=worker("Ana"))
+        whole = queries.of_person(case.participant_id, seen_by=officer())
+        assert "justice.parties" not in {part.holding.name for part in mine.parts}
+        assert "justice.parties" in {part.holding.name for part in whole.parts}
+        assert (mine.is_whole, whole.is_whole) == (False, True)
+
+    def test_paper_and_file_are_noted_and_name_nobody_outside(self, client) -> None:
+        Municipality.objects.create(code="76520", name="Palmira")
+        case = case_of()
+        met(case)
+        client.force_login(worker("Ana"))
+        paper = client.get(reverse("case_own_sheet_paper", args=[case.pk]))
+        file = client.get(reverse("case_own_sheet_file", args=[case.pk]))
+        assert paper.content.startswith(b"%PDF")
+        assert "Camila" not in paper.headers["Content-Disposition"]
+        told = json.loads(file.content)
+        assert "quiere estudiar de noche" in json.dumps(told, ensure_ascii=False)
+        events = AuditEvent.objects.filter(verb="own_sheet.taken").order_by("pk")
+        assert [event.facts for event in events] == [{"form": "paper"}, {"form": "file"}]
+
+    def test_a_long_case_is_told_with_few_questions(self, client, django_assert_max_num_queries) -> None:
+        case = case_of()
+        for n in range(30):
+            met(case, f"sesión {n}")
+        client.force_login(worker("Ana"))
+        with django_assert_max_num_queries(120):
+            assert client.get(reverse("case_own_sheet", args=[case.pk])).status_code == 200
+
+
+class TestRights:
+    def test_taking_back_stops_the_case_at_once(self, client) -> None:
+        case = case_of()
+        client.force_login(worker("Ana"))
+        assert client.post(reverse("case_own_sheet_withdraw", args=[case.pk]), {"why": ""}).status_code == 302
+        case.refresh_from_db()
+        assert case.state == "paused"
+        assert Consent.objects.get().withdrawn_on == TODAY()
+        sheet = queries.of_case(case.pk, seen_by=worker("Ana"))
+        with pytest.raises(InputProblem, match="no permission"):
+            deeds.take_back(sheet, by=worker("Ana"))
+
+    def test_erasing_is_asked_of_the_desk_with_whose_data_it_is(self, client) -> None:
+        case = case_of()
+        client.force_login(worker("Ana"))
+        said = {"kind": "deletion", "words": "que no quede nada", "proof": "known"}
+        assert client.post(reverse("case_own_sheet_ask", args=[case.pk]), said).status_code == 302
+        request = Request.objects.get()
+        assert (request.kind, request.subject_key, request.verified_on) == (
+            "deletion",
+            case.participant_id,
+            TODAY(),
+        )
+
+    def test_others_do_neither(self) -> None:
+        case = case_of()
+        sheet = queries.of_case(case.pk, seen_by=worker("Ana"))
+        with pytest.raises(InputProblem, match="not open"):
+            deeds.take_back(sheet, by=worker("Zoe"))
+        with pytest.raises(InputProblem, match="not open"):
+            deeds.ask(sheet, kind="deletion", words="nada", proof="known", by=worker("Zoe"))
+
+
+class TestErasing:
+    def test_a_person_is_erased_from_every_table_of_the_four_apps(self) -> None:
+        """A word is planted in every field of every table; afterwards it is in no byte of the database."""
+        sown = planted.plant()
+        sown.rows["justice.ProcessMeeting"].parties.add(sown.rows["justice.Party"])
+        mine = {label: row for label, row in sown.rows.items() if label.split(".")[0] in APPS}
+        assert len(mine) >= 30
+        tokens = [token for label, row in mine.items() for token in _tokens(label, row)]
+        assert len(tokens) > 30
+        _erase_all(sown.rows["participants.Participant"].pk)
+        left = dict(planted.everything_stored())
+        for table, text in left.items():
+            if table.split("_")[0] in APPS and table not in NOBODYS:
+                assert planted.WORD not in text, table
+            assert [one for one in tokens if one in text] == [], table
+        assert FormerCases.objects.get().cases == 1
+        if connection.vendor == "sqlite":
+            whole = connection.connection.serialize()
+            assert [one for one in tokens if one.encode() in whole] == []
+
+
+# A complaint and a vote carry nobody, so nothing of a person leads to them; a process is the other side's too.
+NOBODYS = {"cases_complaint", "cases_satisfaction", "cases_caresheet"}
+
+
+def _tokens(label: str, row: object) -> list[str]:
+    model = apps.get_model(label)
+    if model._meta.db_table in NOBODYS:
+        return []
+    sealed = [one.name for one in model._meta.concrete_fields if isinstance(one, Sealed)]
+    if not sealed:
+        return []
+    stored = model._default_manager.values_list(*sealed).get(pk=row.pk)
+    return [one.token for one in stored if one is not None]
+
+
+def _erase_all(key: object) -> None:
+    """Erase as the desk does: what hangs on others first, then what it hangs on."""
+    subject = Subject("participant", key)
+    for _ in range(4):
+        for one in reversed(list(holdings().values())):
+            if one.erase is None or one.proves:
+                continue
+            for kept in one.find(subject):
+                # A person goes once nothing of them stands any more: the next round finds them.
+                with suppress(InputProblem):
+                    erase(one.name, kept.key, ground=Ground.REQUEST, by=None)
