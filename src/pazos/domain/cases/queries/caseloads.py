@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min, Q
 
 from pazos.domain.cases.models import Case
-from pazos.domain.cases.queries.cases import cases
+from pazos.domain.cases.queries.cases import OPEN, cases
 from pazos.domain.cases.rules.opening import CEILING
 from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.people.models import Staff
@@ -71,9 +71,7 @@ def supervisors(*, on: date) -> list[Staff]:
 def carried(people: Iterable[int]) -> dict[int, int]:
     """Return how many cases that have not ended each of these people carries."""
     numbers = list(people)
-    rows = Case.objects.exclude(state=CaseState.ENDED).filter(
-        Q(first_worker__in=numbers) | Q(second_worker__in=numbers)
-    )
+    rows = Case.objects.filter(Q(first_worker__in=numbers) | Q(second_worker__in=numbers), state__in=OPEN)
     found: Counter[int] = Counter()
     for pair in rows.order_by().values_list("first_worker", "second_worker"):
         found.update(one for one in pair if one is not None)
@@ -120,4 +118,4 @@ def pairs(*, seen_by: Staff) -> list[PairLoad]:
 
 
 def _open(seen_by: Staff) -> QuerySet[Case]:
-    return cases(seen_by=seen_by).exclude(state=CaseState.ENDED)
+    return cases(seen_by=seen_by).filter(state__in=OPEN)

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from pazos.domain.cases.models import Case, CaseSession, Crisis, FollowUp, SafetyPlan, ServiceReferral
-from pazos.domain.cases.queries.cases import SHOWN, worked_by
+from pazos.domain.cases.queries.cases import shown, worked_by
 from pazos.domain.cases.queries.working import permits
 from pazos.domain.cases.vocabulary import CaseState
 
@@ -62,11 +62,10 @@ class Asked:
 
 def today_of(staff: Staff, *, on: date) -> list[Asked]:
     """Return the cases of somebody in which something is asked, the gravest and longest due first."""
-    rows = Case.objects.filter(worked_by(staff)).exclude(state=CaseState.ENDED)
-    own = {one.pk: one for one in rows.select_related(*SHOWN)}
-    due = list(_follow_ups(staff, on))
-    ended = Case.objects.filter(pk__in={key for key, _ask in due} - own.keys()).select_related(*SHOWN)
-    every = own | {one.pk: one for one in ended}
+    states = dict(Case.objects.filter(worked_by(staff)).order_by().values_list("pk", "state"))
+    due = list(_follow_ups([key for key, state in states.items() if state == CaseState.ENDED], on))
+    own = {one.pk: one for one in shown([key for key, state in states.items() if state != CaseState.ENDED])}
+    every = own | {one.pk: one for one in shown(list({key for key, _ask in due}))}
     asks: dict[UUID, list[Ask]] = defaultdict(list)
     for key, ask in (*due, *_of_cases(own, on), *_of_rows(own, on)):
         asks[key].append(ask)
@@ -113,9 +112,8 @@ def _promises(keys: list[UUID], on: date, until: date) -> Iterator[tuple[UUID, A
             yield key, Ask(What.PROMISED, days[key])
 
 
-def _follow_ups(staff: Staff, on: date) -> Iterator[tuple[UUID, Ask]]:
-    own = Case.objects.filter(worked_by(staff), state=CaseState.ENDED).values("pk")
+def _follow_ups(ended: list[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
     until = on + timedelta(days=AHEAD_DAYS)
-    rows = FollowUp.objects.filter(case__in=own, done_on=None, due_on__lte=until)
+    rows = FollowUp.objects.filter(case__in=ended, done_on=None, due_on__lte=until)
     for key, day in rows.values_list("case", "due_on"):
         yield key, Ask(What.FOLLOW_UP, day)
