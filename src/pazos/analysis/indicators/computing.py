@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
-from pazos.analysis.indicators import activities, deaths, governing, money, records, street
+from pazos.analysis.indicators import accompanied, activities, deaths, governing, money, records, street
 from pazos.analysis.indicators.found import Ask, Found, Missing
 from pazos.analysis.register.freezing import DamagedCopyError
 from pazos.domain.indicators.actions import Digits, store_computed
@@ -43,6 +43,7 @@ GATHER = {
     **activities.GATHER,
     **governing.GATHER,
     **money.GATHER,
+    **accompanied.GATHER,
 }
 
 

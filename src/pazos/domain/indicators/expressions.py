@@ -60,6 +60,7 @@ _LAST = Argument("last_age", N_("last age"), 29)
 _DAYS = Argument("days", N_("days after the end of the month"), 45)
 _WHERE = Argument("where", N_("inside the clusters or outside"), "inside", ("inside", "outside"))
 _PARTNERED = Argument("component", N_("code of one component only"), "")
+_MARK = Argument("mark", N_("months after the beginning of the job"), "3", ("1", "3", "6", "12"))
 _STEP = Argument("step", N_("step of the money"), "payment", ("cdp", "rp", "obligation", "payment"))
 
 REGISTER = (
@@ -351,4 +352,73 @@ MONEY = (
         Interval.NONE,
     ),
 )
-EXPRESSIONS = {one.name: one for one in (*REGISTER, *STREET, *REACH, *GOVERNING, *MONEY)}
+ACCOMPANIED = (
+    Expression(
+        "cases.accompanied",
+        N_("People accompanied"),
+        N_("Different people who were met at least once in the period; counted once, and hidden under five."),
+        Measure.COUNT,
+        Interval.NONE,
+        is_once=True,
+    ),
+    Expression(
+        "cases.finished",
+        N_("Share who finished of those whose case ended"),
+        N_(
+            "Of the cases that ended in the period, those that reached their goals, work or study; whoever left or was "
+            "lost counts below the line. Counted once, hidden where either part is small."
+        ),
+        Measure.SHARE,
+        Interval.WILSON,
+        factor=100,
+        is_once=True,
+    ),
+    Expression(
+        "cases.first_meeting",
+        N_("Days to the first meeting"),
+        N_(
+            "The median of days from the beginning of a case to its first meeting, of the cases begun in the period; "
+            "of twenty people at least. Counted once."
+        ),
+        Measure.MEAN,
+        Interval.NONE,
+        is_once=True,
+    ),
+    Expression(
+        "work.retained",
+        N_("Jobs that last"),
+        N_(
+            "Of the jobs whose mark fell due in the period and of which it is known, those that last. Counted once, "
+            "hidden where either part is small."
+        ),
+        Measure.SHARE,
+        Interval.WILSON,
+        factor=100,
+        arguments=(_MARK,),
+        is_once=True,
+    ),
+    Expression(
+        "venues.alive",
+        N_("Restored venues that stay alive"),
+        N_(
+            "Of the venues with a work handed over by the last day and of whose life something is known, those that "
+            "are alive by the published rule."
+        ),
+        Measure.SHARE,
+        Interval.NONE,
+        factor=100,
+    ),
+    Expression(
+        "restorative.kept",
+        N_("Duties of restorative agreements that were kept"),
+        N_(
+            "Of the duties that fell due in the period and both sides accepted, those that were done. Counted once, "
+            "hidden where either part is small."
+        ),
+        Measure.SHARE,
+        Interval.WILSON,
+        factor=100,
+        is_once=True,
+    ),
+)
+EXPRESSIONS = {one.name: one for one in (*REGISTER, *STREET, *REACH, *GOVERNING, *MONEY, *ACCOMPANIED)}
