@@ -94,7 +94,7 @@ def permits(told: Told, person: Participant, town: Town, *, first: date, last: d
         minor = told.age_on(day) < ADULT
         ends = day + A_YEAR
         if minor:
-            ends = min(ends, _birthday(told.born_on, ADULT) - timedelta(days=1))
+            ends = min(ends, birthday(told.born_on, ADULT) - timedelta(days=1))
         before = _permit(told, person, town, given_on=day, ends=ends, minor=minor, before=before)
         yield before
         if ends >= last:
@@ -102,8 +102,12 @@ def permits(told: Told, person: Participant, town: Town, *, first: date, last: d
         day = ends + timedelta(days=1)
 
 
-def _birthday(born_on: date, years: int) -> date:
-    return date(born_on.year + years, born_on.month, min(born_on.day, 28))
+def birthday(born_on: date, years: int) -> date:
+    """Return the day on which somebody completes `years`; born on 29 February, 1 March of other years."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:
+        return date(born_on.year + years, 3, 1)
 
 
 def _permit(
