@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+PER_PAGE, MOST_WORKERS = 50, 100  # pairs on a page; the fullest workers
+
+
 @require_GET
 def caseloads(request: HttpRequest) -> HttpResponse:
     """Show what every worker and every pair carries."""
     who, today = reader(request), timezone.localdate()
     pairs = queries.pairs(seen_by=who)
+    given = [one for one in pairs if one.first is not None]
     facts = {
-        "loads": queries.loads(seen_by=who, on=today),
-        "pairs": [one for one in pairs if one.first is not None],
+        "loads": queries.loads(seen_by=who, on=today)[:MOST_WORKERS],
+        "page": Paginator(given, PER_PAGE).get_page(request.GET.get("page")),
         "unassigned": sum(one.active + one.paused for one in pairs if one.first is None),
         "ceiling": CEILING,
         "lists": list_tabs("caseloads", who),
