@@ -1,0 +1,258 @@
+"""From a first word to a first job, a permission taken back, a process that stops, a merge undone: in a browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from pazos.domain.cases.models import Case, CaseSession, Referral
+from pazos.domain.employment.actions import terms
+from pazos.domain.employment.models import Application, Placement
+from pazos.domain.justice.models import Process
+from pazos.domain.participants.actions import welcome
+from pazos.domain.participants.models import Merge, Participant
+from pazos.domain.partners import actions as partners
+from pazos.domain.people.models import Staff
+from pazos.foundation.access.policy import Role
+from referred import Referred, born, permit_of, referred
+from restorative import flor, ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+SIZES = {"phone": (360, 740), "desk": (1440, 900)}
+PIN = "402815"
+
+
+@pytest.fixture
+def made(city) -> Referred:
+    return referred()
+
+
+@pytest.fixture
+def seat(visit) -> Callable[[Staff, str], Page]:
+    """Seat somebody before a phone or a desk: `seat(who, "phone")`."""
+
+    def open_for(who: Staff, size: str) -> Page:
+        width, height = SIZES[size]
+        page: Page = visit(width=width, height=height)
+        page.set_default_navigation_timeout(30_000)  # the first request imports the whole site
+        client = Client()
+        client.force_login(who)
+        page.goto("/sign-in/")
+        value = client.cookies["sessionid"].value
+        host = urlsplit(page.url).hostname
+        page.context.add_cookies([{"name": "sessionid", "value": value, "domain": host, "path": "/"}])
+        return page
+
+    return open_for
+
+
+def fits(page: Page) -> None:
+    """Nothing of the page stands beside the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+
+
+def send(page: Page) -> None:
+    press(page, "main .form .form-actions button")
+
+
+def press(page: Page, button: str) -> None:
+    """Press the last of these and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.locator(button).last.click()
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def test_somebody_is_told_of_on_a_phone_taken_in_at_a_desk_and_gets_a_first_job(made, seat, picture) -> None:
+    street = seat(made.ana, "phone")
+    street.goto("/referrals/new/")
+    fits(street)
+    street.select_option("#id_origin", "gestor")
+    street.fill("#id_name", "Yei")
+    street.fill("#id_contact", "los martes en la cancha")
+    street.fill("#id_agreed_on", today())
+    street.select_option("#id_neighbourhood", "N1")
+    street.select_option("#id_age_band", "18-23")
+    street.fill("#id_born_on", born(20).isoformat())
+    send(street)
+    street.wait_for_url("**/referrals/*-*/")
+    expect(street.locator("h1")).to_contain_text("Yei")
+    fits(street)
+    picture(street, "journey-referral-360")
+    referral = Referral.objects.get()
+
+    desk = seat(made.wanda, "desk")
+    desk.goto(f"/referrals/{referral.pk}/accept/")
+    desk.fill("#id_signatory", "Yei")
+    desk.select_option("#id_supervisor", str(made.supervisor.pk))
+    desk.select_option("#id_second_worker", str(made.wilma.pk))
+    send(desk)
+    case = Case.objects.get(referral=referral)
+    assert {case.first_worker, case.second_worker} == {made.wanda, made.wilma}
+
+    job = _vacancy(made)
+    desk.goto(f"/cases/{case.pk}/work/vacancies/")
+    expect(desk.locator("article.panel")).to_contain_text("panadería")
+    press(desk, f"form[action$='/{job.pk}/choose/'] button")
+    assert Application.objects.exists(), desk.locator("main").inner_text()
+    chosen = Application.objects.get()
+    desk.goto(f"/work/applications/{chosen.pk}/")
+    desk.fill("#id_shown_as", "Sol")
+    press(desk, "form[action$='/agree/'] button")
+    press(desk, "button[form=present]")
+    company = seat(Staff.objects.get(username="omar"), "phone")
+    company.goto("/work/applicants/")
+    expect(company.locator("main")).to_contain_text("Sol")
+    expect(company.locator("body")).not_to_contain_text("cancha")
+    fits(company)
+    desk.goto(f"/cases/{case.pk}/work/job/?application={chosen.pk}")
+    desk.locator("input[name=is_formal]").first.check()
+    send(desk)
+    placed = Placement.objects.get()
+    assert (placed.application_id, placed.checks.count()) == (chosen.pk, 4)
+    desk.goto(f"/cases/{case.pk}/work/")
+    expect(desk.locator("main a[href*='/work/jobs/']").first).to_be_visible()
+    picture(desk, "journey-job-1440")
+
+
+def _vacancy(made: Referred):
+    lead = made.street.people["lead"]
+    company = partners.register_partner(name="Ingenio Guadual", kind="company", track="2", by=lead)
+    Staff.objects.create(
+        username="omar", name="Omar", role=Role.PARTNER.value, organisation=company.organisation
+    )
+    day = timezone.localdate()
+    offered = {"title": "Auxiliar de panadería", "terms": "De lunes a viernes", "places": 1}
+    job = partners.offer_vacancy(
+        partner=company, **offered, offered_on=day, open_until_on=day + timedelta(days=30), by=lead
+    )
+    terms.say_terms(job, field="kitchen", hours="half", by=lead)
+    return job
+
+
+def test_a_guardian_takes_the_permission_back_half_way_and_nothing_more_is_written(
+    made, seat, picture
+) -> None:
+    row = made.refer(name="Camila Mina", born_on=born(16), guardian="La abuela, en la casa")
+    permit = permit_of(signatory="La abuela", relation="guardian", heard_on=timezone.localdate())
+    case = made.accept(row, permit=permit, pair=(made.wanda, made.wilma))
+
+    phone = seat(made.wanda, "phone")
+    phone.goto(f"/cases/{case.pk}/sessions/new/")
+    fits(phone)
+    phone.locator("main form [name=kind]").first.wait_for()
+    _answer(phone, {"kind": "home_visit", "came": "met", "minutes": "40"})
+    send(phone)
+    assert CaseSession.objects.get().minutes == 40
+
+    desk = seat(made.wilma, "desk")
+    desk.goto(f"/cases/{case.pk}/course/")
+    desk.locator("details:has(#id_withdraw-sure) > summary").click()
+    desk.check("#id_withdraw-sure")
+    press(desk, "details:has(#id_withdraw-sure) button.danger")
+    expect(desk.locator(".alert.error").first).to_be_visible()
+    case.refresh_from_db()
+    assert case.state == "paused"
+
+    phone.goto(f"/cases/{case.pk}/sessions/new/")
+    expect(phone.locator(".alert.error").first).to_be_visible()
+    expect(phone.locator("main form [name=came]")).to_have_count(0)
+    fits(phone)
+    picture(phone, "journey-withdrawn-360")
+    assert CaseSession.objects.count() == 1
+
+
+def _answer(page: Page, said: dict[str, str]) -> None:
+    for name, value in said.items():
+        field = page.locator(f"main form [name={name}]")
+        if field.first.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        elif field.first.get_attribute("type") == "radio":
+            page.locator(f"main form [name={name}][value={value}]").check()
+        else:
+            field.fill(value)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_process_stops_at_once_because_one_side_no_longer_wants_it(made, seat, picture, size) -> None:
+    process, harmed, _other = ready()
+    page = seat(flor(), size)
+    page.goto(f"/justice/processes/{process.pk}/")
+    expect(page.locator("#tell")).to_have_count(0)
+    fits(page)
+    page.goto(f"/justice/processes/{process.pk}/ask/{harmed.pk}/")
+    page.locator("main form [name=wants]").last.check()
+    page.locator("main form [name=alone]").check()
+    send(page)
+    stopped = Process.objects.get(pk=process.pk)
+    assert (stopped.state, stopped.stopped) == ("stopped", "harmed")
+    page.goto(f"/justice/processes/{process.pk}/")
+    expect(page.locator("#tell")).to_be_visible()
+    expect(page.locator("main a[href$='/meeting/']")).to_have_count(0)
+    fits(page)
+    picture(page, f"journey-process-stopped-{size}")
+
+
+def test_two_rows_are_made_one_person_and_two_again(made, seat, picture) -> None:
+    case = made.accept(made.refer(name="Yeison Mina"), pair=(made.wanda,))
+    place = made.street.places["N1"]
+    other = welcome(
+        name="Jeison Mina",
+        born_on=born(20),
+        agreed_on=timezone.localdate(),
+        neighbourhood=place,
+        by=made.sara,
+    )
+    page = seat(made.sara, "desk")
+    page.goto("/participants/twice/?place=N1")
+    page.locator("a[href*='/participants/twice/']:not([href*='?'])").last.click()
+    page.wait_for_url("**/participants/twice/*-*/*-*/")
+    page.fill("#id_why", "La misma cédula en los dos papeles")
+    page.check("#id_papers_seen")
+    send(page)
+    page.wait_for_url("**/participants/merges/*-*/")
+    assert Participant.objects.filter(merged_into__isnull=False).count() == 1
+    page.locator("details.confirm > summary").last.click()
+    press(page, "details.confirm button.danger")
+    picture(page, "journey-merge-undone-1440")
+    assert Merge.objects.get().undone_by == made.sara
+    assert not Participant.objects.filter(merged_into__isnull=False).exists()
+    case.refresh_from_db()
+    other.refresh_from_db()
+    assert case.participant_id != other.pk
+
+
+def test_a_meeting_is_written_on_the_phone_of_the_pair(made, seat, picture) -> None:
+    case = made.accept(made.refer(name="Yeison Mina"), pair=(made.wanda,))
+    page = seat(made.wanda, "phone")
+    page.goto("/field/")
+    for field in ("#pin", "#pin-again"):
+        page.fill(field, PIN)
+    page.locator("form button").click()
+    expect(page.locator(".tile.cases")).to_be_visible()
+    expect(page.locator(".tile.new")).to_have_count(0)
+    expect(page.locator(".hold")).to_have_count(0)
+    page.locator(".tile.cases").click()
+    expect(page.locator(".rows")).to_contain_text("Y. M.")
+    page.locator(".rows button").first.click()
+    page.locator("main .button.main").click()
+    page.locator("[data-field=kind] .pick", has_text="").nth(2).click()
+    page.fill("[data-field=minutes] input", "45")
+    picture(page, "journey-phone-case-360")
+    page.locator(".bottom .main").click()
+    expect(page.locator(".notice.good")).to_be_visible()
+    expect(page.locator(".strip.sent")).to_be_visible()
+    assert CaseSession.objects.get(case=case).minutes == 45
