@@ -11,12 +11,15 @@ from django.urls import reverse
 
 from accompanied import person, worker
 from learned import BEGAN, NOW, learned, refused, went
+from pazos.analysis import disclosing
 from pazos.analysis.disclosing import TOTAL
 from pazos.analysis.programme.asked import Asked
+from pazos.analysis.programme.doses import doses
 from pazos.analysis.programme.gate import Shut
 from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
 from pazos.analysis.programme.telling import lines
 from pazos.analysis.programme.totals import METHOD, last_counted, totals
+from pazos.domain.cases.models import Case
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.runs.models import Run
@@ -189,6 +192,36 @@ class TestFew:
 
 
 @pytest.mark.django_db
+class TestDoses:
+    def test_each_cluster_and_quarter_is_counted_once_and_few_are_hidden(self) -> None:
+        made = learned()
+        went(made, 30, sessions=3)
+        went(made, 3, cluster=made.south, sessions=3)
+        found = {(one.quarter, one.cluster): one for one in doses(seen_by=made.lead, on=NOW)}
+        assert found["2024-Q1", "Sur"].people is None
+        assert found["2024-Q1", "Sur"].sessions is None
+        assert found["2024-Q1", TOTAL].sessions is None
+        assert found["2024-Q2", "Norte"].people is None
+        went(made, 40, sessions=3)
+        again = {(one.quarter, one.cluster): one for one in doses(seen_by=made.lead, on=NOW)}
+        assert again == found
+
+    def test_clusters_of_many_are_told(self) -> None:
+        made = learned()
+        went(made, 30, sessions=3)
+        went(made, 12, cluster=made.south, sessions=2)
+        went(made, 6, sessions=1)
+        nobody = Case.objects.filter(pk__in=[case.pk for case in went(made, 7, sessions=2)])
+        nobody.update(cluster=None)
+        found = {one.cluster: one for one in doses(seen_by=made.lead, on=NOW)}
+        first = {one.cluster: one for one in doses(seen_by=made.lead, on=NOW) if one.quarter == "2024-Q1"}
+        assert found
+        assert (first["Norte"].people, first["Norte"].sessions) == (36, 96)
+        assert (first["Sur"].people, first["Sur"].sessions) == (12, 24)
+        assert first[TOTAL].sessions == 134
+
+
+@pytest.mark.django_db
 class TestEquity:
     def test_groups_are_told_apart_with_their_interval(self) -> None:
         made = learned()
@@ -218,10 +251,31 @@ class TestEquity:
 @pytest.mark.django_db
 class TestDoors:
     @pytest.mark.parametrize("role", [Role.SECURITY_LIAISON, Role.CASE_WORKER, Role.GESTOR, Role.PARTNER])
-    @pytest.mark.parametrize("name", ["programme_totals", "programme_totals_file"])
+    @pytest.mark.parametrize("name", ["programme_totals", "programme_totals_file", "programme_doses_file"])
     def test_it_is_closed_to_the_police_and_to_who_sees_people(self, client, role, name) -> None:
         client.force_login(person(role.value, role))
         assert client.get(reverse(name)).status_code == 403
+
+    def test_nothing_shows_through_a_shut_gate(self, client, monkeypatch) -> None:
+        """Were the gate of counts to hide every cell, no figure at all would leave: each goes through it."""
+        passed = disclosing._suppressed
+
+        def nothing(table, **options):
+            found = passed(table, **options)
+            cells = tuple(tuple(None for _ in line) for line in found.cells)
+            return disclosing.Released(found.rows, found.columns, cells, found.minimum)
+
+        monkeypatch.setattr(disclosing, "_suppressed", nothing)
+        made = learned()
+        went(made, 37, sessions=3)
+        client.force_login(made.lead)
+        for name in ("programme_totals_file", "programme_doses_file"):
+            text = b"".join(client.get(reverse(name)).streaming_content).decode()
+            assert ",37," not in text
+            assert "111" not in text
+        page = client.get(reverse("programme_totals")).content.decode()
+        assert ">37<" not in page
+        assert ">111<" not in page
 
     def test_who_may_not_see_totals_of_the_city_is_refused(self) -> None:
         with pytest.raises(InputProblem, match="not open"):

@@ -102,7 +102,9 @@ def _count(asked: Asked, until: date, *, by: Staff) -> Run:
     closed = gate.shut(every, asked)
     mine = chosen(every, asked)
     result: Plain = {"shut": closed.value} if closed else _measured(mine, asked, until)
-    before = None if closed else _before(asked, until)
+    if closed is None and result["flow"]["stages"][TOTAL] is None:  # no figure without how many it is of
+        result = {"shut": Shut.DIFFERENCE.value}
+    before = None if "shut" in result else _before(asked, until)
     if before is not None and _points_at_few(before.result, result, len(mine)):
         result = {"as_in": before.pk}
     is_open = "shut" not in result

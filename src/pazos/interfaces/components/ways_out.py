@@ -209,7 +209,7 @@ WAYS = (
             Shows.GATED,
             N_("people referred and accompanied: stages, groups, jobs and answers, counted once a quarter"),
         )
-        for name in ("programme_totals", "programme_totals_file")
+        for name in ("programme_totals", "programme_totals_file", "programme_doses_file")
     ),
     Way(
         f"{WEB}learning.complaining",

@@ -28,6 +28,7 @@ METHODS = {
     "evaluation": _("Answer of an evaluation"),
     "evaluation_power": _("What an evaluation could detect"),
     "programme_totals": _("Totals of those accompanied"),
+    "programme_doses": _("Accompaniment by cluster and quarter"),
 }
 
 

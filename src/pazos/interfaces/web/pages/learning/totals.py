@@ -113,6 +113,15 @@ def totals_file(request: HttpRequest) -> StreamingHttpResponse:
     return table_file("programme-totals", telling.COLUMNS, telling.lines(found))
 
 
+@require_GET
+def doses_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Hand out how much accompaniment each cluster had in each quarter, for the evaluation."""
+    from pazos.analysis.programme import doses
+
+    rows = [[getattr(one, name) for name in doses.COLUMNS] for one in doses.doses(seen_by=reader(request))]
+    return table_file("programme-doses", doses.COLUMNS, rows)
+
+
 ADDRESSES = (
     Address(
         "learning/programme/",
@@ -127,6 +136,12 @@ ADDRESSES = (
         "learning/programme.csv",
         "programme_totals_file",
         totals_file,
+        needs=Permission.SEE_PROGRAMME_TOTALS,
+    ),
+    Address(
+        "learning/programme-doses.csv",
+        "programme_doses_file",
+        doses_file,
         needs=Permission.SEE_PROGRAMME_TOTALS,
     ),
 )
