@@ -27,7 +27,7 @@ _SESSION_FIELDS = (
     Field("minutes", Kind.NUMBER, _("Minutes"), required=True, least=1, most=MOST_MINUTES, when=_MET),
     Field("dimensions", Kind.CHOICES, _("About what"), options=options(Dimension), when=_MET),
     Field("with_pair", Kind.YES_NO, _("Were both of you there?"), when=_MET),
-    day("next_on", _("Next meeting"), least=0, most=366, required=False),
+    day("next_on", _("Next meeting"), least=1, most=366, required=False),
     Field(
         "note",
         Kind.TEXT,

@@ -285,7 +285,7 @@ function drawActivity(field, { value, set, ctx }) {
 
 function drawDate(field, { value, set, ctx }) {
   const today = ctx.today();
-  const offered = field.min !== null && field.min >= 0 ? [0, 1, 7] : [0, -1];
+  const offered = field.min !== null && field.min >= 0 ? [0, 1, 7].filter((days) => days >= field.min) : [0, -1];
   const days = offered.map((days) => ({ code: dayAfter(today, days), text: ctx.say(`day_${days}`) }));
   const other = el("input", {
     type: "date",
