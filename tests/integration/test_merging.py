@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from pazos.analysis.reach.held import held
@@ -19,6 +20,7 @@ from pazos.domain.activities.models import Attendance
 from pazos.domain.cases.actions import merging
 from pazos.domain.cases.actions.merging_rows import written_since
 from pazos.domain.cases.actions.opening import open_case
+from pazos.domain.cases.actions.turning import take_up
 from pazos.domain.cases.held.referrals import REFERRALS
 from pazos.domain.cases.models import Case, Referral
 from pazos.domain.cases.rules.merging import Block
@@ -28,7 +30,7 @@ from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import Sex
 from pazos.domain.refusing import RefusedError
-from pazos.domain.rights.actions.consents import give
+from pazos.domain.rights.actions.consents import give, withdraw
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.consents import may_process
 from pazos.domain.rights.registry import Subject
@@ -128,6 +130,32 @@ def test_undone_every_table_is_as_it_was(city, two) -> None:
     assert everything() == before
     made.refresh_from_db()
     assert made.undone_by == city.supervisor
+
+
+def test_what_was_taken_back_under_one_row_holds_for_the_person(city, two, client) -> None:
+    kept, gone = two
+    today = timezone.localdate()
+    case = case_of(city, kept)
+    rows = Consent.objects.filter(purpose="accompaniment")
+    rows.update(given_on=today - timedelta(days=30))
+    withdraw(rows.get(subject_key=gone.pk), on=today, by=city.supervisor)
+    case.refresh_from_db()
+    assert case.state == "active"
+    client.force_login(city.supervisor)
+    client.cookies["pazos_language"] = "en"
+    page = client.get(reverse("merge_people", args=[kept.pk, gone.pk])).content.decode()
+    assert "the case will rest" in page
+    made = merged(city, two)
+    case.refresh_from_db()
+    assert case.state == "paused"
+    assert not may_process("participant", kept.pk, purpose="accompaniment", on=today)
+    with pytest.raises(RefusedError):
+        take_up(case, on=today, by=city.supervisor)
+    merging.undo(made, by=city.supervisor)
+    assert may_process("participant", kept.pk, purpose="accompaniment", on=today)
+    permit(gone, by=city.supervisor)
+    merged(city, two)
+    assert may_process("participant", kept.pk, purpose="accompaniment", on=today)
 
 
 def case_of(city, one: Participant) -> Case:

@@ -76,6 +76,21 @@ def test_one_ground_that_holds_is_enough_whatever_else_is_on_file() -> None:
     assert what_blocks_processing(facts, purpose=Purpose.CONTACT, on=TODAY) == ()
 
 
+def test_what_is_taken_back_ends_every_older_permission_for_it_until_a_new_one_is_given() -> None:
+    day = GIVEN + timedelta(days=30)
+    other = replace(PERMISSION, withdrawn_on=day)  # of a row that was made one with this person's
+
+    def blocks(*facts: ConsentFacts, on: date) -> tuple[Block, ...]:
+        return what_blocks_processing(facts, purpose=Purpose.CONTACT, on=on)
+
+    assert blocks(PERMISSION, other, on=day - timedelta(days=1)) == ()
+    assert blocks(PERMISSION, other, on=day) == (Block.WITHDRAWN,)
+    assert blocks(PERMISSION, replace(other, purpose=Purpose.PUBLICATION), on=day) == ()
+    assert blocks(PERMISSION, other, replace(PERMISSION, given_on=day), on=day) == ()
+    duty = replace(PERMISSION, basis=Basis.COURT_ORDER, expires_on=None)
+    assert blocks(duty, other, on=day) == ()
+
+
 def test_where_none_holds_the_newest_of_the_nearest_speaks() -> None:
     old = replace(PERMISSION, given_on=date(2020, 1, 1), expires_on=date(2021, 1, 1))
     taken_back = replace(PERMISSION, withdrawn_on=GIVEN)

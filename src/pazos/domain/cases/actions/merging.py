@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.cases.actions.merging_rows import move, put_back
+from pazos.domain.cases.actions.turning import rest_without_permission
 from pazos.domain.cases.models import Case
 from pazos.domain.cases.rules.merging import MergeFacts, what_blocks_merging, what_blocks_undoing
 from pazos.domain.cases.vocabulary import CaseState
@@ -26,6 +27,8 @@ from pazos.foundation.audit.actions import record
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from pazos.domain.people.models import Staff
 
 
@@ -33,13 +36,15 @@ if TYPE_CHECKING:
 def merge(kept: Participant, gone: Participant, *, why: str, by: Staff, papers_seen: bool = False) -> Merge:
     """Make `gone` the same person as `kept`: everything of it moves, its gaps are filled, nothing is lost.
 
+    A permission taken back under either row ends what was given before under the other, and the case rests.
+
     Raises:
         PermissionDenied: `by` does not supervise, or does not see both.
         RefusedError: both have an open case, each has a document (and `papers_seen` is not said), and so on.
     """
     if not by.may(Permission.SUPERVISE_CASES):
         raise PermissionDenied
-    rows = {row.pk: row for row in Participant.objects.select_for_update().filter(pk__in=(kept.pk, gone.pk))}
+    rows = {row.pk: row for row in _locked(kept, gone)}
     first, second = rows.get(kept.pk), rows.get(gone.pk)
     if first is None or second is None:
         raise PermissionDenied
@@ -54,7 +59,13 @@ def merge(kept: Participant, gone: Participant, *, why: str, by: Staff, papers_s
     change(second, by=by, merged_into=first, changed_at=row.at)
     moved = sum(map(len, what["moved"].values()))
     record("participant.merged", row, by=by, moved=moved, stood_twice=len(what["aside"]))
+    rest_without_permission(first.pk, by=by)
     return row
+
+
+def _locked(*people: Participant) -> QuerySet[Participant]:
+    """Return rows locked in one order, so that two who merge the same pair crosswise wait and do not die."""
+    return Participant.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("pk")
 
 
 def _facts(first: Participant, second: Participant, *, why: str, papers_seen: bool) -> MergeFacts:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.consents import facts_of
-from pazos.domain.rights.rules.consenting import Block, what_blocks_one, what_blocks_processing
+from pazos.domain.rights.rules.consenting import (
+    Block,
+    ended_together,
+    what_blocks_one,
+    what_blocks_processing,
+)
 from pazos.domain.rights.vocabulary import Purpose, SubjectKind
 
 if TYPE_CHECKING:
@@ -49,13 +54,10 @@ def permits(participants: Iterable[UUID], *, on: date) -> dict[UUID, Permit]:
 
 
 def _permit(rows: list[Consent], on: date) -> Permit:
-    blocks = what_blocks_processing([facts_of(one) for one in rows], purpose=Purpose.ACCOMPANIMENT, on=on)
+    facts = [facts_of(one) for one in rows]
+    blocks = what_blocks_processing(facts, purpose=Purpose.ACCOMPANIMENT, on=on)
     if blocks:
         return Permit(blocks)
-    holding = [
-        one
-        for one in rows
-        if one.purpose == Purpose.ACCOMPANIMENT and not what_blocks_one(facts_of(one), on=on)
-    ]
-    ends = [one.expires_on for one in holding]
+    standing = ended_together([one for one in facts if one.purpose == Purpose.ACCOMPANIMENT], on=on)
+    ends = [one.expires_on for one in standing if not what_blocks_one(one, on=on)]
     return Permit((), None if None in ends else max(end for end in ends if end))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.rights.models import Consent
@@ -20,6 +23,7 @@ from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -57,7 +61,13 @@ def facts_of(consent: Consent) -> ConsentFacts:
 
 def what_blocks(subject: Subject, *, purpose: str, on: date) -> tuple[Block, ...]:
     """Return everything that stands in the way of using a subject's data for a purpose on a day."""
-    rows = Consent.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    return what_blocks_together((subject,), purpose=purpose, on=on)
+
+
+def what_blocks_together(subjects: Iterable[Subject], *, purpose: str, on: date) -> tuple[Block, ...]:
+    """Return what would stand in the way if these were one person, with every ground of each."""
+    mine = [Q(subject_kind=one.kind, subject_key=one.key) for one in subjects]
+    rows = Consent.objects.filter(reduce(or_, mine))
     return what_blocks_processing([facts_of(row) for row in rows], purpose=purpose, on=on)
 
 

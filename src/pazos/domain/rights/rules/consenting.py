@@ -7,7 +7,7 @@ turns 18 answers for themselves from that day on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -54,15 +54,32 @@ def what_blocks_processing(facts: Sequence[ConsentFacts], *, purpose: str, on: d
     """Return everything that stands in the way of using somebody's data; empty means it may be done.
 
     One ground that holds is enough. Where none does, the reasons are those of the one that comes
-    nearest, the newest of equals.
+    nearest, the newest of equals. Whoever takes a permission back says no to the purpose: every
+    permission for it that was given on an earlier day ends with it, wherever it is written down (two
+    rows of one person that were made one), until a new one is given.
     """
     if not facts:
         return (Block.NONE_GIVEN,)
     fitting = [one for one in facts if one.purpose == purpose]
     if not fitting:
         return (Block.OTHER_PURPOSE,)
-    newest_first = sorted(fitting, key=lambda one: one.given_on, reverse=True)
+    standing = ended_together(fitting, on=on)
+    newest_first = sorted(standing, key=lambda one: one.given_on, reverse=True)
     return min((what_blocks_one(one, on=on) for one in newest_first), key=len)
+
+
+def ended_together(facts: Sequence[ConsentFacts], *, on: date) -> list[ConsentFacts]:
+    """Return grounds of one purpose, every permission older than the last withdrawal ended by it."""
+    said = [one.withdrawn_on for one in facts if one.withdrawn_on is not None and one.withdrawn_on <= on]
+    last = max(said, default=None)
+    if last is None:
+        return list(facts)
+    return [
+        replace(one, withdrawn_on=min(one.withdrawn_on or last, last))
+        if one.basis == Basis.CONSENT and one.given_on < last
+        else one
+        for one in facts
+    ]
 
 
 def what_blocks_one(facts: ConsentFacts, *, on: date) -> tuple[Block, ...]:

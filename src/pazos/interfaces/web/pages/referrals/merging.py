@@ -16,8 +16,9 @@ from pazos.domain.cases.rules.merging import Block
 from pazos.domain.participants import queries, twice
 from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.participants.traits import Traits
-from pazos.domain.rights.queries.consents import what_blocks
+from pazos.domain.rights.queries.consents import what_blocks, what_blocks_together
 from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.rules.consenting import Block as Rights
 from pazos.domain.rights.vocabulary import Purpose, SubjectKind
 from pazos.domain.territory.queries import in_force
 from pazos.foundation.access.policy import Permission
@@ -92,6 +93,7 @@ def merge_people(request: HttpRequest, kept: UUID, gone: UUID) -> HttpResponse:
             return redirect("merge", made[0].pk)
     facts = {
         "sides": [_side(first), _side(second)],
+        "stops": _stops(first, second),
         "moves": wording.named_rows(counted(second), wording.KINDS),
         "first": first,
         "second": second,
@@ -102,15 +104,25 @@ def merge_people(request: HttpRequest, kept: UUID, gone: UUID) -> HttpResponse:
 
 def _side(one: Participant) -> dict[str, Any]:
     kept = Traits.read(one.traits)
-    blocks = what_blocks(
-        Subject(SubjectKind.PARTICIPANT, one.pk), purpose=Purpose.ACCOMPANIMENT, on=timezone.localdate()
-    )
+    blocks = what_blocks(_subject(one), purpose=Purpose.ACCOMPANIMENT, on=timezone.localdate())
     return {
         "one": one,
         "kept": kept,
         "rows": wording.named_rows(counted(one), wording.KINDS),
         "permission": " ".join(str(block.label) for block in blocks),
     }
+
+
+def _subject(one: Participant) -> Subject:
+    return Subject(SubjectKind.PARTICIPANT, one.pk)
+
+
+def _stops(*people: Participant) -> bool:
+    """Return whether one of them took the permission back after the other gave it: that no is the person's."""
+    together = what_blocks_together(
+        [_subject(one) for one in people], purpose=Purpose.ACCOMPANIMENT, on=timezone.localdate()
+    )
+    return Rights.WITHDRAWN in together
 
 
 def _seen(key: UUID, who: Staff) -> Participant:
