@@ -90,6 +90,27 @@ class TestSheet:
         assert client.get(reverse("case_own_sheet", args=[case.pk])).status_code == 403
         assert client.get(reverse("person_sheet", args=[case.participant_id])).status_code == 403
 
+    def test_a_pair_hands_out_its_own_case_and_not_what_another_pair_wrote_since(self) -> None:
+        case = case_of()
+        met(case, "lo que dijo a Ana")
+        Case.objects.filter(pk=case.pk).update(state="ended", ended_on=TODAY(), exit="moved")
+        later = Case.objects.create(
+            participant=case.participant,
+            supervisor=supervisor(),
+            first_worker=worker("Zoe"),
+            opened_on=TODAY(),
+        )
+        met(later, "lo que dijo a Zoe")
+        for mine, who, other in ((case, "Ana", "Zoe"), (later, "Zoe", "Ana")):
+            told = str([part.records for part in queries.of_case(mine.pk, seen_by=worker(who)).parts])
+            assert f"lo que dijo a {who}" in told
+            assert f"lo que dijo a {other}" not in told
+        whole = str(
+            [part.records for part in queries.of_person(case.participant_id, seen_by=officer()).parts]
+        )
+        assert "lo que dijo a Ana" in whole
+        assert "lo que dijo a Zoe" in whole
+
     def test_a_restorative_process_is_handed_out_by_the_rights_desk_alone(self) -> None:
         sown = planted.plant()
         case = sown.rows["cases.Case"]

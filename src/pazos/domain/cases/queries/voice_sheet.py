@@ -1,7 +1,7 @@
 """What is kept of one person in every app, why, until when, and who saw it: for the person, in the person's words.
 
-Whoever accompanies somebody hands them what stands in the compartments that they work in. A restorative
-process, legal orientation and requests of rights are another compartment: the rights desk hands those out, and
+Whoever accompanies somebody hands them what stands in the compartments that they work in, of the cases that
+are theirs: what another pair wrote, before or since, the rights desk hands out. A restorative process, legal orientation and requests of rights are another compartment: the rights desk hands those out, and
 nothing here says whether there are any.
 """
 
@@ -13,6 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from pazos.domain.participants.models import Participant
     from pazos.domain.rights.registry import Holding, Kept, Subject
@@ -72,15 +75,16 @@ class Sheet:
 
 def of_case(key: UUID, *, seen_by: Staff) -> Sheet | None:
     """Return the sheet of the person of a case, None where there is none that this person works."""
-    case = Case.objects.filter(reached(seen_by, Permission.WORK_CASES), pk=key).first()
-    return _sheet(case.participant_id, prefixes=OF_A_CASE) if case else None
+    mine = Case.objects.filter(reached(seen_by, Permission.WORK_CASES))
+    case = mine.filter(pk=key).first()
+    return _sheet(case.participant_id, prefixes=OF_A_CASE, cases=mine) if case else None
 
 
 def of_person(key: UUID, *, seen_by: Staff) -> Sheet | None:
     """Return the whole sheet of a participant, None for whoever does not answer requests of rights."""
     if reach_of(seen_by, Permission.HANDLE_REQUESTS).is_nothing:
         return None
-    return _sheet(key, prefixes=("",))
+    return _sheet(key, prefixes=("",), cases=None)
 
 
 def permissions_of(sheet: Sheet) -> list[Consent]:
@@ -95,13 +99,13 @@ def permissions_of(sheet: Sheet) -> list[Consent]:
     return [row for row in rows if row.expires_on is None or row.expires_on >= today]
 
 
-def _sheet(key: UUID, *, prefixes: tuple[str, ...]) -> Sheet | None:
+def _sheet(key: UUID, *, prefixes: tuple[str, ...], cases: QuerySet[Case] | None) -> Sheet | None:
     rows = rows_of(key)
     if not rows:
         return None
     subject, own = subject_of(rows[0].pk), own_periods()
     found = [
-        _part(one, subject, period_of(one, own))
+        _part(one, subject, period_of(one, own), cases=cases)
         for one in holdings().values()
         if one.name.startswith(prefixes)
     ]
@@ -110,10 +114,23 @@ def _sheet(key: UUID, *, prefixes: tuple[str, ...]) -> Sheet | None:
     return Sheet(rows[0], subject, parts, tuple(_looks(keys - {""})), is_whole=prefixes == ("",))
 
 
-def _part(holding: Holding, subject: Subject, period: Period) -> Part:
+def _part(holding: Holding, subject: Subject, period: Period, *, cases: QuerySet[Case] | None) -> Part:
     kept = tuple(holding.find(subject))
+    if kept and cases is not None:
+        kept = _of_cases(holding, kept, cases.filter(participant=subject.key))
     records = tuple(holding.content(one.key) for one in kept) if holding.content else ()
     return Part(holding, period, kept, records)
+
+
+def _of_cases(holding: Holding, kept: tuple[Kept, ...], cases: QuerySet[Case]) -> tuple[Kept, ...]:
+    """Return what hangs on these cases, and everything that hangs on none."""
+    model = apps.get_model(holding.models[0])
+    names = {field.name for field in model._meta.get_fields()}
+    if model is not Case and "case" not in names:
+        return kept
+    asked = {"pk__in": cases} if model is Case else {"case__in": cases}
+    mine = {str(key) for key in model._default_manager.filter(**asked).values_list("pk", flat=True)}
+    return tuple(one for one in kept if one.key in mine)
 
 
 def _looks(keys: Collection[str]) -> Sequence[Look]:
