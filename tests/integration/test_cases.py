@@ -106,6 +106,36 @@ def test_nothing_is_written_of_a_case_once_the_permission_was_taken_back() -> No
     assert what_blocks_work(case, on=yesterday, by=worker("Ana")) == (Permission.WITHDRAWN,)
 
 
+def test_neither_an_answer_nor_a_review_nor_a_cohort_is_written_once_it_was_taken_back() -> None:
+    case = case_of()
+    sent = services.send(case, id=uuid4(), kind="health", to="Hospital", sent_on=TODAY(), by=worker("Ana"))
+    group = cohorts.make(
+        name="Ciclo",
+        programme=programme(),
+        begins_on=TODAY(),
+        ends_on=TODAY() + timedelta(days=90),
+        places=9,
+        by=supervisor(),
+    )
+    turning.permission_taken_back(case, on=TODAY(), by=worker("Ana"))
+    for deed in (
+        lambda: services.answered(sent, answer="attended", on=TODAY(), by=worker("Ana")),
+        lambda: reviews.review(case, id=uuid4(), on=TODAY(), agreed="Seguir.", by=supervisor()),
+        lambda: cohorts.join(case, cohort=group, by=worker("Ana")),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            deed()
+        assert Permission.WITHDRAWN in refused.value.blocks
+    cohorts.join(case, cohort=None, by=worker("Ana"))
+
+
+def test_a_number_of_another_cases_record_is_refused_whatever_the_record() -> None:
+    number, first, other = uuid4(), case_of(), case_of("Otra Persona")
+    incentives.give(first, id=number, what="pasaje", given_on=TODAY(), by=worker("Ana"))
+    with pytest.raises(InputProblem, match="number of this record"):
+        incentives.give(other, id=number, what="pasaje", given_on=TODAY(), by=worker("Ana"))
+
+
 def test_only_its_pair_and_who_supervises_write_of_a_case() -> None:
     case = case_of()
     assert what_blocks_work(case, on=TODAY(), by=worker("Zoe")) == (Block.NOT_YOURS,)

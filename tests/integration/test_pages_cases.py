@@ -42,6 +42,25 @@ def test_the_list_says_what_today_asks_and_whose_look_it_was(client) -> None:
     assert ReadEvent.objects.filter(by=worker("Ana"), keys__icontains=str(case.pk)).exists()
 
 
+def test_a_name_that_today_shows_is_noted_whatever_the_list_is_narrowed_to(client) -> None:
+    case = case_of()
+    Case.objects.update(last_met_on=TODAY() - timedelta(days=30))
+    text = page(client, worker("Ana"), "cases", state="ended").content.decode()
+    assert "Camila Restrepo" in text
+    assert ReadEvent.objects.filter(by=worker("Ana"), keys__icontains=str(case.pk)).exists()
+
+
+def test_a_pair_of_once_is_not_told_that_the_person_came_back(client) -> None:
+    case = case_of()
+    ended = TODAY() - timedelta(days=9)
+    Case.objects.filter(pk=case.pk).update(state="ended", ended_on=ended, exit="moved")
+    later = Case.objects.create(
+        participant=case.participant, supervisor=supervisor(), first_worker=worker("Zoe"), opened_on=TODAY()
+    )
+    assert "Earlier cases" not in page(client, worker("Ana"), "case", case.pk).content.decode()
+    assert "Earlier cases" in page(client, worker("Zoe"), "case", later.pk).content.decode()
+
+
 def test_a_name_is_looked_for_without_standing_in_an_address(client) -> None:
     case_of()
     client.force_login(worker("Ana"))

@@ -25,9 +25,13 @@ MOST_WORDS, MOST_LINE, MOST_SHOWN = 600, 160, 120
 
 
 def must_work(case: Case, *, by: Staff) -> date:
-    """Return today where somebody may write about a case; refuse with every reason otherwise."""
+    """Return today where somebody may write about a case; refuse with every reason otherwise.
+
+    The case is locked until the transaction ends: what is sent twice at once is written one after the other.
+    """
     today = timezone.localdate()
-    refuse(what_blocks_work(case, on=today, by=by))
+    held = type(case)._default_manager.select_for_update().get(pk=case.pk)
+    refuse(what_blocks_work(held, on=today, by=by))
     return today
 
 

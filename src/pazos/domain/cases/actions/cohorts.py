@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pazos.domain.cases.models import Case, Cohort
 from pazos.domain.cases.rules import cohorts as rules
-from pazos.domain.cases.rules.working import what_blocks_reach
+from pazos.domain.cases.rules.working import what_blocks_permission, what_blocks_reach
 from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.refusing import refuse
 from pazos.foundation.access.policy import Permission
@@ -64,6 +64,7 @@ def join(case: Case, *, cohort: Cohort | None, by: Staff) -> Case:
     row = Case.objects.select_for_update().get(pk=case.pk)
     against = list(what_blocks_reach(row, by=by))
     if cohort is not None and cohort.pk != row.cohort_id:
+        against += what_blocks_permission(row.participant_id, on=timezone.localdate())
         against += what_blocks_place(cohort)
     refuse(against)
     if change(row, by=by, cohort=cohort):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.cases.models import Case, Incentive
+from pazos.domain.cases.actions.once import written
+from pazos.domain.cases.models import Incentive
 from pazos.domain.cases.rules import incentives as rules
 from pazos.domain.cases.rules.working import what_blocks_reach, what_blocks_work
 from pazos.domain.money import exact
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
+    from pazos.domain.cases.models import Case
     from pazos.domain.people.models import Staff
 
 
@@ -35,12 +37,12 @@ def give(
     amount: Decimal | None = None,
 ) -> Incentive:
     """Write down what was given; the same number a second time gives the row that stands."""
-    standing = Incentive.objects.filter(pk=id, case=case, by=by).first()
+    held, standing = written(Incentive, id, case=case, by=by)
     if standing is not None:
         return standing
     sum_ = None if amount is None else exact(amount)
-    refuse((*what_blocks_work(case, on=given_on, by=by), *rules.what_blocks_giving(what=what, amount=sum_)))
-    row = Incentive.objects.create(id=id, case=case, what=what.strip(), amount=sum_, given_on=given_on, by=by)
+    refuse((*what_blocks_work(held, on=given_on, by=by), *rules.what_blocks_giving(what=what, amount=sum_)))
+    row = Incentive.objects.create(id=id, case=held, what=what.strip(), amount=sum_, given_on=given_on, by=by)
     made(row, by=by)
     audit.record("case.incentive_given", row, by=by)
     return row

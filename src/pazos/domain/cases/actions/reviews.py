@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.cases.models import Case, CaseReview
+from pazos.domain.cases.actions.once import written
+from pazos.domain.cases.models import CaseReview
 from pazos.domain.cases.rules.reviews import what_blocks_reviewing
-from pazos.domain.cases.rules.working import what_blocks_reach
+from pazos.domain.cases.rules.working import what_blocks_permission, what_blocks_reach
 from pazos.domain.refusing import refuse
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from pazos.domain.cases.models import Case
     from pazos.domain.people.models import Staff
 
 
@@ -33,23 +35,24 @@ def review(
     next_on: date | None = None,
 ) -> CaseReview:
     """Write down what was agreed; the same number a second time gives the row that stands."""
-    standing = CaseReview.objects.filter(pk=id, case=case, by=by).first()
+    held, standing = written(CaseReview, id, case=case, by=by)
     if standing is not None:
         return standing
     refuse(
         (
-            *what_blocks_reach(case, by=by),
+            *what_blocks_reach(held, by=by),
+            *what_blocks_permission(held.participant_id, on=timezone.localdate()),
             *what_blocks_reviewing(
                 supervises=by.may(Permission.SUPERVISE_CASES),
                 agreed=agreed,
                 on=on,
                 next_on=next_on,
-                opened_on=case.opened_on,
+                opened_on=held.opened_on,
                 today=timezone.localdate(),
             ),
         )
     )
-    row = CaseReview.objects.create(id=id, case=case, on=on, agreed=agreed.strip(), next_on=next_on, by=by)
+    row = CaseReview.objects.create(id=id, case=held, on=on, agreed=agreed.strip(), next_on=next_on, by=by)
     made(row, by=by)
     audit.record("case.reviewed", row, by=by)
     return row

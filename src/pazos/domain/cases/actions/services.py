@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.cases.models import Case, ServiceReferral
+from pazos.domain.cases.actions.once import written
+from pazos.domain.cases.models import ServiceReferral
 from pazos.domain.cases.rules import services as rules
-from pazos.domain.cases.rules.working import what_blocks_reach, what_blocks_work
+from pazos.domain.cases.rules.working import (
+    what_blocks_permission,
+    what_blocks_reach,
+    what_blocks_work,
+)
 from pazos.domain.cases.vocabulary import ServiceAnswer, ServiceKind
 from pazos.domain.outreach.answers import one_of
 from pazos.domain.refusing import refuse
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from pazos.domain.cases.models import Case
     from pazos.domain.people.models import Staff
 
 
@@ -39,19 +45,19 @@ def send(
 
     The same number a second time gives the row that stands.
     """
-    standing = ServiceReferral.objects.filter(pk=id, case=case, by=by).first()
+    held, standing = written(ServiceReferral, id, case=case, by=by)
     if standing is not None:
         return standing
     due = answer_due_on or sent_on + rules.ANSWER_WITHIN
     refuse(
         (
-            *what_blocks_work(case, on=sent_on, by=by),
+            *what_blocks_work(held, on=sent_on, by=by),
             *rules.what_blocks_sending(to=to, sent_on=sent_on, due_on=due),
         )
     )
     row = ServiceReferral.objects.create(
         id=id,
-        case=case,
+        case=held,
         kind=one_of("kind", kind, ServiceKind),
         to=to.strip(),
         sent_on=sent_on,
@@ -68,11 +74,12 @@ def send(
 def answered(
     service: ServiceReferral, *, answer: str, on: date, by: Staff, note: str | None = None
 ) -> ServiceReferral:
-    """Write down what the service answered; the case may have ended since."""
+    """Write down what the service answered; the case may have ended since, the permission may not."""
     row = ServiceReferral.objects.select_for_update().get(pk=service.pk)
     refuse(
         (
             *what_blocks_reach(row.case, by=by),
+            *what_blocks_permission(row.case.participant_id, on=timezone.localdate()),
             *rules.what_blocks_answering(
                 answer=answer, sent_on=row.sent_on, on=on, today=timezone.localdate()
             ),

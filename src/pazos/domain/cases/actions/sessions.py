@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from pazos.domain.cases.actions.once import written
 from pazos.domain.cases.models import Case, CaseSession
 from pazos.domain.cases.queries.sessions import version_of
 from pazos.domain.cases.rules.sessions import (
@@ -63,10 +64,9 @@ def write(
     Raises:
         RefusedError: everything against writing of this case that day, and everything wrong with the meeting.
     """
-    standing = CaseSession.objects.filter(pk=id).first()
+    held, standing = written(CaseSession, id, case=case, by=by)
     if standing is not None:
-        return _the_same(standing, case, by)
-    held = Case.objects.select_for_update().get(pk=case.pk)
+        return standing
     meeting = Meeting(came, on, minutes, next_on)
     refuse((*what_blocks_work(held, on=on, by=by), *what_blocks_meeting(meeting)))
     row = CaseSession.objects.create(
@@ -131,14 +131,6 @@ def take_out(session: CaseSession, *, by: Staff, version: int | None = None) -> 
     audit.record("case.session_removed", row, by=by)
     row.delete()
     _reckon_last_met(case)
-
-
-def _the_same(row: CaseSession, case: Case, by: Staff) -> CaseSession:
-    if row.case_id != case.pk or row.by_id != by.pk:
-        raise InputProblem(
-            N_("The number of this record was used before for another. Send it with a new one.")
-        )
-    return row
 
 
 def _locked(session: CaseSession) -> tuple[CaseSession, Case]:

@@ -43,6 +43,8 @@ def place(
 ) -> Placement:
     """Write down a job that somebody got, through a vacancy or by themselves; its marks are set of themselves.
 
+    The same job of the same day sent twice is written once.
+
     Raises:
         RefusedError: under 18 without the inspector's permit, or the application is over.
     """
@@ -50,10 +52,16 @@ def place(
     day = answers.past_day("began_on", began_on, on=today)
     age = age_of(case.participant, on=day)
     refuse(what_blocks_beginning(age=age, permit_on=permit_on, began_on=day))
+    work = answers.one_of("field", field, Field)
+    standing = case.placements.filter(
+        field=work, began_on=day, application=application, ended_on=None
+    ).first()
+    if standing is not None:
+        return standing
     row = Placement.objects.create(
         case=case,
         application=_got(application, case=case, on=day, by=by),
-        field=answers.one_of("field", field, Field),
+        field=work,
         is_formal=bool(answers.yes_or_no("is_formal", is_formal)),
         monthly_pay=guarding.money(monthly_pay, field="monthly_pay"),
         began_on=day,

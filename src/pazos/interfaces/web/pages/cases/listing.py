@@ -112,14 +112,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     keys = queries.listed(sought, seen_by=who).values_list("pk", flat=True)  # far pages stay quick
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.shown(list(page.object_list))
-    note_read(by=who, what=WHAT, keys=[row.pk for row in rows], at_address="cases")
+    asked = _today(who)
+    shown = {row.pk for row in rows} | {one["case"].pk for one in asked}
+    note_read(by=who, what=WHAT, keys=shown, at_address="cases")
     facts = {
         "form": form,
         "names": NameForm(),
         "page": page,
         "rows": as_rows(rows),
         "is_usual": sought == queries.Sought(state=CaseState.ACTIVE),
-        "today": _today(who),
+        "today": asked,
         "lists": list_tabs("cases", who),
         "everybody": everybody,
         "on": today,
@@ -162,7 +164,7 @@ def as_rows(found: Iterable[Case]) -> list[dict[str, Any]]:
 
 
 def _today(who: Staff) -> list[dict[str, Any]]:
-    """Return what today asks of somebody, case by case; nothing for who has no cases."""
+    """Return what today asks of somebody, case by case; nothing for who has no cases. The caller notes the look."""
     made = today_queries.today_of(who, on=timezone.localdate())
     return [
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -27,7 +28,9 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one case."""
     framed = frame(request, key)
     page = Paginator(cases_story.story(framed.case), PER_PAGE).get_page(request.GET.get("page"))
-    before = framed.case.participant.cases.exclude(pk=key).order_by("-opened_on")
+    # A pair of once is not told that the person came back to another.
+    earlier = Q(opened_on__lt=framed.case.opened_on) | Q(ended_on__lte=framed.case.opened_on)
+    before = framed.case.participant.cases.exclude(pk=key).filter(earlier).order_by("-opened_on")
     facts: dict[str, Any] = {
         "page": page,
         "story": [(one, wording.happened(one)) for one in cases_story.told(page.object_list)],
