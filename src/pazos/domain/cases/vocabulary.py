@@ -150,7 +150,7 @@ class SessionKind(TextChoices):
 class Came(TextChoices):
     """Whether they met."""
 
-    MET = "met", _("met")
+    MET = "met", pgettext_lazy("a meeting", "met")
     ABSENT = "absent", _("did not come")
     NOT_FOUND = "not_found", _("was not found")
     CALLED_OFF = "called_off", _("was called off")

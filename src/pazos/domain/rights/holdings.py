@@ -272,7 +272,10 @@ CONSENTS = Holding(
 
 
 def _said(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+    """Return what a row says, its codes in words."""
+    return {
+        name: getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))() for name in names
+    }
 
 
 def _empty(row: Request | LegalRequest | None, names: tuple[str, ...]) -> Gone:

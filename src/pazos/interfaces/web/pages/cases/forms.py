@@ -81,7 +81,7 @@ class SessionForm(Numbered):
     came = _taps(_("Did you meet?"), words.Came.choices, initial=words.Came.MET)
     on = day(_("Day"), today=True)
     minutes = forms.IntegerField(
-        label=_("Minutes"),
+        label=_("How many minutes"),
         help_text=_("Only where you met."),
         min_value=0,
         max_value=600,

@@ -38,7 +38,7 @@ class OpenForm(Numbered):
     """Who asked for a process, when, and about what kind of harm."""
 
     asked = OneOf(words.Asked, _("Who asked for it"))
-    asked_on = DayField(_("Asked on"))
+    asked_on = DayField(_("Asked for on"))
     harm = OneOf(words.Harm, _("What kind of harm"))
     summary = Words(
         _("In few words"),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 PER_PAGE = 40
-SHADES = {Life.ALIVE: "cat-3", Life.FADING: "cat-2", Life.EMPTY: "cat-6", Life.UNKNOWN: "none"}
+SHADES = {Life.ALIVE: "seq-4", Life.FADING: "seq-2", Life.EMPTY: "seq-0", Life.UNKNOWN: "none"}
 
 
 @require_GET
