@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.participants import queries
+from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.keying import (
     Keys,
     document_key,
@@ -229,6 +230,7 @@ def correct(
     if change(participant, by=by, **values):
         change(participant, by=by, changed_at=timezone.now())
         record("participant.corrected", participant, by=by)
+        tell(News.RENAMED, [participant.pk])
 
 
 def _with_birth(traits: Traits, born_on: date | None) -> Traits:

@@ -11,6 +11,7 @@ from pazos.domain.activities import rules
 from pazos.domain.activities.models import Attendance
 from pazos.domain.activities.standing import locked, standing_of
 from pazos.domain.activities.vocabulary import State
+from pazos.domain.participants.hearing import News, tell
 from pazos.domain.refusing import refuse
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.actions import record
@@ -46,6 +47,7 @@ def attend(
         change(row, by=by, state=State.DONE)
     if new:
         record("attendance.written", row, by=by, people=len(new))
+        tell(News.CAME, people - known)
     return len(new)
 
 
@@ -56,4 +58,5 @@ def leave_out(activity: Activity, *, participant: Participant, by: Staff, on: da
     gone, _ = row.attendances.filter(participant=participant, on=day).delete()
     if gone:
         record("attendance.taken_out", row, by=by)
+        tell(News.CAME, [participant.pk])
     return bool(gone)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.activities.models import Attendance
+from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import participants
 from pazos.domain.participants.traits import Traits
@@ -56,6 +57,7 @@ def join(kept: Participant, *, other: Participant, by: Staff) -> Participant:
             one.save(update_fields=["participant"])
     second.attendances.all().delete()
     _take_over(first, second, by)
+    tell(News.CAME, [first.pk])
     return first
 
 

@@ -17,6 +17,7 @@ from pazos.domain.cases.actions.turning import rest_without_permission
 from pazos.domain.cases.models import Case
 from pazos.domain.cases.rules.merging import MergeFacts, what_blocks_merging, what_blocks_undoing
 from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.participants.queries import participants
 from pazos.domain.participants.traits import Traits
@@ -59,6 +60,7 @@ def merge(kept: Participant, gone: Participant, *, why: str, by: Staff, papers_s
     change(second, by=by, merged_into=first, changed_at=row.at)
     moved = sum(map(len, what["moved"].values()))
     record("participant.merged", row, by=by, moved=moved, stood_twice=len(what["aside"]))
+    _tell_of(first, second)
     rest_without_permission(first.pk, by=by)
     return row
 
@@ -122,7 +124,14 @@ def undo(merge: Merge, *, by: Staff) -> Merge:
     change(gone, by=by, merged_into=None, changed_at=now)
     change(row, by=by, undone_by=by, undone_at=now)
     record("participant.parted", row, by=by, not_put_back=lost)
+    _tell_of(kept, gone)
     return row
+
+
+def _tell_of(*people: Participant) -> None:
+    """Let cases that changed hands be found by the name, and say the last day, of whose they are now."""
+    for news in News:
+        tell(news, [one.pk for one in people])
 
 
 def _emptied(kept: Participant, filled: dict[str, list[Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from pazos.domain.cases.models import NameKey
 from pazos.domain.cases.rules.merging import Block
 from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.refusing import refuse
@@ -28,11 +29,11 @@ SUBJECTS = (Consent, Request)  # these name a person by a key, not by a foreign 
 
 
 def links() -> list[Link]:
-    """Return every model and field that points to a participant, merges and merged rows left out."""
+    """Return every model and field that points to a participant; what follows from a row itself is left out."""
     found = [
         (relation.related_model, relation.field.name)
         for relation in Participant._meta.related_objects
-        if relation.related_model not in (Merge, Participant)
+        if relation.related_model not in (Merge, Participant, NameKey)
     ]
     return sorted(found, key=lambda link: (link[0]._meta.label, link[1]))
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.cases.actions.cohorts import what_blocks_place
-from pazos.domain.cases.models import Case, CaseTurn, NameKey
+from pazos.domain.cases.actions.reckoning import index_names, reckon_last_met
+from pazos.domain.cases.models import Case, CaseTurn
 from pazos.domain.cases.queries import caseloads
-from pazos.domain.cases.queries.cases import keys_of_name
 from pazos.domain.cases.rules.opening import Block, Opening, Pair, what_blocks_opening, what_blocks_pair
 from pazos.domain.cases.rules.working import what_blocks_permission
 from pazos.domain.cases.vocabulary import CaseState, Turn
@@ -78,7 +78,9 @@ def open_case(
     turned(row, Turn.RE_ENTERED if came_before else Turn.OPENED, on=on, by=by)
     if first is not None:
         turned(row, Turn.ASSIGNED, on=on, by=by)
-    index_name(participant)
+    index_names([participant.pk])
+    reckon_last_met([participant.pk])  # it may have begun on a day before today
+    row.refresh_from_db(fields=["last_met_on"])
     audit.record("case.opened", row, by=by, again=came_before)
     return row
 
@@ -94,16 +96,6 @@ def turned(case: Case, turn: Turn, *, on: date, by: Staff, **facts: object) -> C
         first_worker=case.first_worker,
         second_worker=case.second_worker,
         **facts,
-    )
-
-
-def index_name(participant: Participant) -> None:
-    """Write how the words of a chosen name begin, so that the case is found by it; what it was before goes."""
-    keys = set(keys_of_name(participant.name))
-    kept = NameKey.objects.filter(participant=participant)
-    kept.exclude(key__in=keys).delete()
-    NameKey.objects.bulk_create(
-        [NameKey(participant=participant, key=key) for key in sorted(keys)], ignore_conflicts=True
     )
 
 

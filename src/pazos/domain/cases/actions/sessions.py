@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from pazos.domain.cases.actions.once import written
+from pazos.domain.cases.actions.reckoning import reckon_last_met
 from pazos.domain.cases.models import Case, CaseSession
 from pazos.domain.cases.queries.sessions import version_of
 from pazos.domain.cases.rules.sessions import (
@@ -84,7 +84,7 @@ def write(
         written_at=at or timezone.now(),
     )
     made(row, by=by)
-    _reckon_last_met(held)
+    reckon_last_met([held.participant_id])
     audit.record("case.session_written", row, by=by, kind=row.kind, came=row.came)
     return row
 
@@ -111,7 +111,7 @@ def correct(session: CaseSession, *, by: Staff, version: int | None = None, **va
     said["dimensions"] = some_of("dimensions", list(said["dimensions"]), Dimension)
     said["note"] = _note(said["note"])
     if change(row, by=by, **said):
-        _reckon_last_met(case)
+        reckon_last_met([case.participant_id])
         audit.record("case.session_changed", row, by=by)
     return row
 
@@ -130,7 +130,7 @@ def take_out(session: CaseSession, *, by: Staff, version: int | None = None) -> 
     )
     audit.record("case.session_removed", row, by=by)
     row.delete()
-    _reckon_last_met(case)
+    reckon_last_met([case.participant_id])
 
 
 def _locked(session: CaseSession) -> tuple[CaseSession, Case]:
@@ -157,14 +157,6 @@ def _note(text: str) -> str:
             letters=len(note),
         )
     return note
-
-
-def _reckon_last_met(case: Case) -> None:
-    """Set the day of the last meeting; it is reckoned anew, because a meeting may be taken out."""
-    last = case.sessions.filter(came=Came.MET).aggregate(last=Max("on"))["last"]
-    if last != case.last_met_on:
-        case.last_met_on = last
-        case.save(update_fields=["last_met_on"])
 
 
 __all__ = ["FIELDS", "Block", "correct", "take_out", "write"]

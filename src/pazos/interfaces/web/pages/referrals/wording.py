@@ -130,7 +130,6 @@ KINDS: dict[str, Any] = {
     "activities.Attendance": gettext_lazy("attendances"),
     "cases.Referral": gettext_lazy("referrals"),
     "cases.Case": gettext_lazy("cases"),
-    "cases.NameKey": gettext_lazy("letters by which the name is found"),
     "rights.Consent": gettext_lazy("permissions"),
     "rights.Request": gettext_lazy("requests about data"),
 }
