@@ -116,7 +116,7 @@ def _sheet(key: UUID, *, prefixes: tuple[str, ...], cases: QuerySet[Case] | None
 
 def _part(holding: Holding, subject: Subject, period: Period, *, cases: QuerySet[Case] | None) -> Part:
     kept = tuple(holding.find(subject))
-    if kept and cases is not None:
+    if kept and holding.models and cases is not None:
         kept = _of_cases(holding, kept, cases.filter(participant=subject.key))
     records = tuple(holding.content(one.key) for one in kept) if holding.content else ()
     return Part(holding, period, kept, records)

@@ -24,7 +24,9 @@ _SESSION_FIELDS = (
     Field("kind", Kind.CHOICE, _("How"), required=True, options=options(SessionKind)),
     Field("came", Kind.CHOICE, _("Did you meet?"), required=True, options=options(Came)),
     day("on", _("Day")),
-    Field("minutes", Kind.NUMBER, _("How many minutes"), required=True, least=1, most=MOST_MINUTES, when=_MET),
+    Field(
+        "minutes", Kind.NUMBER, _("How many minutes"), required=True, least=1, most=MOST_MINUTES, when=_MET
+    ),
     Field("dimensions", Kind.CHOICES, _("About what"), options=options(Dimension), when=_MET),
     Field("with_pair", Kind.YES_NO, _("Were both of you there?"), when=_MET),
     day("next_on", _("Next meeting"), least=1, most=366, required=False),
