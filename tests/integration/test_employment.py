@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from employed import Employed, a_case, employed, somebody
+from pazos.domain.cases.held.cases import CASES
 from pazos.domain.employment import holdings
 from pazos.domain.employment.actions import answering, applying, business, placing, terms, wishing
 from pazos.domain.employment.models import Application, FormerPlacement, Placement, WorkWish
@@ -387,6 +388,16 @@ def test_everything_of_a_person_is_found_told_in_words_and_erased_so_that_counts
     assert (kept.year, kept.placements, kept.known) == (job.began_on.year, 1, 0)
     row.vacancy.refresh_from_db()
     assert row.vacancy.filled == 1
+
+
+@db
+def test_a_case_that_is_erased_first_lets_its_jobs_be_counted(here) -> None:
+    job = began(here, -40)
+    gone = CASES.erase(str(here.mine.pk))
+    assert {job.pk, here.mine.pk} <= gone.records
+    assert not Placement.objects.exists()
+    kept = FormerPlacement.objects.get(mark=1)
+    assert (kept.year, kept.placements) == (job.began_on.year, 1)
 
 
 @db

@@ -319,7 +319,9 @@ def test_a_work_is_paid_by_a_line_that_its_planner_sees(here) -> None:
 
 
 @db
-def test_a_picture_is_kept_only_as_pixels_under_a_name_of_our_own(here, settings, tmp_path) -> None:
+def test_a_picture_is_kept_only_as_pixels_under_a_name_of_our_own(
+    here, settings, tmp_path, django_capture_on_commit_callbacks
+) -> None:
     settings.CITY_FILES = tmp_path
     one = park(here)
     said = {"moment": "before", "on": day(0), "shows": "La cancha sin luces", "by": here.lead}
@@ -339,9 +341,27 @@ def test_a_picture_is_kept_only_as_pixels_under_a_name_of_our_own(here, settings
     assert not documents(seen_by=here.lead).exists()  # it opens through the venue alone
     with pytest.raises(RefusedError):
         picturing.add_picture(one, content=io.BytesIO(jpeg()), no_faces=True, **said)
-    picturing.remove_picture(row, by=here.lead)
+    with django_capture_on_commit_callbacks(execute=True):
+        picturing.remove_picture(row, by=here.lead)
     assert not Picture.objects.exists()
-    assert Document.objects.get().withdrawn_at is not None
+    assert not Document.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@db
+def test_a_file_that_another_picture_has_too_stays_until_that_one_goes(
+    here, settings, tmp_path, django_capture_on_commit_callbacks
+) -> None:
+    settings.CITY_FILES = tmp_path
+    said = {"moment": "before", "on": day(0), "no_faces": True, "by": here.lead}
+    rows = [
+        picturing.add_picture(park(here), content=io.BytesIO(jpeg()), shows=words, **said)
+        for words in ("La cancha sin luces", "La cancha de noche")
+    ]
+    for row, left in zip(rows, (1, 0), strict=True):
+        with django_capture_on_commit_callbacks(execute=True):
+            picturing.remove_picture(row, by=here.lead)
+        assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == left
 
 
 @db

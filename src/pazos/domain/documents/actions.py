@@ -1,4 +1,4 @@
-"""Deeds on documents: keeping one, naming it anew, withdrawing it."""
+"""Deeds on documents: keeping one, naming it anew, withdrawing it; taking a reserved one away for good."""
 
 from __future__ import annotations
 
@@ -107,6 +107,29 @@ def withdraw(document: Document, *, by: Staff) -> None:
         raise InputProblem(N_("This document was withdrawn already."))
     change(document, by=by, withdrawn_at=timezone.now())
     audit.record("document.withdrawn", document, by=by)
+
+
+@transaction.atomic
+def remove(document: Document, *, by: Staff) -> None:
+    """Take a reserved document away for good, and its file from the shelf unless another document has it.
+
+    Only what nothing else rests on: whatever proves something is withdrawn instead, and stays.
+
+    Raises:
+        InputProblem: somebody else's; ProtectedError: something still points to it.
+    """
+    _refuse_who_may_not(document, by)
+    held = Document.objects.select_for_update().get(pk=document.pk)
+    if not held.is_reserved:
+        raise ValueError("a document of the lists is withdrawn, not removed")
+    audit.record("document.removed", held, by=by)
+    held.delete()
+    transaction.on_commit(lambda: _clear(held.sha256))
+
+
+def _clear(digest: str) -> None:
+    if not Document.objects.filter(sha256=digest).exists():
+        shelf.clear(digest)
 
 
 def _refuse_who_may_not(document: Document, by: Staff) -> None:

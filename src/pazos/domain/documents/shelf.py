@@ -27,6 +27,11 @@ def take(digest: str) -> BinaryIO:
     return open_file(place_of(digest))
 
 
+def clear(digest: str) -> None:
+    """Take a content off the shelf; one that is not there is gone already."""
+    place_of(digest).unlink(missing_ok=True)
+
+
 def place_of(digest: str) -> Path:
     """Return where a content of this hash stands."""
     return Path(settings.CITY_FILES) / "documents" / digest[:2] / digest

@@ -1,6 +1,7 @@
 """What is kept of a case and of what was done in it, told to the person in plain words, and erased for good.
 
-A case goes with everything that hangs on it; what is left is how many cases of a year ended how.
+A case goes with everything that hangs on it, each kind by its own holding first, so that what that one counts is
+counted; what is left is how many cases of a year ended how.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import CASCADE, F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ from pazos.domain.cases.models import (
 )
 from pazos.domain.cases.rules.following_up import FACTS
 from pazos.domain.cases.vocabulary import CaseState, Dimension, Exit, Pause
-from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.registry import Gone, Holding, Kept, Subject, holdings
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
@@ -71,16 +72,39 @@ def _erase(key: str) -> Gone:
     one = Case.objects.select_for_update().filter(pk=key).first()
     if one is None:
         return Gone(0)
-    numbers = {one.pk, *_numbers(one)}
+    hanging = _erase_hanging(one)
+    numbers = {one.pk, *hanging.records, *_numbers(one)}
     row, _made = FormerCases.objects.get_or_create(
         year=one.opened_on.year, exit=one.exit, defaults={"cases": 0}
     )
     FormerCases.objects.filter(pk=row.pk).update(cases=F("cases") + 1)
     others = Case.objects.filter(participant=one.participant_id).exclude(pk=one.pk)
-    gone = 0
+    gone = hanging.rows
     if not others.exists():
         gone += NameKey.objects.filter(participant=one.participant_id).delete()[0]
     return Gone(gone + one.delete()[0], frozenset(numbers))
+
+
+def _erase_hanging(case: Case) -> Gone:
+    """Erase what would go with a case and is held apart: care, work, measures."""
+    rows, records = 0, set[UUID]()
+    for relation in case._meta.related_objects:
+        one = _holding_of(relation.related_model) if relation.on_delete is CASCADE else None
+        if one is None or one.erase is None:
+            continue
+        found = relation.related_model._default_manager.filter(**{relation.field.name: case})
+        for key in found.values_list("pk", flat=True):
+            gone = one.erase(str(key))
+            rows, records = rows + gone.rows, records | gone.records
+    return Gone(rows, frozenset(records))
+
+
+def _holding_of(model: type[Model]) -> Holding | None:
+    """Return the holding whose records are rows of a model, None for what is a part of the case itself."""
+    label = model._meta.label
+    if label in CASES.models:
+        return None
+    return next((one for one in holdings().values() if label in one.models[:1]), None)
 
 
 def _numbers(case: Case) -> set[UUID]:

@@ -86,9 +86,9 @@ def add_picture(
 
 @transaction.atomic
 def remove_picture(picture: Picture, *, by: Staff) -> None:
-    """Take a picture away: it opens to nobody any more."""
+    """Take a picture away with its file: somebody may have been recognised in it after all."""
     must_keep(picture.venue, by=by)
     audit.record("venue.picture_removed", picture, by=by)
     document = picture.document
     picture.delete()
-    documents.withdraw(document, by=by)
+    documents.remove(document, by=by)

@@ -205,6 +205,7 @@ VERBS = {
     "document.kept": _("a document kept"),
     "document.retitled": _("a document given another title"),
     "document.withdrawn": _("a document withdrawn"),
+    "document.removed": _("a document taken away for good"),
     "emergency.ended": _("an emergency access ended"),
     "emergency.reviewed": _("an emergency access reviewed"),
     "emergency.taken": _("emergency access taken"),
