@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, timedelta
+from uuid import uuid4
 
-from accompanied import case_of, participant, supervisor
-from pazos.domain.cases.actions import merging
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accompanied import TODAY, case_of, participant, permits, programme, supervisor, worker
+from pazos.domain.activities.actions import attend, leave_out
+from pazos.domain.activities.models import Activity
+from pazos.domain.activities.vocabulary import Kind
+from pazos.domain.cases.actions import merging, sessions, turning
+from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.cases.models import Case, NameKey
 from pazos.domain.cases.queries.cases import keys_of_name, named
+from pazos.domain.cases.queries.cases_story import story, told
 from pazos.domain.participants.actions import correct
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import Traits
+from pazos.domain.strategy.models import Programme
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -55,3 +66,87 @@ class TestTheNameOfACase:
         merging.undo(made, by=supervisor())
         assert (found("yurani"), found("camila")) == ([], [case])
         assert Participant.objects.get(pk=kept.pk).name == "Yurani Mina"
+
+
+def workshop(*, on: date) -> Activity:
+    """Return a workshop of one day."""
+    of = Programme.objects.first() or programme()
+    return Activity.objects.create(
+        code=f"w-{on}",
+        programme=of,
+        name="Taller de teatro",
+        kind=Kind.CULTURE,
+        starts_on=on,
+        ends_on=on,
+        responsible=of.department,
+        entered_by=supervisor(),
+        entered_at=timezone.now(),
+    )
+
+
+def last_met(case: Case) -> date | None:
+    return Case.objects.get(pk=case.pk).last_met_on
+
+
+def days_of(case: Case) -> list[date]:
+    return [one.on for one in told(story(case)) if one.kind == "workshop"]
+
+
+class TestWorkshops:
+    def test_coming_to_one_is_having_been_met_and_taken_out_it_is_as_before(self) -> None:
+        case, met_on = case_of(), TODAY() - 9 * DAY
+        sessions.write(case, id=uuid4(), kind="call", came="met", on=met_on, minutes=9, by=worker("Ana"))
+        one, day = case.participant, TODAY() - 2 * DAY
+        activity = workshop(on=day)
+        attend(activity, participants=[one], by=supervisor())
+        assert (last_met(case), days_of(case)) == (day, [day])
+        leave_out(activity, participant=one, by=supervisor())
+        assert (last_met(case), days_of(case)) == (met_on, [])
+
+    def test_only_those_while_the_case_was_open_are_of_it(self) -> None:
+        one = participant()
+        permits(one)
+        before, within, after = (TODAY() - days * DAY for days in (90, 40, 5))
+        attend(workshop(on=before), participants=[one], by=supervisor())
+        attend(workshop(on=within), participants=[one], by=supervisor())
+        case = opened(one, on=TODAY() - 60 * DAY)
+        assert (last_met(case), days_of(case)) == (within, [within])
+        turning.end(case, reason="work", on=TODAY() - 20 * DAY, by=supervisor())
+        attend(workshop(on=after), participants=[one], by=supervisor())
+        case.refresh_from_db()
+        assert (last_met(case), days_of(case)) == (within, [within])
+
+    def test_a_session_taken_out_leaves_the_day_of_the_workshop(self) -> None:
+        case = case_of()
+        attend(workshop(on=TODAY() - 3 * DAY), participants=[case.participant], by=supervisor())
+        row = sessions.write(
+            case, id=uuid4(), kind="call", came="met", on=TODAY(), minutes=9, by=worker("Ana")
+        )
+        assert last_met(case) == TODAY()
+        sessions.take_out(row, by=worker("Ana"))
+        assert last_met(case) == TODAY() - 3 * DAY
+
+    def test_those_of_the_other_row_come_with_a_merge_and_go_with_its_undoing(self) -> None:
+        case, other = case_of(), participant("Camila R.")
+        attend(workshop(on=TODAY() - 3 * DAY), participants=[other], by=supervisor())
+        made = merging.merge(case.participant, other, why="es la misma", by=supervisor())
+        assert last_met(case) == TODAY() - 3 * DAY
+        merging.undo(made, by=supervisor())
+        assert last_met(case) is None
+
+    def test_they_stand_on_the_page_of_the_case_in_few_questions(
+        self, client, django_assert_max_num_queries
+    ) -> None:
+        case = case_of()
+        for days in range(40):
+            attend(workshop(on=TODAY() - days * DAY), participants=[case.participant], by=supervisor())
+        client.force_login(worker("Ana"))
+        client.cookies["pazos_language"] = "en"
+        with django_assert_max_num_queries(40):
+            page = client.get(reverse("case", args=[case.pk])).content.decode()
+        assert page.count("Came to a workshop: Taller de teatro") == 30
+
+
+def opened(one: Participant, *, on: date) -> Case:
+    pair = [worker("Ana"), worker("Beto")]
+    return open_case(None, participant=one, supervisor=supervisor(), pair=pair, on=on, by=supervisor())

@@ -46,6 +46,7 @@ LINES = {
     "goal": _("a goal of the plan"),
     "safety_plan": _("safety plan written"),
     "crisis": _("crisis"),
+    "workshop": _("came to a workshop"),
 }
 _REASONS = {**dict(Pause.choices), **dict(Exit.choices)}
 
@@ -61,13 +62,15 @@ def reason(code: str) -> str:
 
 
 def happened(one: Happened) -> str:
-    """Return one line of a case's story in words, without anything that a person wrote."""
+    """Return one line of a case's story in words, without anything that was written of the person."""
     row = one.row
     if one.kind == "session":
         return f"{row.get_kind_display()}: {row.get_came_display()}"
     if one.kind == "turn":
         why = reason(row.reason)
         return f"{row.get_turn_display()}: {why}" if why else str(row.get_turn_display())
+    if one.kind == "workshop":
+        return f"{LINES[one.kind]}: {row.activity.name}"
     if one.kind in ("service", "crisis"):
         return f"{LINES[one.kind]}: {row.get_kind_display()}"
     if one.kind == "follow_up":
