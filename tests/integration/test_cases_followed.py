@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompanied import TODAY, case_of, participant, permits, programme, supervisor, worker
+from pazos.analysis import nightly
 from pazos.domain.activities.actions import attend, leave_out
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.vocabulary import Kind
@@ -18,10 +19,13 @@ from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.cases.models import Case, NameKey
 from pazos.domain.cases.queries.cases import keys_of_name, named
 from pazos.domain.cases.queries.cases_story import story, told
+from pazos.domain.cases.queries.cases_today import What, today_of
 from pazos.domain.participants.actions import correct
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import Traits
+from pazos.domain.rights.models import Consent
 from pazos.domain.strategy.models import Programme
+from pazos.foundation.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -150,3 +154,43 @@ class TestWorkshops:
 def opened(one: Participant, *, on: date) -> Case:
     pair = [worker("Ana"), worker("Beto")]
     return open_case(None, participant=one, supervisor=supervisor(), pair=pair, on=on, by=supervisor())
+
+
+class TestAPermissionThatEndsOfItself:
+    def test_lets_the_case_rest_once_and_nobody_is_said_to_have_done_it(self) -> None:
+        case, other = case_of(), case_of("Luis Mena")
+        ends(case, on=TODAY() - DAY)
+        assert [nightly.rest(TODAY()), nightly.rest(TODAY())] == [{"resting": 1}, {"resting": 0}]
+        case.refresh_from_db()
+        other.refresh_from_db()
+        assert (case.state, other.state) == ("paused", "active")
+        turn = case.turns.get(turn="paused")
+        assert (turn.reason, turn.by) == ("permission", None)
+        assert AuditEvent.objects.get(verb="case.paused").by is None
+
+    def test_the_pair_and_who_supervises_see_it_until_it_is_given_again(self, client) -> None:
+        case = case_of()
+        ends(case, on=TODAY() - DAY)
+        nightly.rest(TODAY())
+        for who in (worker("Ana"), worker("Beto"), supervisor()):
+            asked = [(one.case, [ask.what for ask in one.asks]) for one in today_of(who, on=TODAY())]
+            assert asked == [(case, [What.PERMISSION_GONE])]
+        assert today_of(supervisor("Otra"), on=TODAY()) == []
+        client.force_login(supervisor())
+        client.cookies["pazos_language"] = "en"
+        assert "there is no permission" in client.get(reverse("cases")).content.decode()
+        for name in ("case", "case_course"):
+            page = client.get(reverse(name, args=[case.pk])).content.decode()
+            assert "Nobody: the permission ended of itself." in page, name
+        permits(case.participant)
+        assert today_of(supervisor(), on=TODAY()) == []
+
+    def test_many_are_looked_at_in_few_questions(self, django_assert_max_num_queries) -> None:
+        for n in range(12):
+            case_of(f"Persona Numero{n}", pair=[])
+        with django_assert_max_num_queries(4):
+            assert nightly.rest(TODAY()) == {"resting": 0}
+
+
+def ends(case: Case, *, on: date) -> None:
+    Consent.objects.filter(subject_key=case.participant_id).update(expires_on=on)

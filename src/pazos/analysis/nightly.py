@@ -1,4 +1,5 @@
-"""What the worker does once a day without being asked: let go of what was kept long enough, remind people.
+"""What the worker does once a day without being asked: let go of what was kept long enough,
+let cases rest whose permission ended, remind people.
 
 An invented city lets nothing go: nobody is protected by it, and its past years are what it shows.
 """
@@ -22,6 +23,13 @@ def let_go(on: date) -> Mapping[str, int]:
         return {"erased": 0}
     again, run = retain_everything(by=None, on=on)
     return {"again": again, "erased": sum(run.erased.values())}
+
+
+def rest(on: date) -> Mapping[str, int]:
+    """Let the cases rest whose permission ended of itself; return how many."""
+    from pazos.domain.cases.actions.turning import rest_where_permission_ended
+
+    return {"resting": rest_where_permission_ended()}
 
 
 def remind(on: date) -> Mapping[str, int]:

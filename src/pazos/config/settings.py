@@ -212,6 +212,7 @@ SITE_ADDRESS = CITY.site if CITY else "http://127.0.0.1:8000"
 globals().update(mail_settings(CITY.mail if CITY else None, mailbox=CITY_FILES.parent / "mail"))
 # Done once a day by the worker, from this hour of the city on (pazos.foundation.jobs.daily).
 DAILY = {
+    "permissions": (1, "pazos.analysis.nightly.rest"),
     "retention": (2, "pazos.analysis.nightly.let_go"),
     "reminders": (7, "pazos.analysis.nightly.remind"),
 }

@@ -85,7 +85,7 @@ def open_case(
     return row
 
 
-def turned(case: Case, turn: Turn, *, on: date, by: Staff, **facts: object) -> CaseTurn:
+def turned(case: Case, turn: Turn, *, on: date, by: Staff | None, **facts: object) -> CaseTurn:
     """Write down that a case turned, with the pair it has since."""
     return CaseTurn.objects.create(
         case=case,

@@ -1,7 +1,7 @@
 """Giving a case to a pair, passing it on, letting it rest, taking it up, ending it.
 
 A pair asks and the supervisor answers where a case is passed on or ended. Once a permission is taken
-back the case rests at once, whoever wrote the withdrawal down.
+back the case rests at once, whoever wrote the withdrawal down; one that ends of itself is seen that night.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils import timezone
 from pazos.domain.cases.actions.opening import blocks_of_pair, turned
 from pazos.domain.cases.models import Case, CaseAsk, FollowUp
 from pazos.domain.cases.queries.sessions import tries
+from pazos.domain.cases.queries.working import permits
 from pazos.domain.cases.rules import turning as rules
 from pazos.domain.cases.rules.working import reaches, subject_of, what_blocks_permission
 from pazos.domain.cases.vocabulary import CaseState, Exit, Pause, Turn
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.people.models import Staff
+
+AT_ONCE = 500  # people whose permissions are read together
 
 
 @transaction.atomic
@@ -162,15 +165,27 @@ def permission_taken_back(case: Case, *, on: date, by: Staff, why: str = "") -> 
 def rest_without_permission(participant: Any, *, by: Staff | None) -> int:
     """Let a person's case rest where nothing permits it today; return how many rest now.
 
-    `by` is whoever wrote the withdrawal down; for what ends of itself it is the supervisor's turn.
+    `by` is whoever wrote the withdrawal down, nobody for what ends of itself.
     """
     today = timezone.localdate()
     rows = Case.objects.select_for_update().filter(participant=participant, state=CaseState.ACTIVE)
     resting = 0
     for row in rows:
         if what_blocks_permission(row.participant_id, on=today):
-            _rest(row, reason=Pause.PERMISSION, on=today, by=by or row.supervisor, note="")
+            _rest(row, reason=Pause.PERMISSION, on=today, by=by, note="")
             resting += 1
+    return resting
+
+
+def rest_where_permission_ended() -> int:
+    """Let every case rest that nothing permits today; return how many rest now. Done again it changes nothing."""
+    active = Case.objects.filter(state=CaseState.ACTIVE).order_by("pk")
+    people = list(active.values_list("participant", flat=True))
+    today, resting = timezone.localdate(), 0
+    for first in range(0, len(people), AT_ONCE):
+        standing = permits(people[first : first + AT_ONCE], on=today)
+        ended = [person for person, permit in standing.items() if not permit.holds]
+        resting += sum(rest_without_permission(person, by=None) for person in ended)
     return resting
 
 
@@ -258,7 +273,7 @@ def _given(case: Case, *, pair: Sequence[Staff], on: date, by: Staff, **facts: A
     return case
 
 
-def _rest(case: Case, *, reason: str, on: date, by: Staff, note: str) -> Case:
+def _rest(case: Case, *, reason: str, on: date, by: Staff | None, note: str) -> Case:
     change(case, by=by, state=CaseState.PAUSED, version=case.version + 1)
     turned(case, Turn.PAUSED, on=on, by=by, reason=str(reason), note=note.strip())
     audit.record("case.paused", case, by=by, reason=str(Pause(reason)))

@@ -99,7 +99,9 @@ class CaseTurn(models.Model):
     first_worker = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     second_worker = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(  # nobody where the permission ended of itself
+        Staff, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
 
     privacy_classes = classified(Privacy.SENSITIVE)

@@ -60,9 +60,9 @@ class Found:
     too_many: bool = False
 
 
-def worked_by(staff: Staff | int) -> Q:
-    """Return the condition on cases in whose pair somebody is."""
-    return Q(first_worker=staff) | Q(second_worker=staff)
+def worked_by(staff: Staff | int, *, through: str = "") -> Q:
+    """Return the condition on cases in whose pair somebody is; `through` leads to the case ("case__")."""
+    return Q(**{f"{through}first_worker": staff}) | Q(**{f"{through}second_worker": staff})
 
 
 def reached(staff: Staff, permission: Permission, *, through: str = "") -> Q:
@@ -72,7 +72,7 @@ def reached(staff: Staff, permission: Permission, *, through: str = "") -> Q:
         return Q(pk__in=[])
     if reach.scope is Scope.CITY:
         return Q()
-    return Q(**{f"{through}first_worker": staff.pk}) | Q(**{f"{through}second_worker": staff.pk})
+    return worked_by(staff.pk, through=through)
 
 
 def cases(*, seen_by: Staff) -> QuerySet[Case]:

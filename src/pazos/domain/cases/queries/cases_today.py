@@ -1,5 +1,7 @@
 """What does today ask of a worker? Every case of theirs in which something must not be forgotten.
 
+Whoever supervises sees those of theirs that rest because nobody permits them.
+
 Days and codes only; no word that a person wrote is read for it.
 """
 
@@ -14,10 +16,19 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 
-from pazos.domain.cases.models import Case, CaseSession, Crisis, FollowUp, SafetyPlan, ServiceReferral
+from pazos.domain.cases.models import (
+    Case,
+    CaseSession,
+    CaseTurn,
+    Crisis,
+    FollowUp,
+    SafetyPlan,
+    ServiceReferral,
+)
 from pazos.domain.cases.queries.cases import shown, worked_by
 from pazos.domain.cases.queries.working import permits
-from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.cases.vocabulary import CaseState, Pause, Turn
+from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +39,7 @@ if TYPE_CHECKING:
 NOT_MET_DAYS = 21  # published: from then on a case counts as not met for long
 AHEAD_DAYS = 7  # what is due within a week is told
 PERMISSION_DAYS = 30
+MOST_RESTING = 50  # of those whom somebody supervises
 PROMISES_DAYS = 14  # a promise older than that shows as "not met for long"
 
 
@@ -63,14 +75,33 @@ class Asked:
 def today_of(staff: Staff, *, on: date) -> list[Asked]:
     """Return the cases of somebody in which something is asked, the gravest and longest due first."""
     states = dict(Case.objects.filter(worked_by(staff)).order_by().values_list("pk", "state"))
+    resting = _resting_of(staff)
     due = list(_follow_ups([key for key, state in states.items() if state == CaseState.ENDED], on))
     own = {one.pk: one for one in shown([key for key, state in states.items() if state != CaseState.ENDED])}
-    every = own | {one.pk: one for one in shown(list({key for key, _ask in due}))}
+    every = own | {one.pk: one for one in shown(list({key for key, _ask in due} | resting.keys()))}
     asks: dict[UUID, list[Ask]] = defaultdict(list)
-    for key, ask in (*due, *_of_cases(own, on), *_of_rows(own, on)):
+    asleep = _without_permission([every[key] for key in resting], resting, on)
+    for key, ask in (*due, *asleep, *_of_cases(own, on), *_of_rows(own, on)):
         asks[key].append(ask)
     found = [Asked(every[key], tuple(sorted(one))) for key, one in asks.items() if key in every]
     return sorted(found, key=lambda one: (one.asks[0], str(one.case.pk)))
+
+
+def _resting_of(staff: Staff) -> dict[UUID, date]:
+    """Return the cases of others that rest for want of a permission and that somebody supervises, with since when."""
+    if not staff.may(Permission.SUPERVISE_CASES):
+        return {}
+    rows = CaseTurn.objects.filter(case__supervisor=staff, case__state=CaseState.PAUSED)
+    rows = rows.filter(turn=Turn.PAUSED, reason=Pause.PERMISSION).exclude(worked_by(staff, through="case__"))
+    newest = rows.order_by("-at").values_list("case", "on")[:MOST_RESTING]
+    return dict(reversed(newest))
+
+
+def _without_permission(rows: list[Case], since: dict[UUID, date], on: date) -> Iterator[tuple[UUID, Ask]]:
+    standing = permits((one.participant_id for one in rows), on=on)
+    for one in rows:
+        if not standing[one.participant_id].holds:
+            yield one.pk, Ask(What.PERMISSION_GONE, since[one.pk])
 
 
 def _of_cases(own: dict[UUID, Case], on: date) -> Iterator[tuple[UUID, Ask]]:
