@@ -38,6 +38,7 @@ from pazos.domain.justice.queries import orientation as oriented
 from pazos.domain.justice.queries import processes as queries
 from pazos.domain.justice.queries import supervising
 from pazos.domain.justice.vocabulary import Counted
+from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.registry import Subject
@@ -209,6 +210,21 @@ def _nobody_opens(*_args: object) -> str:
     raise AssertionError("a sealed word was opened")
 
 
+def test_a_minor_for_whom_a_process_is_asked_takes_part_with_a_guardian() -> None:
+    case = case_of()
+    person_ = case.participant
+    person_.traits = Traits(birth_year=ago(0).year - 16, birth_month=1).kept()
+    person_.save()
+    process = opening.ask_from_case(
+        case, side="harmed", harm="threat", facilitator=flor(), asked_on=ago(0), by=worker()
+    )
+    harmed = process.parties.get()
+    assert harmed.is_minor
+    with pytest.raises(RefusedError) as refused:
+        says(harmed, days=0, wants=True)
+    assert "no_guardian" in blocks(refused)
+
+
 def test_who_accompanies_somebody_of_a_process_never_facilitates_it() -> None:
     case = case_of()
     both = person("Beto", Role.CASE_WORKER)
@@ -219,7 +235,9 @@ def test_who_accompanies_somebody_of_a_process_never_facilitates_it() -> None:
         opening.ask_from_case(case, facilitator=flor(), **asked)
     assert blocks(refused) == {"not_impartial"}
     gil = person("Gil", Role.FACILITATOR)
-    process = opening.ask_from_case(case, facilitator=gil, **asked)
+    process = opening.ask_from_case(case, facilitator=gil, id=(number := uuid4()), **asked)
+    assert opening.ask_from_case(case, facilitator=gil, id=number, **asked) == process
+    assert Process.objects.count() == 1
     assert process.asked == "responsible"
     assert queries.process(process.pk, seen_by=worker()) is None
     with pytest.raises(RefusedError) as refused:
@@ -238,7 +256,9 @@ def test_a_certificate_holds_only_its_fields_and_leaves_only_when_it_may() -> No
     told = ending.certify(process, both_agree=True, by=flor())
     assert set(told) == {"hash", *(field.code for field in lawful.CERTIFICATE)}
     assert (told["stands"], told["agreement"], told["kept"]) == ("ended", "no", "none")
-    assert told["hash"] == lawful.hash_of({key: value for key, value in told.items() if key != "hash"})
+    said = {key: value for key, value in told.items() if key != "hash"}
+    assert told["hash"] == lawful.sealed_hash_of(said)
+    assert told["hash"] != lawful.hash_of(said)  # so little is said that the trail would give it away
     assert AuditEvent.objects.filter(verb="process.certified", facts__hash=told["hash"]).exists()
 
 

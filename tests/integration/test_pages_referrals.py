@@ -70,6 +70,18 @@ def test_whoever_referred_sees_the_answer_and_nothing_of_the_case(city, enter) -
         assert enter(city.ana).get(reverse(name, args=[made.pk])).status_code == 403
 
 
+def test_whoever_referred_is_not_told_that_somebody_had_a_case_before(city, enter) -> None:
+    before = city.accept(city.refer(), document="66123456")
+    Case.objects.update(state="ended", exit="moved", ended_on=timezone.localdate())
+    made = city.refer()
+    referring.hold(made, participant=before.participant, by=city.supervisor)
+    for name in ("referral", "referral_explained"):
+        assert "a case that ended" in text_of(enter(city.supervisor), name, made.pk)
+        text = text_of(enter(city.ana), name, made.pk)
+        assert "a case that ended" not in text
+        assert "place 1 of 1" in text
+
+
 def test_a_gestor_refers_somebody_and_a_minor_without_guardian_is_sent_back(city, enter) -> None:
     client = enter(city.ana)
     page = client.get(reverse("new_referral"))

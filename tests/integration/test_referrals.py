@@ -241,6 +241,14 @@ def test_nobody_is_called_before_others_but_by_a_supervisor_who_says_why(city) -
     assert city.accept(first).pk
 
 
+def test_nobody_is_put_on_the_list_as_somebody_whom_the_receiver_does_not_see(city) -> None:
+    known = city.accept(city.refer(), document="66123456").participant
+    known.registered_for = city.paula.organisation
+    known.save()
+    with pytest.raises(PermissionDenied):
+        referring.hold(city.refer(), participant=known, by=city.wanda)
+
+
 def test_who_withdrew_while_waiting_stands_where_they_stood(city) -> None:
     first, second = city.refer(name="Ana Uno"), city.refer(name="Ana Dos")
     for one in (first, second):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.justice.vocabulary import DutyState, ProcessState
+from pazos.foundation.privacy.sealing import blind_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,6 +91,11 @@ def hash_of(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a content, 64 letters, whatever the order of its fields."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed_hash_of(content: Mapping[str, Any]) -> str:
+    """Return a hash under the city's key: what a certificate says is so little that a plain one could be guessed."""
+    return blind_index(hash_of(content), "process.certificate")
 
 
 def kept_code(agreed: Iterable[DutyState]) -> str:

@@ -79,7 +79,7 @@ def accept(
         PermissionDenied: out of reach; RefusedError: everything in the way; InputProblem: of the paper signed.
     """
     row = to_answer(referral, by=by)
-    known = _known(row, participant, by)
+    known = known_to(row, participant, by=by)
     facts = fitting.facts_of(row)
     minor = rules.is_minor(facts)
     as_what = row.waits_as or waiting.class_for(row, participant=known, ordered_until=row.ordered_until)
@@ -113,7 +113,7 @@ def accept(
     )
 
 
-def _known(row: Referral, participant: Participant | None, by: Staff) -> Participant | None:
+def known_to(row: Referral, participant: Participant | None, *, by: Staff) -> Participant | None:
     """Return the person under whom they are kept; refuse somebody whom `by` may not see."""
     if participant is None:
         return None

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.cases.actions.accepting import Permit, accept
+from pazos.domain.cases.actions.accepting import Permit, accept, known_to
 from pazos.domain.cases.actions.answering import answered, locked, to_answer
 from pazos.domain.cases.models import Referral
 from pazos.domain.cases.queries import eligibility as fitting
@@ -164,12 +164,16 @@ def hold(
 
     `participant` where the person is known already: whoever had a case within twelve months waits as
     one who comes back. `ordered_until` is the legal term of an order.
+
+    Raises:
+        PermissionDenied: out of reach, the referral or the person.
     """
     row = to_answer(referral, by=by)
+    known = known_to(row, participant, by=by)
     term = ordered_until or row.ordered_until
     refuse_deed(rules.what_blocks_holding(row.state, fitting.eligibility(row)))
-    as_what = waiting.class_for(row, participant=participant, ordered_until=term)
-    values = {"waits_as": as_what, "ordered_until": term, "participant": participant}
+    as_what = waiting.class_for(row, participant=known, ordered_until=term)
+    values = {"waits_as": as_what, "ordered_until": term, "participant": known}
     answered(row, ReferralState.WAITING, by=by, told_on=told_on, **values)
     record("referral.held", row, by=by, waits_as=int(as_what))
     return row

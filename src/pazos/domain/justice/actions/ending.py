@@ -105,7 +105,7 @@ def certify(process: Process, *, both_agree: bool = False, by: Staff) -> dict[st
         steps.what_blocks_certificate(asked_by_authority=held.asked == Asked.AUTHORITY, both_agree=both_agree)
     )
     content = certificate_of(held)
-    digest = lawful.hash_of(content)
+    digest = lawful.sealed_hash_of(content)
     audit.record("process.certified", held, by=by, hash=digest)
     return {**content, "hash": digest}
 

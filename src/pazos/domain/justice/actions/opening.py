@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.cases.models import Case
 from pazos.domain.cases.rules.working import what_blocks_work
 from pazos.domain.justice.models import Party, Process
 from pazos.domain.justice.rules import steps
 from pazos.domain.justice.standing import facts_of, take_in_hand
 from pazos.domain.justice.vocabulary import Asked, Harm, Side
 from pazos.domain.outreach import answers
+from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import refuse
+from pazos.domain.rights.rules.consenting import ADULT
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from pazos.domain.cases.models import Case
     from pazos.domain.people.models import Staff
     from pazos.domain.teams.models import WorkCluster
 
@@ -67,19 +70,32 @@ def open_process(
 
 @transaction.atomic
 def ask_from_case(
-    case: Case, *, side: str, harm: str, facilitator: Staff, asked_on: date, by: Staff
+    case: Case,
+    *,
+    side: str,
+    harm: str,
+    facilitator: Staff,
+    asked_on: date,
+    by: Staff,
+    id: UUID | None = None,  # noqa: A002 - the field's own name
 ) -> Process:
     """Ask for a process for somebody who is accompanied; from here on it is the facilitator's alone.
 
-    Who asks sees nothing more of it. The facilitator does not accompany this person.
+    Who asks sees nothing more of it. The facilitator does not accompany this person. The same `id` sent
+    twice asks once.
     """
-    refuse(what_blocks_work(case, on=asked_on, by=by))
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    refuse(what_blocks_work(held, on=asked_on, by=by))
+    known = Process.objects.filter(pk=id, parties__case=held).first() if id else None
+    if known is not None:
+        return known
     refuse(_not_impartial(case, facilitator, on=asked_on))
     found = Side(answers.one_of("side", side, Side))
     if found not in ASKING:
         raise InputProblem(N_("Say which of the two sides the person is on."), field="side")
     process = _opened(
         Process(
+            id=id or uuid4(),
             asked=ASKING[found],
             asked_on=asked_on,
             harm=answers.one_of("harm", harm, Harm),
@@ -88,7 +104,11 @@ def ask_from_case(
         ),
         by=by,
     )
-    party = Party.objects.create(process=process, side=found, name=case.participant.name, case=case)
+    age = Traits.read(case.participant.traits).age_on(asked_on)
+    minor = age is not None and age < ADULT  # their guardian is asked for before anything is held
+    party = Party.objects.create(
+        process=process, side=found, name=case.participant.name, case=case, is_minor=minor
+    )
     made(party, by=by)
     return process
 

@@ -171,7 +171,6 @@ def ask_process(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def deed(said: dict[str, Any]) -> object:
         who = form.people[said.pop("facilitator")]
-        said.pop("id")
         return opening.ask_from_case(framed.case, **said, facilitator=who, by=reader(request))
 
     return _answered(

@@ -67,7 +67,7 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         "fits": fits,
         "fit_lines": wording.fit_lines(fits),
         "place": place,
-        "why_there": wording.CLASSES[place.waits_as] if place else "",
+        "why_there": _why_there(place, answers=answers),
         "answers": answers,
         "is_open": one.state in OPEN and one.emptied_at is None,
         "may_take_back": one.state == ReferralState.WITHDRAWN
@@ -76,6 +76,11 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         "case": _case(request, one),
     }
     return render(request, "web/referrals/one.html", facts)
+
+
+def _why_there(place: waiting.Place | None, *, answers: bool) -> Any:
+    """Return why somebody waits where they do: it may say that they were accompanied before, so not to who referred."""
+    return wording.CLASSES[place.waits_as] if place and answers else ""
 
 
 def _case(request: HttpRequest, one: Referral) -> Any:
@@ -97,7 +102,7 @@ def explained(request: HttpRequest, key: UUID) -> HttpResponse:
         "fits": fits,
         "title": now.title,
         "place": place,
-        "why_there": wording.CLASSES[place.waits_as] if place else "",
+        "why_there": _why_there(place, answers=queries.may_answer(one, reader(request))),
         "classes": [label for _value, label in WaitClass.choices],
     }
     return render(request, "web/referrals/explained.html", facts)
