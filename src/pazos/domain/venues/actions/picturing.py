@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from pazos.domain.refusing import refuse
 from pazos.domain.teams.queries import reach_of
 from pazos.domain.venues.models import Picture
 from pazos.domain.venues.pixels import cleaned
-from pazos.domain.venues.reaching import must_keep
+from pazos.domain.venues.reaching import may_keep, must_keep
 from pazos.domain.venues.rules import Block
 from pazos.domain.venues.vocabulary import Moment
 from pazos.foundation.access.policy import Permission, Scope
@@ -86,8 +87,9 @@ def add_picture(
 
 @transaction.atomic
 def remove_picture(picture: Picture, *, by: Staff) -> None:
-    """Take a picture away with its file: somebody may have been recognised in it after all."""
-    must_keep(picture.venue, by=by)
+    """Take a picture away with its file, of a closed venue too: somebody may have been recognised in it after all."""
+    if not may_keep(picture.venue, by=by):
+        raise PermissionDenied
     audit.record("venue.picture_removed", picture, by=by)
     document = picture.document
     picture.delete()
