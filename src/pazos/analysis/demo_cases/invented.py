@@ -16,6 +16,7 @@ from pazos.analysis.demo_cases import care, courses, justice, people, referrals,
 from pazos.analysis.demo_cases.town import BATCH, town_of
 from pazos.domain.activities.models import Activity, Attendance
 from pazos.domain.activities.vocabulary import State
+from pazos.domain.cases.actions.reckoning import reckon_last_met
 from pazos.domain.cases.models import (
     Case,
     CaseAsk,
@@ -28,7 +29,7 @@ from pazos.domain.cases.models import (
     Referral,
     ServiceReferral,
 )
-from pazos.domain.cases.vocabulary import ReferralState
+from pazos.domain.cases.vocabulary import Exit, ReferralState
 from pazos.domain.participants.models import Participant
 from pazos.domain.rights.models import Consent
 from pazos.foundation.audit.actions import record
@@ -143,9 +144,19 @@ def _attend(cases: Sequence[Case], town: Town) -> int:
     for case in cases:
         last = case.ended_on or town.today
         for number, on in of_cluster.get(case.cluster_id or 0, ()):
-            if case.opened_on <= on <= last and town.luck() < FROM_CLUSTER_ACTIVITIES:
+            came = case.opened_on <= on <= last and town.luck() < FROM_CLUSTER_ACTIVITIES
+            if came and not _is_lost_by(case, on):
                 found.append(_attendance(case, number, on))
-    return len(Attendance.objects.bulk_create(found, batch_size=BATCH))
+    made = len(Attendance.objects.bulk_create(found, batch_size=BATCH))
+    people = [case.participant_id for case in cases]
+    for first in range(0, len(people), BATCH):
+        reckon_last_met(people[first : first + BATCH])
+    return made
+
+
+def _is_lost_by(case: Case, on: date) -> bool:
+    """Tell whether they were looked for and not found any more on a day."""
+    return case.exit == Exit.LOST and on > (case.last_met_on or case.opened_on)
 
 
 def _attendance(case: Case, number: int, on: date) -> Attendance:
