@@ -39,6 +39,16 @@ def test_it_widens_a_permission_to_the_city_until_it_ends_by_itself(coordinator)
     assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CLUSTER
 
 
+def test_no_emergency_opens_a_case_an_applicant_or_a_process() -> None:
+    closed = {
+        one
+        for one in Permission
+        if any(word in one for word in ("case", "justice", "applicant", "referral", "refer_", "orient"))
+    }
+    assert len(closed) == 9
+    assert not closed & frozenset().union(*EMERGENCY.values())
+
+
 def test_given_back_it_is_over(coordinator) -> None:
     emergency.end(taken(coordinator), by=coordinator)
     assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CLUSTER

@@ -117,17 +117,7 @@ class TestWhatArrives:
 
     def test_who_came_to_an_activity_is_written_once(self, pair, case) -> None:
         other = case_of("Luis Nogal", pair=pair, on=TODAY() - timedelta(days=3))
-        activity = Activity.objects.create(
-            code="t-1",
-            programme=programme(),
-            name="Taller",
-            kind="training",
-            starts_on=TODAY(),
-            ends_on=TODAY(),
-            responsible=pair[0].organisation,
-            entered_by=pair[0],
-            entered_at=timezone.now(),
-        )
+        activity = workshop(pair[0])
         phone = Phone(pair[0])
         said = {"activity": activity.pk, "on": today(), "cases": [str(case.pk), str(other.pk)]}
         phone.write("attendance", said)
@@ -151,6 +141,20 @@ class TestWhatArrives:
         assert Referral.objects.count() == 0
 
 
+def workshop(by: Staff) -> Activity:
+    return Activity.objects.create(
+        code="t-1",
+        programme=programme(),
+        name="Taller",
+        kind="training",
+        starts_on=TODAY(),
+        ends_on=TODAY(),
+        responsible=by.organisation,
+        entered_by=by,
+        entered_at=timezone.now(),
+    )
+
+
 class TestWhatDoesNot:
     def test_nothing_is_written_once_the_permission_was_taken_back(self, pair, case) -> None:
         phone = Phone(pair[0])
@@ -161,6 +165,15 @@ class TestWhatDoesNot:
         assert "The permission was taken back." in reasons(row)
         assert row.content is not None
         assert CaseSession.objects.count() == 0
+
+    def test_nobody_is_written_as_having_come_once_their_permission_was_taken_back(self, pair, case) -> None:
+        activity = workshop(pair[0])
+        phone = Phone(pair[0])
+        phone.write("attendance", {"activity": activity.pk, "on": today(), "cases": [str(case.pk)]})
+        turning.permission_taken_back(case, on=TODAY(), by=pair[0])
+        (row,) = phone.sync()
+        assert "The permission was taken back." in reasons(row)
+        assert Attendance.objects.count() == 0
 
     def test_of_another_pairs_case_nothing_is_written(self, town, case) -> None:
         phone = Phone(person("otra", Role.CASE_WORKER, town.north))

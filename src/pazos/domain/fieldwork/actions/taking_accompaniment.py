@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from pazos.domain.activities.actions.attending import attend
 from pazos.domain.activities.queries.listing import activity
 from pazos.domain.cases.actions import referring, sessions
 from pazos.domain.cases.models import Case
-from pazos.domain.cases.rules.working import Block, reaches
+from pazos.domain.cases.rules.working import Block, reaches, what_blocks_permission
 from pazos.domain.outreach import answers
 from pazos.domain.refusing import refuse
 from pazos.domain.teams.rules import OutOfReachError
@@ -46,9 +47,12 @@ def case_session(values: Values, writing: Writing) -> object:
 
 
 def attendance(values: Values, writing: Writing) -> object:
-    """Write who of one's own came to an activity; written twice they came once."""
+    """Write who of one's own came to an activity; written twice they came once. Of nobody without a permission."""
     cases = [row for key in values["cases"] if isinstance(row := writing.rows[key], Case)]
     refuse((Block.NOT_YOURS,) if not all(reaches(one, by=writing.by) for one in cases) else ())
+    today = timezone.localdate()
+    stands = (block for one in cases for block in what_blocks_permission(one.participant_id, on=today))
+    refuse(dict.fromkeys(stands))
     found = activity(values["activity"], seen_by=writing.by)
     if found is None:
         raise OutOfReachError(N_("This activity is not one to which you write who came."))
