@@ -50,8 +50,8 @@ def fill(people: int, sessions: int) -> None:
     from django.utils import timezone
 
     from accompanied import person, supervisor
-    from pazos.domain.cases.actions.opening import keys_of_name
     from pazos.domain.cases.models import Case, CaseSession, CaseTurn, NameKey
+    from pazos.domain.cases.queries.cases import keys_of_name
     from pazos.domain.participants.models import Participant
     from pazos.domain.people.models import Staff
     from pazos.domain.rights.models import Consent
