@@ -109,7 +109,9 @@ class Permission(StrEnum):
     SEE_VENUES = "see_venues"
     KEEP_VENUES = "keep_venues"  # inspections, works, pictures, counts of use
     RUN_JUSTICE = "run_justice"  # restorative processes that one facilitates
-    SUPERVISE_JUSTICE = "supervise_justice"  # who facilitates what and how it stands, without a name or a word of it
+    SUPERVISE_JUSTICE = (
+        "supervise_justice"  # who facilitates what and how it stands, without a name or a word of it
+    )
     GIVE_ORIENTATION = "give_orientation"  # legal orientation, justice days
     SEE_PROGRAMME_TOTALS = "see_programme_totals"  # suppressed totals of those accompanied
     HEAR_COMPLAINTS = "hear_complaints"
@@ -252,9 +254,7 @@ GRANTS: dict[Role, Grants] = {
     Role.COMMITTEE_MEMBER: {
         **_AREAS,
         **_BOOKS,
-        **_city(
-            Permission.SEE_STREET_TOTALS, Permission.SEE_EVALUATIONS, Permission.SEE_PROGRAMME_TOTALS
-        ),
+        **_city(Permission.SEE_STREET_TOTALS, Permission.SEE_EVALUATIONS, Permission.SEE_PROGRAMME_TOTALS),
         Permission.SEE_COMMITTEES: Scope.OWN,
         Permission.FOLLOW_CITY: Scope.OWN,
     },
