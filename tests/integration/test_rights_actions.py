@@ -99,6 +99,14 @@ class TestConsents:
         assert found == (Block.WITHDRAWN,)
         assert [verb for verb, _ in trail()[-2:]] == ["consent.given", "consent.withdrawn"]
 
+    def test_a_page_says_of_an_older_permission_too_that_it_was_taken_back(self, officer) -> None:
+        older, given = give(officer), give(officer)
+        other = give(officer, purpose=Purpose.PUBLICATION)
+        consents.withdraw(given, on=TODAY(), by=officer)
+        shown = consent_queries.rows_of([older, other], on=TODAY())
+        assert [one.blocks for one in shown] == [(Block.WITHDRAWN,), ()]
+        assert consent_queries.permissions_of(PERSON, on=TODAY()) == 1
+
     def test_a_renewal_is_another_paper_and_the_first_stays_as_it_was(self, officer) -> None:
         first = give(officer, expires_on=TODAY() - timedelta(days=1))
         until = TODAY() + timedelta(days=365)

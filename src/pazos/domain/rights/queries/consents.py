@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -15,6 +16,7 @@ from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.consenting import (
     Block,
     ConsentFacts,
+    ended_together,
     what_blocks_one,
     what_blocks_processing,
 )
@@ -84,13 +86,20 @@ def consents(*, seen_by: Staff, subject: Subject | None = None) -> QuerySet[Cons
     return found.filter(subject_kind=subject.kind, subject_key=subject.key) if subject else found
 
 
-def row_of(consent: Consent, *, on: date | None = None) -> ConsentRow:
-    """Return a ground as a list shows it."""
-    blocks = what_blocks_one(facts_of(consent), on=on or timezone.localdate())
-    return ConsentRow(consent, Subject(consent.subject_kind, consent.subject_key), blocks)
+def rows_of(consents: Iterable[Consent], *, on: date | None = None) -> list[ConsentRow]:
+    """Return grounds as a list shows them, each as it stands beside the others of its subject and purpose."""
+    shown, day = list(consents), on or timezone.localdate()
+    grounds: dict[tuple[str, uuid.UUID, str], list[Consent]] = defaultdict(list)
+    for one in Consent.objects.filter(subject_key__in={one.subject_key for one in shown}):
+        grounds[one.subject_kind, one.subject_key, one.purpose].append(one)
+    blocks: dict[uuid.UUID, tuple[Block, ...]] = {}
+    for rows in grounds.values():
+        standing = ended_together([facts_of(one) for one in rows], on=day)
+        blocks |= {one.pk: what_blocks_one(facts, on=day) for one, facts in zip(rows, standing, strict=True)}
+    return [ConsentRow(one, Subject(one.subject_kind, one.subject_key), blocks[one.pk]) for one in shown]
 
 
 def permissions_of(subject: Subject, *, on: date) -> int:
     """Return how many permissions of a subject hold on a day."""
     rows = Consent.objects.filter(subject_kind=subject.kind, subject_key=subject.key, basis="consent")
-    return sum(not what_blocks_one(facts_of(row), on=on) for row in rows)
+    return sum(one.holds for one in rows_of(rows, on=on))

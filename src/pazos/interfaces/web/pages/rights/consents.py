@@ -107,7 +107,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             problem = refusal(wrong)
     found = queries.consents(seen_by=who, subject=subject)
     page = Paginator(found if not problem else found.none(), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [queries.row_of(one) for one in page]
+    rows = queries.rows_of(page)
     note_read(by=who, what="rights.consent", keys=[row.consent.pk for row in rows], at_address="consents")
     facts = {
         "page": page,
@@ -152,7 +152,7 @@ def shown(request: HttpRequest, key: UUID) -> HttpResponse:
     found = _one(request, key)
     facts = {
         "one": found,
-        "row": queries.row_of(found),
+        "row": queries.rows_of([found])[0],
         "later": found.renewed_by.order_by("given_on").first(),
         "is_permission": found.basis == Basis.CONSENT,
     }

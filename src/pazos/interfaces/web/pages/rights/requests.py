@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pazos.domain.rights.actions import requests as deeds
 from pazos.domain.rights.queries import keeping
 from pazos.domain.rights.queries import requests as queries
-from pazos.domain.rights.queries.consents import consents, row_of
+from pazos.domain.rights.queries.consents import consents, rows_of
 from pazos.domain.rights.rules.clock import TERMS
 from pazos.domain.rights.vocabulary import Channel, Relation, RequestKind
 from pazos.foundation.access.policy import Permission
@@ -185,7 +185,7 @@ def _known(request: HttpRequest, row: RequestRow) -> dict[str, Any]:
             for one in gathered
         ],
         "has_copy": any(one.holding.content for one in gathered),
-        "permissions": [row_of(one) for one in consents(seen_by=who, subject=row.subject)],
+        "permissions": rows_of(consents(seen_by=who, subject=row.subject)),
         "marked": queries.in_process(row.subject),
     }
 
