@@ -45,7 +45,7 @@ def seat(visit) -> Callable[[Staff, str], Page]:
     def open_for(who: Staff, size: str) -> Page:
         width, height = SIZES[size]
         page: Page = visit(width=width, height=height)
-        page.set_default_navigation_timeout(30_000)  # the first request imports the whole site
+        page.set_default_navigation_timeout(60_000)  # the first request imports the whole site
         client = Client()
         client.force_login(who)
         page.goto("/sign-in/")
@@ -206,7 +206,8 @@ def test_a_process_stops_at_once_because_one_side_no_longer_wants_it(made, seat,
     picture(page, f"journey-process-stopped-{size}")
 
 
-def test_two_rows_are_made_one_person_and_two_again(made, seat, picture) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_two_rows_are_made_one_person_and_two_again(made, seat, picture, size) -> None:
     case = made.accept(made.refer(name="Yeison Mina"), pair=(made.wanda,))
     place = made.street.places["N1"]
     other = welcome(
@@ -216,10 +217,12 @@ def test_two_rows_are_made_one_person_and_two_again(made, seat, picture) -> None
         neighbourhood=place,
         by=made.sara,
     )
-    page = seat(made.sara, "desk")
+    page = seat(made.sara, size)
     page.goto("/participants/twice/?place=N1")
+    fits(page)
     page.locator("a[href*='/participants/twice/']:not([href*='?'])").last.click()
     page.wait_for_url("**/participants/twice/*-*/*-*/")
+    fits(page)
     page.fill("#id_why", "La misma cédula en los dos papeles")
     page.check("#id_papers_seen")
     send(page)
@@ -227,7 +230,8 @@ def test_two_rows_are_made_one_person_and_two_again(made, seat, picture) -> None
     assert Participant.objects.filter(merged_into__isnull=False).count() == 1
     page.locator("details.confirm > summary").last.click()
     press(page, "details.confirm button.danger")
-    picture(page, "journey-merge-undone-1440")
+    fits(page)
+    picture(page, f"journey-merge-undone-{size}")
     assert Merge.objects.get().undone_by == made.sara
     assert not Participant.objects.filter(merged_into__isnull=False).exists()
     case.refresh_from_db()

@@ -128,7 +128,7 @@ def enter(page: Page, who: Staff) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("width", "light"), [(1440, "light"), (360, "light"), (1440, "dark")])
+@pytest.mark.parametrize(("width", "light"), [(1440, "light"), (360, "dark")])
 def test_the_pages_of_rights_are_whole_on_a_desk_and_on_a_phone(
     desk, officer, visit, axe, picture, width, light
 ) -> None:
