@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 import cast
 import evaluating
@@ -150,7 +151,8 @@ def test_where_places_began_at_several_times_near_repeats_have_no_before(lead: S
     asked = evaluating.of_small_city(treated=(replace(first, starts="2021-07"), *others))
     kept = answer_plan(evaluating.in_force(asked, by=lead, signed_by=analyst), by=lead)
     assert result(kept)["near_repeats"]["why"] == "several_beginnings"
-    (section,) = contagion(told_of(kept, language="en"))
+    with translation.override("en"):
+        (section,) = contagion(told_of(kept, language="en"))
     assert "several times" in section.blocks[-1].text
 
 

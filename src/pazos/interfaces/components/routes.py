@@ -36,7 +36,7 @@ OF_JUSTICE, OF_VENUES = N_("Justice and orientation"), N_("Venues")
 OF_STRATEGY, OF_PARTNERS = N_("Strategy and activities"), N_("Partners and cooperation")
 OF_INDICATORS, OF_COMMITTEES, OF_BUDGET = N_("Indicators"), N_("Committees"), N_("Budget")
 OF_ACCOUNT = N_("Board and accounts")
-OF_EVALUATIONS = N_("Evaluations")
+OF_EVALUATIONS, OF_PROGRAMME = N_("Evaluations"), N_("What the programme learns")
 OF_ACCESS, OF_RIGHTS = N_("People and access"), N_("Rights and privacy")
 
 

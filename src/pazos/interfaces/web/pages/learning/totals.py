@@ -16,7 +16,7 @@ from pazos.domain.strategy.models import Programme
 from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
-from pazos.interfaces.components.routes import OF_CASES, Address, Stage
+from pazos.interfaces.components.routes import OF_PROGRAMME, Address, Stage
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.learning import wording
@@ -130,7 +130,7 @@ ADDRESSES = (
         needs=Permission.SEE_PROGRAMME_TOTALS,
         menu=N_("What the programme learns"),
         stage=Stage.LEARN,
-        group=OF_CASES,
+        group=OF_PROGRAMME,
     ),
     Address(
         "learning/programme.csv",
