@@ -161,5 +161,8 @@ def test_the_city_that_was_made_is_served_by_a_process_of_its_own(folder: Path) 
             assert any(f":{port}/" in line for line in served.stdout)
             words = Path(f"/proc/{served.pid}/cmdline").read_bytes().decode().split("\0")
             assert words[1:4] == ["-m", "pazos", "serve"]
+            beside = Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text().split()
+            assert beside
         finally:
             served.terminate()
+    assert not [one for one in beside if Path(f"/proc/{one}").exists()]

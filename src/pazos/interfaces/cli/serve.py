@@ -7,6 +7,7 @@ both; a job that was running is taken up again by the next start.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until the command is ended."""
+    # Until the server listens to it, a word to end would leave the worker behind.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
     with worker():
         serve(host=options.host, port=options.port)
     return 0
