@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pazos.foundation.words import compile_catalogues
+
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """On a fresh clone nobody has run `pazos` yet: Spanish is there before the first text is asked for."""
+    compile_catalogues()
 
 
 @pytest.fixture(scope="session")
