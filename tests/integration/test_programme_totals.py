@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accompanied import person, worker
 from learned import BEGAN, NOW, learned, refused, went
-from pazos.analysis import disclosing
+from pazos.analysis import disclosing, nightly
 from pazos.analysis.disclosing import TOTAL
 from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.doses import doses
@@ -102,6 +102,38 @@ class TestFlow:
         assert (run.pk, run.result_hash) == (first.run, first.fingerprint)
         assert run.parameters["needs"] == "see_programme_totals"
         assert AuditEvent.objects.filter(verb="programme.counted").count() == 1
+
+
+@pytest.mark.django_db
+class TestAhead:
+    """The night counts everybody, so that whoever asks first does not wait for it."""
+
+    FROM = last_counted(NOW).counted_from
+
+    def test_what_the_night_counted_is_what_the_page_shows(self) -> None:
+        made = learned()
+        went(made, 30)
+        assert nightly.count(self.FROM) == {"new": True}
+        assert nightly.count(self.FROM + timedelta(days=1)) == {"new": False}
+        went(made, 12)
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        run = Run.objects.get(method=METHOD)
+        assert (found.run, found.result["flow"]["began"], run.by) == (run.pk, 30, None)
+        assert AuditEvent.objects.get(verb="programme.counted").by_id is None
+
+    def test_a_night_that_was_slept_through_is_made_up_for_within_a_week(self) -> None:
+        went(learned(), 30)
+        assert nightly.count(self.FROM + timedelta(days=6)) == {"new": True}
+
+    def test_later_it_is_counted_when_somebody_asks(self) -> None:
+        went(learned(), 30)
+        assert nightly.count(self.FROM + timedelta(days=7)) == {"new": False}
+        assert not Run.objects.exists()
+
+    def test_a_city_that_accompanies_nobody_yet_is_not_counted(self) -> None:
+        went(learned(), 30, on=self.FROM)
+        assert nightly.count(self.FROM) == {"new": False}
+        assert not Run.objects.exists()
 
 
 @pytest.mark.django_db

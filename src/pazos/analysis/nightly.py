@@ -1,5 +1,5 @@
 """What the worker does once a day without being asked: let go of what was kept long enough,
-let cases rest whose permission ended, remind people.
+let cases rest whose permission ended, count the totals of a quarter, remind people.
 
 An invented city lets nothing go: nobody is protected by it, and its past years are what it shows.
 """
@@ -30,6 +30,13 @@ def rest(on: date) -> Mapping[str, int]:
     from pazos.domain.cases.actions.turning import rest_where_permission_ended
 
     return {"resting": rest_where_permission_ended()}
+
+
+def count(on: date) -> Mapping[str, bool]:
+    """Count what the programme learned by the end of a quarter, so that no page waits for it; tell whether it was new."""
+    from pazos.analysis.programme.totals import count_ahead
+
+    return {"new": count_ahead(on=on)}
 
 
 def remind(on: date) -> Mapping[str, int]:

@@ -214,6 +214,7 @@ globals().update(mail_settings(CITY.mail if CITY else None, mailbox=CITY_FILES.p
 DAILY = {
     "permissions": (1, "pazos.analysis.nightly.rest"),
     "retention": (2, "pazos.analysis.nightly.let_go"),
+    "totals": (3, "pazos.analysis.nightly.count"),
     "reminders": (7, "pazos.analysis.nightly.remind"),
 }
 

@@ -8,14 +8,16 @@ again: what came late would stand in the difference.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL
+from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.gate import TO, Shut
+from pazos.domain.cases.models import Case
 from pazos.domain.disputes.quarters import Quarter
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Scope
@@ -29,12 +31,12 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pazos.analysis.programme.asked import Asked
     from pazos.domain.people.models import Staff
 
     Plain = dict[str, Any]
 
 METHOD = "programme_totals"
+AHEAD = timedelta(days=7)  # how long a night that was slept through is made up for
 MANY = 100  # of fewer, what changed by few people from one quarter to the next is not shown
 
 
@@ -79,6 +81,20 @@ def totals(asked: Asked, *, seen_by: Staff, on: date | None = None) -> Totals:
     return Totals(asked, day, run.pk, run.result_hash, run.result)
 
 
+def count_ahead(*, on: date) -> bool:
+    """Count everybody once a quarter may be counted, before anybody waits for it; tell whether it was new.
+
+    Only in the first days, and where somebody was accompanied by then: what a city that only begins brings in
+    of earlier quarters is not frozen half written.
+    """
+    quarter = last_counted(on)
+    began = Case.objects.filter(opened_on__lte=quarter.last_on)
+    if on >= quarter.counted_from + AHEAD or _kept(Asked(), quarter.last_on) or not began.exists():
+        return False
+    _count(Asked(), quarter.last_on, by=None)
+    return True
+
+
 def _kept(asked: Asked, until: date) -> Run | None:
     rows = Run.objects.filter(method=METHOD, parameters__selection=asked.code())
     return rows.filter(parameters__until=until.isoformat()).first()
@@ -94,7 +110,7 @@ def _before(asked: Asked, until: date) -> Run | None:
 
 
 @transaction.atomic
-def _count(asked: Asked, until: date, *, by: Staff) -> Run:
+def _count(asked: Asked, until: date, *, by: Staff | None) -> Run:
     from pazos.analysis.programme import gate
     from pazos.analysis.programme.entries import chosen, entries
 
