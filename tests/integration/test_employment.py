@@ -17,10 +17,11 @@ from pazos.domain.employment.models import Application, FormerPlacement, Placeme
 from pazos.domain.employment.queries import applicants, due, totals, work
 from pazos.domain.employment.queries.matching import matched
 from pazos.domain.employment.rules.fitting import Terms, Why, Wish, fit, law
-from pazos.domain.employment.rules.marks import due_days, months_after
+from pazos.domain.employment.rules.marks import due_days
 from pazos.domain.employment.rules.stepping import Block
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.rules.clock import months_after
 from pazos.foundation.audit.models import AuditEvent
 from pazos.science.problems import InputProblem
 

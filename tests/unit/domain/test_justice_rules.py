@@ -15,6 +15,7 @@ from pazos.domain.justice.rules import duties, measures, orienting, steps, willi
 from pazos.domain.justice.rules.steps import ProcessFacts
 from pazos.domain.justice.rules.willing import Answer, PartyFacts
 from pazos.domain.justice.vocabulary import DutyState, MeasureKind, Meeting, ProcessState, Side, Stopped
+from pazos.domain.rights.rules.clock import months_after
 
 TODAY = date(2026, 5, 4)
 W = willing.Block
@@ -219,7 +220,7 @@ def test_the_judge_is_told_every_so_many_months_and_at_the_end() -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
 def test_months_are_counted_to_the_same_day_or_the_months_last(day: date, months: int) -> None:
-    after = measures.months_later(day, months)
+    after = months_after(day, months)
     assert (after.year * 12 + after.month) - (day.year * 12 + day.month) == months
     assert after.day == day.day or (after + timedelta(days=1)).day == 1
 

@@ -7,12 +7,17 @@ coordinate the cluster.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.disputes.vocabulary import Occasion, Outcome, Reason, State
+from pazos.domain.rights.rules.clock import months_after
+
+if TYPE_CHECKING:
+    from datetime import date
 
 CLOSING = frozenset({Reason.AGREEMENT_HELD, Reason.NOTHING_MORE, Reason.WRONG})
 HANDING = frozenset({Reason.SHIFT, Reason.CLOSER, Reason.SAFETY, Reason.MOVED, Reason.LEFT})
@@ -175,16 +180,9 @@ def after_shooting(happened_on: date) -> dict[Occasion, date]:
         Occasion.FIRST_72_HOURS: happened_on + timedelta(days=3),
         Occasion.FUNERAL: happened_on + timedelta(days=2),
         Occasion.NOVENA: happened_on + timedelta(days=9),
-        Occasion.MONTH: _months_later(happened_on, 1),
-        Occasion.ANNIVERSARY: _months_later(happened_on, 12),
+        Occasion.MONTH: months_after(happened_on, 1),
+        Occasion.ANNIVERSARY: months_after(happened_on, 12),
     }
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    first_of_next = date(day.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = first_of_next - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
 
 
 def _true(stands: dict[Block, bool]) -> tuple[Block, ...]:

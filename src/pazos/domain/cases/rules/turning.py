@@ -6,16 +6,18 @@ Nobody is given up as lost before they were looked for: `what_is_missing` is the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.vocabulary import CaseState, Exit, FollowUpMonth, Pause, SessionKind
+from pazos.domain.rights.rules.clock import months_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 # The tries that the pathway asks for since the last meeting, before "no contact" is written as an end.
 TRIES, TRIES_SPAN = 4, timedelta(days=15)
@@ -159,15 +161,7 @@ def follow_ups_after(ended_on: date, reason: str) -> dict[FollowUpMonth, date]:
     """Return the days on which somebody is looked up after the end; none for who did not want it or died."""
     if reason in WITHOUT_FOLLOW_UP:
         return {}
-    return {month: months_later(ended_on, month) for month in FollowUpMonth}
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first_of_next = date(day.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = first_of_next - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
+    return {month: months_after(ended_on, month) for month in FollowUpMonth}
 
 
 def _of_every_turn(standing: Standing, *, on: date, today: date) -> dict[Block, bool]:

@@ -10,7 +10,7 @@ longer than that is sent back to be read again, never cut short here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.justice.vocabulary import MeasureKind
+from pazos.domain.rights.rules.clock import months_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 HOURS_A_WEEK = Decimal(8)
 HOURS_A_DAY = Decimal(8)
@@ -85,7 +87,7 @@ class MeasureFacts:
 def what_blocks_measure(measure: MeasureFacts, *, names_court: bool) -> tuple[Block, ...]:
     """Return everything against writing a measure down."""
     most = LAW[measure.kind][1]
-    too_long = most is not None and measure.ends_on > months_later(measure.begins_on, most)
+    too_long = most is not None and measure.ends_on > months_after(measure.begins_on, most)
     stands = {
         Block.NO_COURT: not names_court,
         Block.ENDS_BEFORE: measure.ends_on < measure.begins_on,
@@ -166,7 +168,7 @@ def report_days(measure: MeasureFacts) -> tuple[date, ...]:
     """Return the days until which the judge is told: every so many months, and at the end."""
     last = min(measure.ends_on, measure.ended_on or measure.ends_on)
     days, turn = [], 1
-    while (day := months_later(measure.begins_on, turn * max(1, measure.report_every_months))) < last:
+    while (day := months_after(measure.begins_on, turn * max(1, measure.report_every_months))) < last:
         days.append(day)
         turn += 1
     return (*days, last)
@@ -175,14 +177,6 @@ def report_days(measure: MeasureFacts) -> tuple[date, ...]:
 def next_report_on(measure: MeasureFacts, *, told_until: date | None) -> date | None:
     """Return the day until which the next report is due, None where all were sent."""
     return next((day for day in report_days(measure) if told_until is None or day > told_until), None)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, the last of a month that is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    after = date(day.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = after - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
 
 
 def _true(stands: dict[Block, bool]) -> tuple[Block, ...]:
