@@ -106,7 +106,7 @@ class AskForm(Numbered):
         choices=[(one.value, one.label) for one in (words.Side.HARMED, words.Side.RESPONSIBLE)],
     )
     harm = OneOf(words.Harm, gettext_lazy("What kind of harm"))
-    asked_on = DayField(gettext_lazy("Asked on"))
+    asked_on = DayField(gettext_lazy("Asked for on"))
     facilitator = forms.TypedChoiceField(label=gettext_lazy("Facilitator"), coerce=int)
 
     def __init__(self, data: Any = None, **options: Any) -> None:

@@ -156,7 +156,7 @@ def refuse(request: HttpRequest, key: UUID) -> HttpResponse:
             cures=CURES,
         ):
             return redirect("referral", one.pk)
-    return asked(request, one, form, title=_("Not taken in"), button=_("Answer"), danger=True)
+    return asked(request, one, form, title=_("Not taken in"), button=_("Answer it"), danger=True)
 
 
 @require_GET

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 PER_PAGE = 40
-SHADES = {Life.ALIVE: "seq-4", Life.FADING: "seq-2", Life.EMPTY: "seq-0", Life.UNKNOWN: "none"}
+SHADES = {Life.ALIVE: "div-n95", Life.FADING: "div-p90", Life.EMPTY: "div-p99", Life.UNKNOWN: "none"}
 
 
 @require_GET
