@@ -5,27 +5,19 @@ Everything is already in the reader's words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from pazos.interfaces.reports.document import Document, Note, Section, Table, Text
+from pazos.interfaces.reports.rights import part_section
 
-
-@dataclass(frozen=True)
-class TopicOfSheet:
-    """What one part of the product keeps: what for, on what ground, until when, and line by line what."""
-
-    title: str
-    what_for: str
-    ground: str
-    until: str
-    records: tuple[tuple[tuple[str, str], ...], ...]
-    counted: str = ""  # what is kept and not printed, "" where all of it is
+if TYPE_CHECKING:
+    from pazos.interfaces.reports.rights import PartOfCopy
 
 
 def own_sheet_paper(
-    topics: tuple[TopicOfSheet, ...],
+    topics: tuple[PartOfCopy, ...],
     looks: tuple[tuple[str, ...], ...],
     *,
     city: str,
@@ -49,26 +41,9 @@ def own_sheet_paper(
         dated=dated,
         sections=(
             Section(_("What you can do"), tuple(Note(one) for one in notes)),
-            *(_topic(one) for one in topics),
+            *(part_section(one, of_what=_("What")) for one in topics),
             Section(_("Who saw it"), (seen,) if looks else (Text(_("Nobody opened it yet.")),)),
         ),
         watermark=_("Synthetic data: an invented city") if synthetic else "",
         footer="",
     )
-
-
-def _topic(one: TopicOfSheet) -> Section:
-    why = _("What for: {purpose}. Legal ground: {basis}. Kept for: {time}.").format(
-        purpose=one.what_for, basis=one.ground, time=one.until
-    )
-    tables = tuple(
-        Table(
-            columns=(_("What"), _("What stands there")),
-            rows=record,
-            caption=_("Record {n} of {all}").format(n=place, all=len(one.records)),
-            widths=("1fr", "2.4fr"),
-        )
-        for place, record in enumerate(one.records, start=1)
-    )
-    rest = (Text(one.counted),) if one.counted else ()
-    return Section(one.title, (Text(why), *tables, *rest))

@@ -73,7 +73,7 @@ def copy_paper(
         subtitle=_("Copy for the person, request {number}").format(number=number),
         city=city,
         dated=dated,
-        sections=tuple(_part(part) for part in parts),
+        sections=tuple(part_section(part, of_what=_("Field")) for part in parts),
         watermark=_watermark(synthetic=synthetic),
         footer=number,
     )
@@ -83,13 +83,14 @@ def _watermark(*, synthetic: bool) -> str:
     return _("Synthetic data: an invented city") if synthetic else ""
 
 
-def _part(part: PartOfCopy) -> Section:
+def part_section(part: PartOfCopy, *, of_what: str) -> Section:
+    """Return one part; `of_what` heads the column of what each line is."""
     said = _("What for: {purpose}. Legal ground: {basis}. Kept for: {time}.").format(
         purpose=part.purpose, basis=part.basis, time=part.kept_for
     )
     tables = tuple(
         Table(
-            columns=(_("Field"), _("What stands there")),
+            columns=(of_what, _("What stands there")),
             rows=record,
             caption=_("Record {n} of {all}").format(n=place, all=len(part.records)),
             widths=("1fr", "2.4fr"),

@@ -7,60 +7,33 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pazos.domain.people.models import ROLE_NAMES
 from pazos.domain.rights.registry import holdings
 from pazos.foundation.access.policy import Role
-from pazos.interfaces.reports.own_sheet import TopicOfSheet
 from pazos.interfaces.web.pages.rights import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pazos.domain.cases.queries.voice_sheet import Part, Sheet
+    from pazos.interfaces.reports.rights import PartOfCopy
 
 
-def topics(sheet: Sheet) -> tuple[TopicOfSheet, ...]:
+def topics(sheet: Sheet) -> tuple[PartOfCopy, ...]:
     """Return what each part of the product keeps of the person."""
     return tuple(_topic(one) for one in sheet.parts)
 
 
-def _topic(part: Part) -> TopicOfSheet:
-    counted = ngettext(
-        "{n} record is kept here. It is not copied, because it also speaks of others or is evidence.",
-        "{n} records are kept here. They are not copied, because they also speak of others or are evidence.",
-        len(part.kept),
-    ).format(n=len(part.kept))
-    return TopicOfSheet(
-        title=str(part.holding.title),
-        what_for=wording.purpose_name(part.holding.purpose),
-        ground=wording.basis_name(part.holding.basis),
-        until=wording.kept_for(part.period),
-        records=tuple(_record(one) for one in part.records),
-        counted="" if part.holding.content else counted,
-    )
+def _topic(part: Part) -> PartOfCopy:
+    records = [_record(one) for one in part.records]
+    return wording.part_of_copy(part.holding, kept=len(part.kept), period=part.period, records=records)
 
 
-def _record(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _record(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return a record as lines of what it is and what stands there; what is empty is left out."""
-    return tuple(line for name, value in content.items() if (line := _line(name, value))[1])
-
-
-def _line(name: str, value: Any) -> tuple[str, str]:
-    words, told = wording.field_words(name, None if value in ([], {}, ()) else value)
-    if isinstance(value, list | tuple):
-        told = "\n".join(filter(None, (_inside(one) for one in value)))
-    elif isinstance(value, dict):
-        told = _inside(value)
-    return words, "" if told == "–" else told
-
-
-def _inside(value: Any) -> str:
-    if not isinstance(value, dict):
-        return _line("", value)[1]
-    said = (_line(str(name), one) for name, one in value.items())
-    return "; ".join(f"{name}: {told}" for name, told in said if told)
+    lines = (wording.field_words(name, value) for name, value in content.items())
+    return [line for line in lines if line[1] != wording.NOTHING]
 
 
 def looks(sheet: Sheet) -> tuple[tuple[str, str, str, str], ...]:
@@ -112,9 +85,9 @@ def plain(sheet: Sheet) -> dict[str, Any]:
         "kept": [
             {
                 "title": one.title,
-                "what_for": one.what_for,
-                "legal_ground": one.ground,
-                "kept_for": one.until,
+                "what_for": one.purpose,
+                "legal_ground": one.basis,
+                "kept_for": one.kept_for,
                 "records": [dict(record) for record in one.records],
                 "not_copied": one.counted,
             }

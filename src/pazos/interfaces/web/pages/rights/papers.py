@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pazos.domain.people.models import ROLE_NAMES
@@ -27,11 +26,12 @@ from pazos.interfaces.web.pages.rights import wording
 from pazos.interfaces.web.pages.rights.requests import one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.http import HttpRequest
 
-    from pazos.domain.rights.models import Request
+    from pazos.domain.rights.models import KeepingPeriod, Request
     from pazos.domain.rights.queries.keeping import Gathered
     from pazos.interfaces.reports.document import Document
     from pazos.interfaces.reports.rights import PartOfCopy
@@ -80,9 +80,9 @@ def copy(request: HttpRequest, key: UUID) -> HttpResponse:
         if one.holding.content:
             keys = [kept.key for kept in one.kept]
             note_read(by=who, what=one.holding.name, keys=keys, at_address="request_copy")
-    city = municipality()
+    city, own = municipality(), keeping.own_periods()
     paper = copy_paper(
-        tuple(_part(one) for one in gathered),
+        tuple(_part(one, own) for one in gathered),
         city=city.name,
         number=str(found),
         dated=date_format(timezone.localdate(), "DATE_FORMAT"),
@@ -92,25 +92,14 @@ def copy(request: HttpRequest, key: UUID) -> HttpResponse:
     return _pdf(paper, f"{found}-copia.pdf")
 
 
-def _part(one: Gathered) -> PartOfCopy:
-    from pazos.interfaces.reports.rights import PartOfCopy
-
-    held = one.holding
-    counted = ngettext(
-        "{n} record is kept here. It is not copied, because it also speaks of others or is evidence.",
-        "{n} records are kept here. They are not copied, because they also speak of others or are evidence.",
-        len(one.kept),
-    ).format(n=len(one.kept))
-    records = [held.content(kept.key) for kept in one.kept] if held.content else []
-    return PartOfCopy(
-        title=str(held.title),
-        purpose=wording.purpose_name(held.purpose),
-        basis=wording.basis_name(held.basis),
-        kept_for=wording.kept_for(keeping.period_of(held)),
-        records=tuple(
-            tuple(wording.field_words(name, value) for name, value in record.items()) for record in records
-        ),
-        counted="" if held.content else counted,
+def _part(one: Gathered, own: Mapping[str, KeepingPeriod]) -> PartOfCopy:
+    content = one.holding.content
+    records = [content(kept.key) for kept in one.kept] if content else []
+    return wording.part_of_copy(
+        one.holding,
+        kept=len(one.kept),
+        period=keeping.period_of(one.holding, own),
+        records=[[wording.field_words(name, value) for name, value in each.items()] for each in records],
     )
 
 

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pazos.domain.rights.registry import holdings
 from pazos.domain.rights.vocabulary import Basis, Purpose, Urgency
+from pazos.interfaces.reports.rights import PartOfCopy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from pazos.domain.rights.queries.keeping import Gathered, Period
+    from pazos.domain.rights.registry import Holding
     from pazos.domain.rights.rules.clock import Clock
 
+NOTHING = "–"  # how an empty field reads
 KINDS = {
     Urgency.DONE: "",
     Urgency.WAITS: "",
@@ -164,9 +168,38 @@ FIELDS = {
 
 
 def field_words(name: str, value: Any) -> tuple[str, str]:
-    """Return a field of a person's own data and its value, in words."""
+    """Return a field of a person's own data and its value, in words; an empty one reads NOTHING."""
+    return str(FIELDS.get(name, name)), _value(value) or NOTHING
+
+
+def _value(value: Any) -> str:
+    """Return a value in words: a list line by line, the parts of a record one after the other."""
     if isinstance(value, bool):
-        value = _("yes") if value else _("no")
-    elif hasattr(value, "isoformat"):
-        value = date_format(value, "SHORT_DATETIME_FORMAT" if hasattr(value, "hour") else "SHORT_DATE_FORMAT")
-    return str(FIELDS.get(name, name)), "–" if value in (None, "") else str(value)
+        return _("yes") if value else _("no")
+    if hasattr(value, "isoformat"):
+        return date_format(value, "SHORT_DATETIME_FORMAT" if hasattr(value, "hour") else "SHORT_DATE_FORMAT")
+    if isinstance(value, list | tuple):
+        return "\n".join(filter(None, map(_value, value)))
+    if isinstance(value, dict):
+        parts = ((FIELDS.get(name, name), _value(one)) for name, one in value.items())
+        return "; ".join(f"{name}: {told}" for name, told in parts if told)
+    return "" if value is None else str(value)
+
+
+def part_of_copy(
+    holding: Holding, *, kept: int, period: Period, records: Iterable[Iterable[tuple[str, str]]]
+) -> PartOfCopy:
+    """Return what a holding keeps of somebody, as they are given it; what is not copied is counted."""
+    counted = ngettext(
+        "{n} record is kept here. It is not copied, because it also speaks of others or is evidence.",
+        "{n} records are kept here. They are not copied, because they also speak of others or are evidence.",
+        kept,
+    ).format(n=kept)
+    return PartOfCopy(
+        title=str(holding.title),
+        purpose=purpose_name(holding.purpose),
+        basis=basis_name(holding.basis),
+        kept_for=kept_for(period),
+        records=tuple(map(tuple, records)),
+        counted="" if holding.content else counted,
+    )
