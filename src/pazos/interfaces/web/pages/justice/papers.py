@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +18,7 @@ from pazos.domain.justice.queries import processes
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
+from pazos.interfaces.web.pages.files import paper_file
 from pazos.interfaces.web.pages.intake import language, refusal
 from pazos.interfaces.web.pages.justice import wording
 from pazos.interfaces.web.pages.justice.forms import CertificateForm
@@ -29,7 +30,7 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from pazos.interfaces.reports.document import Document
 
@@ -46,7 +47,7 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
         except InputProblem as problem:
             form.add_error("both_agree", refusal(problem))
         else:
-            return _pdf(_certificate(content, reference=said["reference"]), f"{shown.number}.pdf")
+            return paper_file(_certificate(content, reference=said["reference"]), f"{shown.number}.pdf")
     rows = wording.certificate_rows(ending.certificate_of(shown.process))
     facts = {"shown": shown, "form": form, "rows": rows, "given": processes.certified(shown.process)}
     return render(request, "web/justice/certificate.html", facts, status=422 if form.is_bound else 200)
@@ -104,16 +105,7 @@ def judge_report(request: HttpRequest, key: UUID) -> HttpResponse:
         fingerprint=report.content_hash,
         synthetic=city.is_synthetic,
     )
-    return _pdf(lawful_paper(paper, language=language()), f"{report.content_hash[:12]}.pdf")
-
-
-def _pdf(paper: Document, name: str) -> HttpResponse:
-    from pazos.interfaces.reports.render import to_pdf
-
-    response = HttpResponse(to_pdf(paper), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return paper_file(lawful_paper(paper, language=language()), f"{report.content_hash[:12]}.pdf")
 
 
 ADDRESSES = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -15,6 +14,7 @@ from pazos.domain.partners import queries
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
+from pazos.interfaces.web.pages.files import paper_file
 from pazos.interfaces.web.pages.intake import language
 from pazos.interfaces.web.pages.partners import wording
 from pazos.interfaces.web.pages.partners.agreement import changed_words
@@ -24,7 +24,7 @@ from pazos.interfaces.web.pages.reader import reader
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.partners.models import Agreement, Amendment
     from pazos.domain.partners.queries import AgreementRow
@@ -35,16 +35,11 @@ if TYPE_CHECKING:
 def sheet(request: HttpRequest, number: int) -> HttpResponse:
     """Print one agreement."""
     from pazos.interfaces.reports.agreement import sheet_paper
-    from pazos.interfaces.reports.render import to_pdf
 
     one = agreement_or_404(number, reader(request))
     (row,) = queries.rows_of([one], on=timezone.localdate())
     paper = sheet_paper(_made(one, row), language=language())
-    response = HttpResponse(to_pdf(paper), content_type="application/pdf")
-    name = slugify(one.number) or str(one.pk)
-    response["Content-Disposition"] = f'attachment; filename="pazos-agreement-{name}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return paper_file(paper, f"pazos-agreement-{slugify(one.number) or one.pk}.pdf")
 
 
 def _made(one: Agreement, row: AgreementRow) -> Sheet:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.doing import done
+from pazos.interfaces.web.pages.files import paper_file
 from pazos.interfaces.web.pages.intake import language
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.rights import own_words
@@ -36,7 +37,7 @@ from pazos.interfaces.web.pages.rights.asking import OneOf, Words
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.cases.queries.voice_sheet import Sheet
 
@@ -116,7 +117,6 @@ def _show(request: HttpRequest, key: UUID, door: Door, **forms_: forms.Form) -> 
 
 def _paper(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
     from pazos.interfaces.reports.own_sheet import own_sheet_paper
-    from pazos.interfaces.reports.render import to_pdf
 
     sheet, city = _opened(request, key, door), municipality()
     paper = own_sheet_paper(
@@ -129,18 +129,15 @@ def _paper(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
         synthetic=city.is_synthetic,
     )
     deeds.taken(sheet, form="paper", by=reader(request))
-    return _handed(HttpResponse(to_pdf(paper), content_type="application/pdf"), "pdf")
+    return paper_file(paper, "pazos-own-sheet.pdf")
 
 
 def _file(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
     sheet = _opened(request, key, door)
     deeds.taken(sheet, form="file", by=reader(request))
     options = {"ensure_ascii": False, "indent": 1}
-    return _handed(JsonResponse(own_words.plain(sheet), json_dumps_params=options), "json")
-
-
-def _handed(response: HttpResponse, ending: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="pazos-own-sheet.{ending}"'
+    response = JsonResponse(own_words.plain(sheet), json_dumps_params=options)
+    response["Content-Disposition"] = 'attachment; filename="pazos-own-sheet.json"'
     response["Cache-Control"] = "no-store"
     return response
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
@@ -20,6 +20,7 @@ from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.audit.reading import note_read
 from pazos.interfaces.components.routes import Address
+from pazos.interfaces.web.pages.files import paper_file
 from pazos.interfaces.web.pages.intake import language
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.rights import wording
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.rights.models import KeepingPeriod, Request
     from pazos.domain.rights.queries.keeping import Gathered
-    from pazos.interfaces.reports.document import Document
     from pazos.interfaces.reports.rights import PartOfCopy
 
 
@@ -58,7 +58,7 @@ def letter(request: HttpRequest, key: UUID) -> HttpResponse:
         signed=_signed(found),
         synthetic=city.is_synthetic,
     )
-    return _pdf(letter_paper(made, language=language()), f"{found}.pdf")
+    return paper_file(letter_paper(made, language=language()), f"{found}.pdf")
 
 
 def _signed(found: Request) -> str:
@@ -89,7 +89,7 @@ def copy(request: HttpRequest, key: UUID) -> HttpResponse:
         language=language(),
         synthetic=city.is_synthetic,
     )
-    return _pdf(paper, f"{found}-copia.pdf")
+    return paper_file(paper, f"{found}-copia.pdf")
 
 
 def _part(one: Gathered, own: Mapping[str, KeepingPeriod]) -> PartOfCopy:
@@ -101,15 +101,6 @@ def _part(one: Gathered, own: Mapping[str, KeepingPeriod]) -> PartOfCopy:
         period=keeping.period_of(one.holding, own),
         records=[[wording.field_words(name, value) for name, value in each.items()] for each in records],
     )
-
-
-def _pdf(paper: Document, name: str) -> HttpResponse:
-    from pazos.interfaces.reports.render import to_pdf
-
-    response = HttpResponse(to_pdf(paper), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 ADDRESSES = (
