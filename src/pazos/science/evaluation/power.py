@@ -18,7 +18,6 @@ import numpy as np
 
 from pazos.science.evaluation import verdicts
 from pazos.science.evaluation.effect import Verdict
-from pazos.science.evaluation.estimators import lean
 from pazos.science.evaluation.future import following, kind_of, learnt
 from pazos.science.evaluation.panel import NEVER, Panel
 from pazos.science.intervals import wilson_interval
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.study import Design
 
     Floats = NDArray[np.float64]
@@ -94,7 +92,7 @@ def detectable(
     model = learnt(
         panel_before.outcome, panel_before.exposure, kind=kind_of(panel_before.times), apart=starts != NEVER
     )
-    ladder = (0.0, *sorted(effects))
+    ladder, lean = (0.0, *sorted(effects)), design.lean()
     whole, rng = extended(panel_before, starts, times_after), np.random.default_rng(seed)
     said: dict[float, Counter[str]] = {effect: Counter() for effect in ladder}
     expected, before = 0.0, panel_before.outcome.shape[1]
@@ -105,10 +103,10 @@ def detectable(
         expected += float(future[whole.treated[:, before:]].sum()) / draws
         for effect, counts in _averted(future, whole.treated[:, before:], ladder, rng=rng):
             outcome = np.concatenate([panel_before.outcome, counts], axis=1)
-            said[effect][_said(replace(whole, outcome=outcome), design)] += 1
+            said[effect][_said(replace(whole, outcome=outcome), lean)] += 1
     if said[0.0][REFUSED] == draws:
         # It says in its own words why it cannot be used.
-        _estimated(replace(whole, outcome=np.concatenate([panel_before.outcome, future], axis=1)), design)
+        lean.estimated(replace(whole, outcome=np.concatenate([panel_before.outcome, future], axis=1)))
     fell = {effect: counted[Verdict.FELL.value] for effect, counted in said.items()}
     alarms = fell[0.0] + said[0.0][Verdict.ROSE.value]
     return Power(
@@ -190,14 +188,9 @@ def _averted(
 
 def _said(panel: Panel, design: Design) -> str:
     try:
-        return verdicts.verdict(_estimated(panel, design), panel).value
+        return verdicts.verdict(design.estimated(panel), panel).value
     except InputProblem:
         return REFUSED
-
-
-def _estimated(panel: Panel, design: Design) -> Effect:
-    way = design.primary
-    return design.estimated(panel, replace(way, options=lean(way.method, way.options)))
 
 
 def _share(part: int, whole: int) -> Share:

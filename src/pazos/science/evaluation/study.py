@@ -6,12 +6,12 @@ fail; the others are told beside it. Nothing here chooses a method by its result
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pazos.science.evaluation import verdicts
 from pazos.science.evaluation.doubts import DECIDING, examine
-from pazos.science.evaluation.estimators import run
+from pazos.science.evaluation.estimators import lean, run
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Design:
         """
         way = way or self.primary
         return run(panel, way.method, seed=self.seed, confidence=self.confidence, **way.options)
+
+    def lean(self) -> Design:
+        """Return the design for running its primary way many times over, without what its figure does not rest on."""
+        options = lean(self.primary.method, self.primary.options)
+        return replace(self, primary=replace(self.primary, options=options))
 
 
 @dataclass(frozen=True)

@@ -90,10 +90,10 @@ def test_refits_run_the_method_itself_and_leave_out_what_it_refuses() -> None:
     panel = city(5, units=20, starts=(10, 10))
     _, _, chosen, declared = one_set(panel)
     found = run(declared, "imputation")
-    estimates, sizes = figures(panel, chosen, method="imputation", options={})
+    estimates, sizes = figures(panel, chosen, design=Design(Way("imputation")))
     assert (estimates[0], sizes[0]) == (found.estimate, found.estimate / found.standard_error)
     one = city(5, units=20, starts=(10,))
-    assert np.isnan(figures(one, np.array([[0]]), method="imputation", options={})[0]).all()
+    assert np.isnan(figures(one, np.array([[0]]), design=Design(Way("imputation")))[0]).all()
 
 
 @pytest.mark.parametrize("method", ["synthetic-control", "sdid", "augmented"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from pazos.science.evaluation.declared import refits
+from pazos.science.evaluation import study
 from pazos.science.evaluation.doubts import examine, placebo_in_space
 from pazos.science.evaluation.doubts.placebo_in_time import dates_of, moved
 from pazos.science.evaluation.estimators import run
@@ -70,7 +70,7 @@ def test_sets_are_run_with_the_seed_of_the_plan_and_the_answer_is_not_reckoned_a
         seeds.append((len(some.units), seed))
         return run(some, method, seed=seed, **options)
 
-    monkeypatch.setattr(refits, "run", noted)
+    monkeypatch.setattr(study, "run", noted)
     examine("placebo_in_space", panel, effect, design=Design(Way("twfe"), seed=7), around=Around())
     assert seeds == [(22, 7)] * 19
 

@@ -7,35 +7,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
+    from pazos.science.evaluation.study import Design
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
 
-def figures(panel: Panel, sets: Ints, *, method: str, options: Mapping[str, Any]) -> tuple[Floats, Floats]:
-    """Return the estimate of each set and the estimate over its error; NaN where the method refused it.
+def figures(panel: Panel, sets: Ints, *, design: Design) -> tuple[Floats, Floats]:
+    """Return the estimate of each set and the estimate over its error; NaN where the plan's method refused it.
 
     `sets` are draws x treated, rows among the never treated of the panel.
     """
     pool = np.flatnonzero(panel.first == NEVER)
-    spared = lean(method, options)
-    again = partial(_one, panel.of_units(pool), panel.first[panel.ever], method=method, options=spared)
+    again = partial(_one, panel.of_units(pool), panel.first[panel.ever], design=design.lean())
     found = np.array(spread(again, list(sets)), dtype=float).reshape(len(sets), 2)
     return found[:, 0], found[:, 1]
 
@@ -45,13 +42,11 @@ def over_its_error(effect: Effect) -> float:
     return effect.estimate / effect.standard_error if effect.standard_error > 0 else float("nan")
 
 
-def _one(
-    pool: Panel, starts: Ints, chosen: Ints, *, method: str, options: Mapping[str, Any]
-) -> tuple[float, float]:
+def _one(pool: Panel, starts: Ints, chosen: Ints, *, design: Design) -> tuple[float, float]:
     first = np.full(len(pool.units), NEVER)
     first[chosen] = starts
     try:
-        effect = run(replace(pool, first=first), method, **options)
+        effect = design.estimated(replace(pool, first=first))
     except InputProblem:
         return float("nan"), float("nan")
     return effect.estimate, over_its_error(effect)

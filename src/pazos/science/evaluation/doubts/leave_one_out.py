@@ -15,13 +15,10 @@ import numpy as np
 
 from pazos.science.evaluation.declared.sets import groups_of
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
     from pazos.science.evaluation.study import Around, Design
@@ -37,9 +34,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     Facts: `rows` (`without`: unit; `kind`: treated, group or donor; `units`: how many; `estimate`, `low`, `high`, or `why`),
     `lowest`, `highest`, `turning` (without whom it points to the other side), `holding_nought`.
     """
-    way = design.primary
-    options = {**way.options, "seed": design.seed, "confidence": design.confidence}
-    once = partial(_without, panel, method=way.method, options=lean(way.method, options))
+    once = partial(_without, panel, design=design.lean())
     parts = [*_treated(panel), *_groups(panel, around), *_donors(panel, effect)]
     rows = spread(once, parts)
     known = [row for row in rows if "why" not in row]
@@ -85,13 +80,11 @@ def _donors(panel: Panel, effect: Effect) -> list[tuple[str, tuple[int, ...]]]:
     return [("donor", (place[name],)) for name in sorted(heaviest) if not panel.ever[place[name]]]
 
 
-def _without(
-    panel: Panel, part: tuple[str, tuple[int, ...]], *, method: str, options: Mapping[str, Any]
-) -> dict[str, Any]:
+def _without(panel: Panel, part: tuple[str, tuple[int, ...]], *, design: Design) -> dict[str, Any]:
     kind, rows = part
     row = {"without": panel.units[rows[0]], "kind": kind, "units": len(rows)}
     try:
-        found = run(panel.of_units(np.delete(np.arange(len(panel.units)), rows)), method, **options)
+        found = design.estimated(panel.of_units(np.delete(np.arange(len(panel.units)), rows)))
     except InputProblem as problem:
         return {**row, "why": problem.template}
     return {**row, "estimate": found.estimate, "low": found.low, "high": found.high}

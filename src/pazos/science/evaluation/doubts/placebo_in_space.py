@@ -156,9 +156,7 @@ def _way(panel: Panel, effect: Effect, design: Design) -> tuple[str, Figures, fl
         exposed = np.ones_like(panel.outcome) if panel.exposure is None else panel.exposure
         whole = score(panel.outcome, exposed, starts).figures(treated)
         return "score", score(panel.outcome[pool], exposed[pool], starts).figures, float(whole[1][0])
-    options = {**way.options, "seed": design.seed, "confidence": design.confidence}
-    everywhere = partial(refits.figures, panel, method=way.method, options=options)
-    return "refits", everywhere, refits.over_its_error(effect)
+    return "refits", partial(refits.figures, panel, design=design), refits.over_its_error(effect)
 
 
 def _chance(figures: Figures, sets: list[Ints], seen: float) -> Chance:

@@ -19,14 +19,11 @@ import numpy as np
 from scipy import stats
 
 from pazos.science.evaluation.effect import Check
-from pazos.science.evaluation.estimators import lean, run
 from pazos.science.evaluation.panel import NEVER
 from pazos.science.evaluation.spreading import spread
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pazos.science.evaluation.effect import Effect
     from pazos.science.evaluation.panel import Panel
     from pazos.science.evaluation.study import Around, Design
@@ -47,15 +44,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     del effect, around
     until = int(panel.first[panel.ever].min())
     dates, width = dates_of(until)
-    way = design.primary
-    once = partial(
-        _once,
-        panel,
-        width=width,
-        method=way.method,
-        options=lean(way.method, {**way.options, "seed": design.seed, "confidence": design.confidence}),
-    )
-    rows = spread(once, dates)
+    rows = spread(partial(_once, panel, width=width, design=design.lean()), dates)
     known = [row for row in rows if "why" not in row]
     beyond, level = sum(bool(row["beyond"]) for row in known), 1 - design.confidence
     facts: dict[str, Any] = {
@@ -88,9 +77,9 @@ def dates_of(until: int) -> tuple[list[int], int]:
     return list(range(before, until - width + 1, width)), width
 
 
-def _once(panel: Panel, date: int, *, width: int, method: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def _once(panel: Panel, date: int, *, width: int, design: Design) -> dict[str, Any]:
     try:
-        found = run(moved(panel, date, until=date + width), method, **options)
+        found = design.estimated(moved(panel, date, until=date + width))
     except InputProblem as problem:
         return {"time": panel.times[date], "why": problem.template}
     if not np.isfinite([found.low, found.high]).all():
