@@ -17,7 +17,7 @@ import numpy as np
 from pazos.science.evaluation import leads_and_lags as events
 from pazos.science.evaluation.contrasts import fitted
 from pazos.science.evaluation.courses import degrees_of
-from pazos.science.evaluation.doubts.parallel_trends import NOTICED, smallest_noticed
+from pazos.science.evaluation.doubts.parallel_trends import NOTICED, beside_the_answer, smallest_noticed
 from pazos.science.evaluation.effect import Check
 from pazos.science.problems import InputProblem
 
@@ -61,12 +61,7 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     }
     if facts["p_value"] < REJECTED_AT:
         return Check(NAME, passed=False, facts=facts)
-    half = (effect.high - effect.low) / 2
-    if not np.isfinite(half):
-        return Check(NAME, None, {**facts, "why": "no_interval"})
-    if noticed <= max(abs(effect.estimate), half):
-        return Check(NAME, passed=True, facts=facts)
-    return Check(NAME, None, {**facts, "why": "too_weak"})
+    return beside_the_answer(NAME, facts, effect=effect, unnoticed=noticed)
 
 
 def times_before(panel: Panel) -> int:

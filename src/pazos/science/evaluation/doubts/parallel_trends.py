@@ -46,7 +46,6 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     slope = None if why else _slope(panel, ratio=ratio)
     if slope is None:
         return Check(NAME, None, {"why": why or "too_few"})
-    half = (effect.high - effect.low) / 2
     blocks = course(panel, effect, width=width_of(panel, most=8))
     noticed = smallest_noticed(slope)
     joint = of_leads(_leads(blocks), noticed) if blocks else None
@@ -69,12 +68,20 @@ def examine(panel: Panel, effect: Effect, *, design: Design, around: Around) -> 
     p_values = [one for one in (facts["slope_p_value"], facts["joint_p_value"]) if one is not None]
     if min(p_values) * len(p_values) < REJECTED_AT:
         return Check(NAME, passed=False, facts=facts)
+    return beside_the_answer(NAME, facts, effect=effect, unnoticed=bias)
+
+
+def beside_the_answer(name: str, facts: dict[str, Any], *, effect: Effect, unnoticed: float) -> Check:
+    """Return a check that found nothing by what could have gone `unnoticed`, in the effect's unit.
+
+    Passed where that is no more than the estimate or half its interval, whichever is larger; NaN is more than anything.
+    """
+    half = (effect.high - effect.low) / 2
     if not np.isfinite(half):
-        return Check(NAME, None, {**facts, "why": "no_interval"})
-    # A bias that cannot be told is larger than anything.
-    if bias <= max(abs(effect.estimate), half):
-        return Check(NAME, passed=True, facts=facts)
-    return Check(NAME, None, {**facts, "why": "too_weak"})
+        return Check(name, None, {**facts, "why": "no_interval"})
+    if unnoticed <= max(abs(effect.estimate), half):
+        return Check(name, passed=True, facts=facts)
+    return Check(name, None, {**facts, "why": "too_weak"})
 
 
 def _cannot(panel: Panel, effect: Effect) -> str:
