@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from pazos.domain.activities.models import Activity
 from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.participants.models import Participant
 from pazos.domain.people.models import Organisation, Staff
@@ -16,6 +17,8 @@ from pazos.domain.strategy.models import Component, Programme, Strategy
 from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pazos.domain.cases.models import Case
 
 TODAY = timezone.localdate
@@ -68,14 +71,16 @@ def permits(one: Participant, *, until: date | None = None, **changed: Any) -> C
     return Consent.objects.create(**values)
 
 
-def case_of(name: str = "Camila Restrepo", *, on: date | None = None, **changed: Any) -> Case:
-    """Return an open case of a new person who permits it, of the pair Ana and Beto."""
+def case_of(
+    name: str = "Camila Restrepo", *, on: date | None = None, pair: Sequence[Staff] = (), **changed: Any
+) -> Case:
+    """Return an open case of a new person who permits it, of a pair (Ana and Beto)."""
     one = participant(name)
     permits(one)
     values = {
         "participant": one,
         "supervisor": supervisor(),
-        "pair": [worker("Ana"), worker("Beto")],
+        "pair": pair or [worker("Ana"), worker("Beto")],
         "on": on or TODAY() - timedelta(days=60),
         "by": supervisor(),
         **changed,
@@ -89,3 +94,18 @@ def programme() -> Programme:
     part = Component.objects.create(strategy=strategy, code="int", position=1, name="Intervención")
     office = Organisation.objects.create(name="Secretaría", kind="city")
     return Programme.objects.create(component=part, code="int-1", name="Forjar", department=office)
+
+
+def workshop(by: Staff) -> Activity:
+    """Return an activity of today to which people come."""
+    return Activity.objects.create(
+        code="t-1",
+        programme=programme(),
+        name="Taller",
+        kind="training",
+        starts_on=TODAY(),
+        ends_on=TODAY(),
+        responsible=by.organisation,
+        entered_by=by,
+        entered_at=timezone.now(),
+    )

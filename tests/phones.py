@@ -26,6 +26,7 @@ from pazos.foundation.access.policy import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pazos.domain.cases.models import Case
     from pazos.domain.fieldwork.models import Device, Submission
 
 LONG_AGO = date(2024, 1, 1)
@@ -102,6 +103,33 @@ def a_presence(**answers: Any) -> dict[str, Any]:
     """Return the answers of a walk in the north."""
     said = {"activity": "walk", "venue": "street", "neighbourhood": "01", "done_on": today()}
     return said | {"shift": "morning", "companions": 1, "met": {"14-17": 4, "18-28": 6}, "note": ""} | answers
+
+
+def a_session(case: Case, **answers: Any) -> dict[str, Any]:
+    """Return the answers of a visit to somebody who is accompanied."""
+    said = {
+        "case": str(case.pk),
+        "kind": "home_visit",
+        "came": "met",
+        "on": today(),
+        "minutes": 45,
+        "dimensions": ["family"],
+        "note": "quedamos para el sábado",
+        "next_on": today(7),
+    }
+    return said | answers
+
+
+def a_referral(**answers: Any) -> dict[str, Any]:
+    """Return the answers of telling of somebody."""
+    said = {
+        "origin": "gestor",
+        "agreed_on": today(),
+        "name": "Yei",
+        "contact": "300 123 4567",
+        "age_band": "18-23",
+    }
+    return said | answers
 
 
 def seen_and_written(**fields: tuple[Any, Any]) -> dict[str, Any]:

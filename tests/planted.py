@@ -36,10 +36,13 @@ SAID: dict[str, dict[str, Any]] = {
     "rights.Consent": {"basis": "consent", "born_on": date(1990, 1, 1), "renews": None},
     "rights.Request": {"returned_on": DAY, "completed_on": DAY, "emptied_at": None},
     "rights.LegalRequest": {"emptied_at": None},
-    "fieldwork.Submission": {"standing": "applied"},
+    "fieldwork.Submission": {
+        "standing": "applied",
+        "problems": [{"field": "", "template": WORD, "facts": {}}],
+    },
     "cases.Complaint": {"emptied_at": None, "kept_from": None},
     "cases.Referral": {"state": "accepted", "excepted_by": None, "emptied_at": None},
-    "cases.Case": {"state": "ended", "second_worker": None},
+    "cases.Case": {"state": "ended", "second_worker": None, "emptied_at": None},
     "cases.Assessment": {"instrument": "who5"},
     "cases.CaseSession": {"dimensions": ["family"]},
     "cases.HalfAssessment": {"instrument": "who5"},
@@ -145,7 +148,7 @@ def _plain_value(one: models.Field, word: str) -> Any:
     if one.choices:
         return one.choices[0][0]
     if one.name in CODES:
-        return uuid.uuid4().hex
+        return uuid.uuid4().hex[: one.max_length]
     for kinds, value in OF_KIND:
         if isinstance(one, kinds):
             return value(word)

@@ -50,6 +50,7 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "gestores.Gestor": (Permission.RUN_OUTREACH,),
     "gestores.Supervision": (),  # only those who talked
     "gestores": (Permission.SELECT_GESTORES,),
+    "fieldwork.OfCases": (Permission.SUPERVISE_CASES,),  # what phones sent of a case
     "fieldwork": (Permission.SETTLE_EDITS,),
     "rights": (Permission.HANDLE_REQUESTS,),
     "committees": (Permission.SEE_COMMITTEES,),
@@ -257,6 +258,7 @@ def _phones(side: Side) -> None:
         written_at_phone=now,
         written_at=now,
         received_at=now,
+        side="street",
         standing="held_edit",
         stood_at=now,
         content={"values": {"summary": {"base": None, "mine": f"{said}.content"}}},
@@ -511,6 +513,29 @@ def _cases(side: Side) -> None:
     said = f"{side.mark}.participants.Merge.what_moved"
     moved = {"moved": {}, "aside": [], "own": {}, "filled": {}, "said": said}
     side.made(participants.Merge, kept=gone, gone=gone, by=side.coordinator, at=now, what_moved=moved)
+    _sent_of(case, side)
+
+
+def _sent_of(case: cases.Case, side: Side) -> None:
+    """What a phone of that side sent of the case, and nobody has taken yet."""
+    street, number = side.rows["fieldwork.Submission"], uuid.uuid4()
+    times = dict.fromkeys(("written_at_phone", "written_at", "received_at", "stood_at"), street.received_at)
+    side.rows["fieldwork.OfCases"] = fieldwork.Submission.objects.create(
+        id=number,
+        device=street.device,
+        staff=side.gestor,
+        cluster=side.cluster,
+        form="case_session",
+        form_version=1,
+        record=uuid.uuid4(),
+        parent=case.pk,
+        content_hash=number.hex,
+        side="cases",
+        standing="held_coordinator",
+        content={"values": {"case": str(case.pk), "note": f"{side.mark}.fieldwork.OfCases.note"}},
+        **times,
+    )
+    side.made(fieldwork.NamedCase, submission=side.rows["fieldwork.OfCases"], case=case)
 
 
 def _employment(side: Side) -> None:

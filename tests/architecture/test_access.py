@@ -28,7 +28,7 @@ SLOTS: dict[str, dict[str, object]] = {
     },
     **{name: {"key": A_KEY, "deed": "done"} for name in ("goal_deed", "step_deed", "crisis_item")},
     "neighbourhood": {"code": "01"},
-    **{name: {"key": A_KEY} for name in ("phone_revoke", "sending")},
+    **{name: {"key": A_KEY} for name in ("phone_revoke", "sending", "own_sending", "case_sending")},
     "invitation_link": {"token": "none"},
     **{name: {"pk": 1} for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")},
     **{

@@ -7,9 +7,9 @@ it may not come from a field into which somebody writes freely, nor from a seale
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.db import models
 
@@ -57,6 +57,7 @@ def _is_free(field: models.Field) -> bool:
     return text and not field.name.endswith(("hash", "digest", "_id", "version"))
 
 
+@cache
 def free_in(path: str) -> set[str]:
     """Return the names of free fields of the app that a file belongs to; of all apps for a file above them."""
     parts = path.split("/")
@@ -70,6 +71,7 @@ def free_in(path: str) -> set[str]:
     } - CODES
 
 
+@cache
 def _calls() -> list[tuple[str, str, ast.Call]]:
     found = []
     for path in sorted(SOURCE.rglob("*.py")):
@@ -113,24 +115,20 @@ def _sources(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
-CALLS = _calls()
-IDS = [f"{path}:{call.lineno}" for path, _, call in CALLS]
-
-
 def test_the_trail_is_written_in_many_places() -> None:
-    assert len(CALLS) > 60
+    assert len(_calls()) > 60
 
 
-@pytest.mark.parametrize(("path", "verb", "call"), CALLS, ids=IDS)
-def test_no_fact_is_taken_from_a_field_that_somebody_writes_freely(path, verb, call) -> None:
-    facts = {one.arg: _sources(one.value) for one in call.keywords if one.arg not in (None, "by")}
-    free = free_in(path)
-    words = {name: found for name, names in facts.items() if (found := names & free)}
-    words = {name: found for name, found in words.items() if (verb, name) not in NOT_HERE}
-    assert words == {}, f"{path} puts words of a person into the trail"
+def test_no_fact_is_taken_from_a_field_that_somebody_writes_freely() -> None:
+    words = []
+    for path, verb, call in _calls():
+        facts = {one.arg: _sources(one.value) for one in call.keywords if one.arg not in (None, "by")}
+        free = free_in(path)
+        found = {name: names & free for name, names in facts.items() if (verb, name) not in NOT_HERE}
+        words += [(path, call.lineno, name, names) for name, names in found.items() if names]
+    assert words == [], "these put words of a person into the trail"
 
 
-@pytest.mark.parametrize(("path", "verb", "call"), CALLS, ids=IDS)
-def test_facts_that_are_gathered_elsewhere_are_named_here(path, verb, call) -> None:
-    spread = any(one.arg is None for one in call.keywords)
-    assert not spread or verb in SPREAD, f"say in SPREAD what {path} spreads into {verb}"
+def test_facts_that_are_gathered_elsewhere_are_named_here() -> None:
+    spread = {(path, verb) for path, verb, call in _calls() if any(one.arg is None for one in call.keywords)}
+    assert {one for one in spread if one[1] not in SPREAD} == set(), "say in SPREAD what these spread"

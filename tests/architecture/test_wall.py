@@ -23,14 +23,14 @@ from pazos.config.addresses import ADDRESSES
 from pazos.domain.people.models import Staff
 from pazos.foundation.access.policy import GRANTS, Permission, Role, Scope, may, scope_of
 from pazos.interfaces.components.routes import Key
-from poisoned import ELSEWHERE, Poisoned, Side, member_of_the_north, opens, poisoned, sealed_models
+from poisoned import ELSEWHERE, Poisoned, Side, member_of_the_north, opens, sealed_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pazos.interfaces.components.routes import Address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What stands in the <slots> of an address on each side: the row that it is about.
 ABOUT: dict[str, tuple[str, str]] = {
@@ -108,6 +108,7 @@ ABOUT: dict[str, tuple[str, str]] = {
     "incentive_take_out": ("key", "cases.Incentive"),
     "case_follow_up": ("key", "cases.FollowUp"),
     "case_ask": ("key", "cases.CaseAsk"),
+    **dict.fromkeys(("case_sending", "own_sending"), ("key", "fieldwork.OfCases")),
     "group_workshop": ("number", "activities.Activity"),
     **dict.fromkeys(("work_training", "work_training_back"), ("key", "employment.Training")),
     **dict.fromkeys(
@@ -127,11 +128,6 @@ class Cell:
     address: Address
     side: str
     path: str
-
-
-@pytest.fixture
-def city() -> Poisoned:
-    return poisoned()
 
 
 def cells(city: Poisoned) -> Iterator[Cell]:
@@ -195,6 +191,7 @@ def expected(role: Role) -> set[str]:
             *("gestores.Candidate", "participants.Participant", "cases.Referral", "participants.Merge"),
             *("employment.Application", "employment.Business", "employment.Training"),
             *("cases.CaseSession", "cases.CaseReview", "cases.CaseAsk", "cases.ServiceReferral"),
+            "fieldwork.OfCases",
         ),
         Role.STRATEGY_LEAD: ("gestores.Candidate", "partners.Contact"),
         Role.ANALYST: ("partners.Contact",),
@@ -318,11 +315,10 @@ def test_the_security_liaison_changes_nothing_whatever_they_send(client, city: P
     client.force_login(reader(Role.SECURITY_LIAISON, city))
     open_to_all = {address.name for address in ADDRESSES if address.needs in GRANTS[Role.PUBLIC]}
     own = {address.name for address in ADDRESSES if address.needs is Permission.KEEP_ACCOUNT}
-    before = everything_kept()
+    before, sent = everything_kept(), dict.fromkeys(parameters(), city.north.mark)
     for cell in (one for one in cells(city) if one.side == city.north.mark):
         if cell.address.name in open_to_all | own:
             continue
-        sent = dict.fromkeys(parameters(), city.north.mark)
         answer = client.post(cell.path, sent)
         assert answer.status_code < 500, cell.path
         assert not leaks(body_of(answer), role=Role.SECURITY_LIAISON), cell.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -29,6 +29,7 @@ from pazos.domain.rights.actions.erasing import erase
 from pazos.domain.rights.queries.days import working_days
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent, ReadEvent
+from pazos.foundation.history.models import Change
 
 pytestmark = pytest.mark.django_db
 TEXT = "Me dijeron que no volviera nunca más"
@@ -70,12 +71,27 @@ class TestComplaining:
     def test_nothing_says_who_it_was(self, client) -> None:
         client.force_login(worker())
         client.post(reverse("complain"), {"about": "staff", "text": TEXT}, REMOTE_ADDR="203.0.113.77")
-        event = AuditEvent.objects.get(verb="complaint.made")
-        assert (event.by, event.facts) == (None, {"about": "staff"})
+        assert not AuditEvent.objects.filter(subject__startswith="cases.complaint").exists()
+        assert not Change.objects.filter(kind="cases.complaint").exists()
         with connection.cursor() as cursor:
             for table in connection.introspection.table_names(cursor):
                 cursor.execute(f'SELECT * FROM "{table}"')
                 assert "203.0.113.77" not in repr(cursor.fetchall())
+
+    def test_the_trail_knows_its_day_and_neither_the_hour_nor_which_came_first(self) -> None:
+        made = [voice.complain(about="staff", text=TEXT)[0] for _ in range(8)]
+        assert voice.note_of_days(before=TODAY()) == 0  # the day is not over
+        assert voice.note_of_days(before=TODAY() + timedelta(days=1)) == 8
+        assert voice.note_of_days(before=TODAY() + timedelta(days=1)) == 0
+        events = list(AuditEvent.objects.filter(verb="complaint.made"))
+        assert {(event.by, *sorted(event.facts.items())) for event in events} == {
+            (None, ("about", "staff"), ("day", TODAY().isoformat()))
+        }
+        keys = sorted(f"cases.complaint:{row.pk}" for row in made)
+        assert [event.subject for event in events] == keys
+        hours = {timezone.localtime(row.made_at).time() for row in Complaint.objects.all()}
+        assert hours == {time()}
+        assert {timezone.localdate(row.made_at) for row in Complaint.objects.all()} == {TODAY()}
 
     def test_it_is_answered_within_fifteen_working_days(self) -> None:
         row, _ = voice.complain(about="data", text=TEXT)
@@ -151,6 +167,17 @@ class TestHearing:
         client.force_login(olga)
         assert client.get(reverse("complaints")).status_code == 200
         assert ReadEvent.objects.filter(by=olga, keys__icontains=str(late.pk)).exists()
+
+    def test_an_answer_of_the_last_evening_is_of_that_day(self) -> None:
+        """At ten in the evening it is the next day in Greenwich and not where it was complained of."""
+        row, word = voice.complain(about="data", text=TEXT)
+        voice.answer(row, text="Se corrigió lo que estaba mal.", by=officer())
+        evening = timezone.make_aware(datetime.combine(row.answer_due_on, time(22)))
+        Complaint.objects.filter(pk=row.pk).update(answered_at=evening)
+        (heard,) = queries.complaints(seen_by=officer(), on=TODAY())
+        told = queries.told(word)
+        assert told is not None
+        assert (heard.late, told.answered_on) == (False, row.answer_due_on)
 
     def test_it_is_answered_once_from_its_page(self, client) -> None:
         olga = officer()

@@ -182,7 +182,7 @@ def test_open_crises_are_seen_by_the_pair_and_the_supervisor_with_what_is_late_f
     other = opened(
         case_of("Otra Persona", pair=[worker("Zoe"), worker("Leo")]), kind="overdose", by=worker("Zoe")
     )
-    assert [one.crisis.pk for one in queries.open_crises(seen_by=worker("Ana"))] == [late.pk, fresh.pk]
+    assert [one.pk for one in queries.open_crises(seen_by=worker("Ana"))] == [late.pk, fresh.pk]
     assert len(queries.open_crises(seen_by=supervisor())) == 3
     assert queries.crisis(other.pk, seen_by=worker("Ana")) is None
     first = queries.open_crises(seen_by=worker("Ana"))[0]

@@ -17,6 +17,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from pazos.science.synthetic.city import City, demo_city
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,9 @@ from django.utils import timezone
 import cast
 from pazos.analysis.demo_books.partners import invent as invent_partners
 from pazos.analysis.demo_books.strategy import invent as invent_strategy
-from pazos.analysis.demo_cases.invented import CASES, invent_cases
+from pazos.analysis.demo_cases.drawing import GPS, photograph
+from pazos.analysis.demo_cases.invented import PEOPLE, invent_cases
+from pazos.analysis.demo_cases.sendings import invent_sendings
 from pazos.domain.cases.models import (
     Assessment,
     Case,
@@ -20,6 +24,7 @@ from pazos.domain.cases.models import (
     CaseTurn,
     Crisis,
     FollowUp,
+    Goal,
     Referral,
     SafetyPlan,
 )
@@ -27,18 +32,26 @@ from pazos.domain.cases.queries.cases import cases, named
 from pazos.domain.cases.queries.working import permits
 from pazos.domain.cases.rules.opening import CEILING
 from pazos.domain.cases.rules.turning import Try, what_is_missing
-from pazos.domain.cases.vocabulary import CaseState, Exit, Origin, ReferralState
+from pazos.domain.cases.vocabulary import CaseState, Exit, Origin, ReferralState, Turn
+from pazos.domain.documents.queries import open_attached
 from pazos.domain.employment.models import RetentionCheck
+from pazos.domain.fieldwork.models import NamedCase
+from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.justice.models import JudgeReport, Process, Willingness
 from pazos.domain.justice.vocabulary import ProcessState
+from pazos.domain.participants.models import Participant
 from pazos.domain.participants.twice import alike_in
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.teams import actions as teams
-from pazos.domain.venues.models import Inspection, UseCount, Venue
+from pazos.domain.venues.models import Inspection, Picture, UseCount, Venue
+from pazos.domain.venues.vocabulary import Moment
 from pazos.foundation.access.policy import Role
+from pazos.foundation.audit.models import AuditEvent, ReadEvent
+from pazos.foundation.history.changing import changes_of
 
 if TYPE_CHECKING:
     from collections import Counter
+    from datetime import date
     from pathlib import Path
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +93,8 @@ def _invent() -> Counter[str]:
 
 
 def test_as_many_are_told_of_as_a_programme_of_this_size_hears_of(made) -> None:
-    assert made["cases"] == Case.objects.count() == CASES
+    assert made["people"] == PEOPLE
+    assert made["cases"] == Case.objects.count() > PEOPLE
     assert 380 <= made["referrals"] == Referral.objects.count() <= 420
     assert set(Referral.objects.values_list("origin", flat=True)) == set(Origin.values)
     assert set(Referral.objects.values_list("state", flat=True)) == set(ReferralState.values)
@@ -169,6 +183,63 @@ def test_fewer_hold_their_job_at_every_later_mark(made) -> None:
     assert share[1] > share[3] > share[6] > share[12]
 
 
+def test_some_who_left_came_back_to_a_new_case_of_the_same_person(made) -> None:
+    back = CaseTurn.objects.filter(turn=Turn.RE_ENTERED).select_related("case__participant")
+    assert back.count() >= 8
+    for turn in back:
+        before = turn.case.participant.cases.exclude(pk=turn.case_id).filter(ended_on__lt=turn.on)
+        assert before.exists()
+        assert turn.case.referral is not None
+        assert not turn.case.turns.filter(turn=Turn.OPENED).exists()
+
+
+def test_some_families_moved_to_another_cluster_and_some_out_of_the_city(made) -> None:
+    people = Participant.objects.filter(cases__isnull=False, merged_into=None).distinct()
+    assert people.filter(neighbourhood=None).exists()
+    elsewhere = Case.objects.exclude(participant__neighbourhood__work_clusters=F("cluster"))
+    assert elsewhere.filter(participant__neighbourhood__isnull=False).count() >= 5
+
+
+def test_some_were_not_met_for_months_and_go_on(made) -> None:
+    days: dict[object, list[date]] = {}
+    for case, on in CaseSession.objects.filter(came="met").order_by("on").values_list("case", "on"):
+        days.setdefault(case, []).append(on)
+    gaps = [max((b - a for a, b in pairwise(met)), default=timedelta(0)) for met in days.values()]
+    assert sum(gap > timedelta(60) for gap in gaps) >= 5
+
+
+def test_of_a_few_history_trail_and_looks_tell_what_was_done(made) -> None:
+    supervisor = Staff.objects.get(role=Role.CASE_SUPERVISOR)
+    deeds = set(AuditEvent.objects.values_list("verb", flat=True))
+    assert {"referral.made", "referral.accepted", "case.opened", "case.session_changed"} <= deeds
+    assert {"goal.said_anew", "goal.opened_again", "participant.merged", "participant.parted"} <= deeds
+    assert ReadEvent.objects.filter(by=supervisor, what="cases.referral").exists()
+    opened = Case.objects.filter(opened_on=timezone.localdate(), turns__by=supervisor)
+    told = [one for one in opened.distinct() if changes_of(one).exists()]
+    assert len(told) == 3
+    assert any(changes_of(one).count() > 1 for one in Goal.objects.all())
+
+
+def test_pictures_of_venues_lost_where_they_were_taken(made) -> None:
+    from PIL import Image
+
+    assert Picture.objects.values("venue").distinct().count() == 5
+    assert set(Picture.objects.values_list("moment", flat=True)) == {Moment.BEFORE, Moment.AFTER}
+    handed_in = photograph("court", restored=False, seed=2, tells_where=True)
+    assert Image.open(io.BytesIO(handed_in)).getexif().get_ifd(GPS)
+    for one in Picture.objects.select_related("document"):
+        with open_attached(one.document) as content:
+            kept = content.read()
+        assert not Image.open(io.BytesIO(kept)).getexif()
+        assert b"Exif" not in kept
+        assert len(kept) < 120_000
+
+
+def test_the_same_seed_draws_the_same_pictures_and_another_seed_others() -> None:
+    first, again, other = (photograph("park", restored=True, seed=seed) for seed in (3, 3, 4))
+    assert first == again != other
+
+
 def test_venues_are_seen_before_and_after_and_processes_stand_in_every_state(made) -> None:
     assert Venue.objects.count() == 12
     seen = Inspection.objects.order_by().values("venue").annotate(n=Count("pk"))
@@ -183,7 +254,7 @@ def test_venues_are_seen_before_and_after_and_processes_stand_in_every_state(mad
 def test_a_case_is_found_by_its_persons_name_by_who_accompanies_it(made) -> None:
     worker = Staff.objects.get(username="one")
     own = cases(seen_by=worker)
-    assert 0 < own.count() < CASES
+    assert 0 < own.count() < PEOPLE
     name = max((one.participant.name for one in own), key=len)
     assert named(name, seen_by=worker).cases
 
@@ -194,3 +265,10 @@ def test_some_people_stand_twice_so_that_there_is_something_to_find(made) -> Non
         one.participant.neighbourhood for one in Case.objects.select_related("participant__neighbourhood")
     }
     assert sum(len(alike_in(place, seen_by=supervisor).pairs) for place in places if place) >= 3
+
+
+def test_of_what_a_phone_sent_two_wait_for_whoever_supervises_and_one_for_its_writer(made) -> None:
+    first = Staff.objects.get(username="one")
+    rows = invent_sendings(first, supervisor=Staff.objects.get(role=Role.CASE_SUPERVISOR))
+    assert [row.standing for row in rows] == [*[Standing.HELD_COORDINATOR] * 2, Standing.SENT_BACK]
+    assert all(NamedCase.objects.filter(submission=row).exists() for row in rows)

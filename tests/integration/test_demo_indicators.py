@@ -77,6 +77,19 @@ def test_somebody_owes_something_and_the_lights_are_of_several_colours(by) -> No
     assert Light.NO_TARGET in {one.light for one in queries.standings(Sought(), seen_by=lead)}
 
 
+def test_what_was_reported_until_pazos_held_the_records_stays_and_the_sheet_since_is_computed(by) -> None:
+    indicators.invent(by=by, seed=1)
+    for code in indicators.HELD:
+        shown = queries.shown(code, seen_by=by[Role.STRATEGY_LEAD])
+        assert [bool(sheet.expression) for sheet in shown.sheets] == [True, False]
+        assert {one.run_id for one in shown.values} == {None}
+        assert max(one.ends_on for one in shown.values) < shown.sheet.in_force_from_on
+    before = IndicatorValue.objects.filter(sheet__indicator__code__in=indicators.HELD).count()
+    indicators.compute_held(by=by[Role.STRATEGY_LEAD])
+    after = IndicatorValue.objects.filter(sheet__indicator__code__in=indicators.HELD)
+    assert after.filter(run__isnull=True).count() == before
+
+
 def test_the_same_seed_gives_the_same_years(by) -> None:
     indicators.invent(by=by, seed=7)
     first = list(IndicatorValue.objects.order_by("pk").values_list("ends_on", "value", "low"))

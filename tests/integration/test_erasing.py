@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 import cast
@@ -20,6 +20,7 @@ import planted
 from pazos.analysis import erasing as everywhere
 from pazos.domain.fieldwork.actions.giving import give
 from pazos.domain.fieldwork.models import Erased, Submission
+from pazos.domain.refusing import at_once
 from pazos.domain.rights.actions import erasing
 from pazos.domain.rights.models import Erasure, KeepingPeriod, RetentionRun
 from pazos.domain.rights.queries.keeping import due, period_of, periods
@@ -43,6 +44,18 @@ def found(words: list[str]) -> dict[str, list[str]]:
     """Return the tables in which any of the words stands."""
     stored = dict(planted.everything_stored())
     return {table: hits for table, text in stored.items() if (hits := [one for one in words if one in text])}
+
+
+class _Ended(Exception):
+    """As PostgreSQL says it of one of two that wait for one another."""
+
+    sqlstate = at_once.DEADLOCK
+
+
+def _deadlock() -> OperationalError:
+    error = OperationalError("deadlock detected")
+    error.__cause__ = _Ended()
+    return error
 
 
 @pytest.mark.django_db
@@ -274,6 +287,25 @@ class TestBackups:
         assert not type(row).objects.filter(pk=row.pk).exists()
         assert Erasure.objects.get().ground == Ground.RESTORED
         assert everywhere.erase_restored() == 0
+
+    def test_what_the_database_ended_because_two_waited_for_one_another_is_erased_all_the_same(
+        self, monkeypatch
+    ) -> None:
+        row = planted.plant().rows["outreach.Presence"]
+        key, ended = str(row.pk), iter([_deadlock()])
+        written = erasing._written
+
+        def once_ended(*said, **more):
+            if (error := next(ended, None)) is not None:
+                raise error
+            return written(*said, **more)
+
+        monkeypatch.setattr(erasing, "_written", once_ended)
+        made = everywhere.erase_everywhere("outreach.presence", key, ground=Ground.WRONGLY_KEPT, by=None)
+        assert made.rows
+        (line,) = everywhere.ledger().read_text(encoding="utf-8").splitlines()
+        assert json.loads(line)["key"] == key
+        assert not type(row).objects.filter(pk=key).exists()
 
     def test_a_ledger_that_was_cut_off_in_the_middle_is_read_as_far_as_it_goes(self) -> None:
         everywhere.ledger().parent.mkdir(parents=True, exist_ok=True)

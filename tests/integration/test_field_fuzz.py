@@ -26,7 +26,7 @@ from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.interfaces.field.api import described
 from phones import Phone, a_dispute, digest, street
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 OPERATIONS = [(path, method) for path, methods in described()["paths"].items() for method in methods]
 BOUNDED = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

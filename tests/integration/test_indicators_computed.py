@@ -14,6 +14,7 @@ from django.utils import timezone
 import cast
 import registered
 from pazos.analysis.indicators.computing import compute, compute_all, gathered
+from pazos.analysis.indicators.computing import make_again as make_again_whole
 from pazos.analysis.reach import held
 from pazos.analysis.register import closing as work
 from pazos.analysis.register.counting import rules_in_force
@@ -421,10 +422,13 @@ def test_a_value_whose_rows_changed_says_so_when_it_is_made_again(programme, lea
     assert (compared.same_inputs, compared.same_digits) == (False, False)
 
 
-def test_a_count_that_passed_the_gate_once_is_never_made_again(lead) -> None:
+def test_of_a_count_that_passed_the_gate_once_only_its_hashes_are_taken_again(lead) -> None:
     value = compute(sheet_of("follow_ups_in_time"), period_named("2023-Q2"), by=lead, on=DAY)
+    runs = Run.objects.count()
+    compared = make_again(value.run_id, by=None)
+    assert (compared.same_digits, compared.kept, Run.objects.count()) == (True, None, runs)
     with pytest.raises(InputProblem, match="follow_ups_in_time"):
-        make_again(value.run_id, by=None)
+        make_again_whole(value.run.parameters, None)
 
 
 def test_a_period_that_is_not_over_is_not_computed(programme) -> None:

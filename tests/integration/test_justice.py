@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from decimal import Decimal
 from typing import Any
@@ -257,9 +258,19 @@ def test_a_certificate_holds_only_its_fields_and_leaves_only_when_it_may() -> No
     assert set(told) == {"hash", *(field.code for field in lawful.CERTIFICATE)}
     assert (told["stands"], told["agreement"], told["kept"]) == ("ended", "no", "none")
     said = {key: value for key, value in told.items() if key != "hash"}
-    assert told["hash"] == lawful.sealed_hash_of(said)
-    assert told["hash"] != lawful.hash_of(said)  # so little is said that the trail would give it away
+    assert told["hash"] == lawful.sealed_hash_of(said, of=lawful.CERTIFICATE_HASH)
+    assert told["hash"] not in guesses(said)
     assert AuditEvent.objects.filter(verb="process.certified", facts__hash=told["hash"]).exists()
+
+
+def guesses(said) -> set[str]:
+    """Return the hashes that whoever reads the trail could make of a content without the city's key."""
+    texts = [
+        json.dumps(said, sort_keys=True, ensure_ascii=ascii_only, separators=marks, default=str)
+        for ascii_only in (False, True)
+        for marks in (None, (",", ":"))
+    ]
+    return {hashlib.sha256(text.encode()).hexdigest() for text in texts}
 
 
 def test_neither_the_trail_nor_the_history_keeps_a_word_or_who_said_no() -> None:
@@ -301,6 +312,9 @@ def test_a_report_is_written_by_one_approved_by_another_frozen_and_sent() -> Non
     reports.send(report, on=ago(0), by=worker("Ana"))
     report.refresh_from_db()
     assert (report.content["hours_done"], report.content["days_done"]) == ("3.5", 1)
+    hashes = {event.facts["hash"] for event in AuditEvent.objects.filter(verb__startswith="judge_report.")}
+    assert hashes == {report.content_hash}
+    assert not hashes & guesses(report.content)
     with pytest.raises(RefusedError):
         reports.throw_away(report, by=worker("Ana"))
     with pytest.raises(RefusedError) as refused:

@@ -342,6 +342,15 @@ def test_who_was_told_alike_with_two_documents_is_found_city_wide(city) -> None:
     assert [{pair.first, pair.second} for pair in twice.told_alike(seen_by=city.supervisor)] == [{one, two}]
 
 
+def test_who_stands_with_a_document_and_without_is_told_alike_too(city) -> None:
+    """Two desks that write one person in one moment do not see one another's row."""
+    said = {"name": "Ana Lucía Mina", "born_on": AGREED.replace(year=2001), "word": "Rosalba", "traits": None}
+    one, other = city.person(**said, place="N1"), city.person(place="S1")
+    Participant.objects.filter(pk=other.pk).update(person_key=one.other_key, other_key="")
+    city.person(place="N1")
+    assert [{pair.first, pair.second} for pair in twice.told_alike(seen_by=city.supervisor)] == [{one, other}]
+
+
 def test_a_merge_leaves_no_word_in_the_trail_or_in_the_open(city, two) -> None:
     merged(city, two)
     assert "Saman" not in str(list(AuditEvent.objects.values()))

@@ -13,8 +13,6 @@ from pazos.domain.employment.models import Application, Business, Placement, Vac
 from pazos.foundation.audit.models import ReadEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -23,18 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def here() -> Employed:
     return employed()
-
-
-@pytest.fixture
-def signed_in(client: Client) -> Callable[[Any], Client]:
-    """Sign somebody in, reading English."""
-
-    def sign(who: Any) -> Client:
-        client.cookies["pazos_language"] = "en"
-        client.force_login(who)
-        return client
-
-    return sign
 
 
 def shown(client: Client, name: str, *args: object) -> str:

@@ -19,8 +19,6 @@ from pazos.foundation.audit.models import ReadEvent
 from pazos.foundation.history.changing import changes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +29,6 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 @pytest.fixture
 def here() -> Agreed:
     return agreed()
-
-
-@pytest.fixture
-def signed_in(client: Client) -> Callable[[Any], Client]:
-    """Sign somebody in, reading English."""
-
-    def sign(who: Any) -> Client:
-        client.cookies["pazos_language"] = "en"
-        client.force_login(who)
-        return client
-
-    return sign
 
 
 def shown(client: Client, name: str, *args: object, **query: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from pazos.domain.cases.models import Case, Referral
 from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.rights.models import Consent
 from pazos.foundation.audit.models import ReadEvent
+from pazos.interfaces.web.pages.referrals import wording
 from referred import Referred, born, permit_of, referred
 
 if TYPE_CHECKING:
@@ -79,7 +81,38 @@ def test_whoever_referred_is_not_told_that_somebody_had_a_case_before(city, ente
         assert "a case that ended" in text_of(enter(city.supervisor), name, made.pk)
         text = text_of(enter(city.ana), name, made.pk)
         assert "a case that ended" not in text
-        assert "place 1 of 1" in text
+        assert "place 1" not in text  # whoever passes others was here before
+
+
+def test_that_somebody_has_a_case_already_reads_to_who_referred_as_if_they_were_taken_in(city, enter) -> None:
+    city.accept(city.refer(), document="66123456")
+    kept, taken = city.refer(name="Una Persona"), city.refer(name="Una Persona")
+    referring.refuse(kept, refusal="already_in", by=city.wanda)
+    city.accept(taken, document="66123457")
+
+    def pages(one: Referral) -> list[str]:
+        client = enter(city.ana)
+        text = text_of(client, "referral", one.pk) + text_of(client, "referral_explained", one.pk)
+        undone = client.post(reverse("do_referral", args=[one.pk, "take-back"]), follow=True)
+        deeds = [
+            client.post(reverse(name, args=[one.pk]), {}) for name in ("complete_referral", "argue_referral")
+        ]
+        whole = text + "".join(answer.content.decode() for answer in (undone, *deeds))
+        for word in (str(one.pk), one.pk.hex[:8].upper()):
+            whole = whole.replace(word, "")
+        return re.sub(r'"[A-Za-z0-9]{64}"|nonce="[^"]*"', "", whole).split("\n")
+
+    assert pages(kept) == pages(taken)
+    assert "has a case already" not in "".join(pages(kept))
+    rows = {row.one.pk: row.state for row in wording.rows_of([kept_now(kept), kept_now(taken)], city.ana)}
+    assert len(set(rows.values())) == 1
+    assert "the person has a case already" in text_of(enter(city.wanda), "referral", kept.pk)
+    kept.refresh_from_db()
+    assert (kept.state, kept.refusal) == ("refused", "already_in")
+
+
+def kept_now(one: Referral) -> Referral:
+    return Referral.objects.get(pk=one.pk)
 
 
 def test_a_gestor_refers_somebody_and_a_minor_without_guardian_is_sent_back(city, enter) -> None:

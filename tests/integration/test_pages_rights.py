@@ -248,8 +248,24 @@ class TestDesk:
         requests.answer(one, answer="granted", letter="Sí.", on=TODAY(), by=officer)
         seen_as(client, officer)
         for asked in ("zarzamora", f"hd-{one.year}-0001"):
-            assert NAME in text_of(client.get("/rights/requests/", {"show": "answered", "q": asked}))
-        assert "Nothing found" in text_of(client.get("/rights/requests/", {"show": "answered", "q": "Nadie"}))
+            assert NAME in text_of(client.post("/rights/requests/?show=answered", {"q": asked}))
+        assert "Nothing found" in text_of(client.post("/rights/requests/?show=answered", {"q": "Nadie"}))
+
+    def test_a_name_that_is_looked_for_never_stands_in_an_address(self, client, officer) -> None:
+        page = seen_as(client, officer).get("/rights/requests/", {"q": NAME}).content.decode()
+        assert 'role="search" method="post"' in page
+        assert NAME not in page
+
+    def test_a_search_that_finds_more_than_it_shows_asks_for_more_of_the_name(
+        self, client, officer, monkeypatch
+    ) -> None:
+        for _ in range(2):
+            request_of(officer)
+        seen_as(client, officer)
+        said = "There are more of that name."
+        assert said not in text_of(client.post("/rights/requests/", {"q": NAME}))
+        monkeypatch.setattr("pazos.interfaces.web.pages.rights.requests.MOST_FOUND", 1)
+        assert said in text_of(client.post("/rights/requests/", {"q": NAME}))
 
     def test_a_list_of_many_costs_no_more_questions(
         self, client, officer, django_assert_max_num_queries

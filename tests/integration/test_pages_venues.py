@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from pazos.domain.territory.models import Neighbourhood
 from pazos.domain.venues.actions import keeping, works
 from pazos.domain.venues.models import Inspection, Picture, UseCount, Venue, VenueActivity, Work
 from reached import Reached, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -27,18 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def here() -> Reached:
     return reached()
-
-
-@pytest.fixture
-def signed_in(client: Client) -> Callable[[Any], Client]:
-    """Sign somebody in, reading English."""
-
-    def sign(who: Any) -> Client:
-        client.cookies["pazos_language"] = "en"
-        client.force_login(who)
-        return client
-
-    return sign
 
 
 def shown(client: Client, name: str, *args: object, **query: str) -> str:
@@ -210,6 +197,16 @@ def test_the_map_shows_each_venue_at_its_point_with_its_life(here, signed_in) ->
     assert found["geometry"] == {"type": "Point", "coordinates": [-76.3, 3.54]}
     assert found["properties"]["href"] == reverse("venue", args=[one.pk])
     assert "fading" in found["properties"]["cells"]["life"][1]
+    assert "outline" not in document
+
+
+def test_under_the_venues_lie_the_neighbourhoods_that_are_drawn(here, signed_in) -> None:
+    drawn = {"type": "Polygon", "coordinates": [[[-76.4, 3.5], [-76.2, 3.5], [-76.2, 3.6], [-76.4, 3.5]]]}
+    restored(here)
+    Neighbourhood.objects.filter(pk=Venue.objects.get().neighbourhood_id).update(outline=drawn)
+    document = signed_in(here.lead).get(reverse("venues_map_file")).json()
+    assert document["outline"] == {"type": "GeometryCollection", "geometries": [drawn]}
+    assert len(document["features"]) == 1
 
 
 def test_a_change_of_a_venue_is_told_and_taken_back(here, signed_in) -> None:

@@ -5,28 +5,40 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 import planted
-from accompanied import case_of, person, supervisor, worker
+from accompanied import case_of, permits, person, supervisor, worker
+from pazos.domain.activities.models import Attendance
 from pazos.domain.cases.actions import voice_rights as deeds
-from pazos.domain.cases.models import Case, CaseSession, FormerCases
+from pazos.domain.cases.actions.reckoning import index_names
+from pazos.domain.cases.models import Case, CaseSession, FormerCases, NameKey
 from pazos.domain.cases.queries import voice_sheet as queries
-from pazos.domain.rights.actions.erasing import erase
+from pazos.domain.justice.actions import measures
+from pazos.domain.justice.models import Measure
+from pazos.domain.participants.models import Participant
+from pazos.domain.participants.queries import by_document
+from pazos.domain.people.models import ROLE_NAMES
+from pazos.domain.rights.actions.erasing import KeptByLawError, erase, retain
 from pazos.domain.rights.models import Consent, Request
-from pazos.domain.rights.registry import Subject, holdings
+from pazos.domain.rights.registry import Subject, holding, holdings
 from pazos.domain.rights.vocabulary import Ground
 from pazos.domain.territory.models import Municipality
-from pazos.foundation.access.policy import Role
+from pazos.foundation.access.policy import GRANTS, Permission, Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.privacy.fields import Sealed
 from pazos.science.problems import InputProblem
+from reached import reached
+from restorative import ago, ordered
 
 pytestmark = pytest.mark.django_db
 APPS = ("cases", "employment", "justice", "participants")
@@ -78,6 +90,20 @@ class TestSheet:
         assert "Sara" in seen
         assert "Ana" in seen
         assert "Accompaniment" in seen
+
+    def test_it_says_that_answers_are_counted_in_totals_and_who_may_see_those(self, client) -> None:
+        case = case_of()
+        client.force_login(worker("Ana"))
+        client.cookies["pazos_language"] = "en"
+        text = client.get(reverse("case_own_sheet", args=[case.pk])).content.decode()
+        (line,) = (one for one in re.findall(r"<li>([^<]*)</li>", text) if "in totals" in one)
+        with translation.override("en"):
+            told = {role for role, name in ROLE_NAMES.items() if str(name) in line}
+        may = {role for role, grants in GRANTS.items() if Permission.SEE_PROGRAMME_TOTALS in grants}
+        assert {Role.SECURITY_LIAISON, Role.PUBLIC, Role.PARTNER} & told == set()
+        assert may <= told
+        told_in_file = json.loads(client.get(reverse("case_own_sheet_file", args=[case.pk])).content)
+        assert "in totals" in str(told_in_file["what_you_can_do"])
 
     def test_whoever_does_not_work_the_case_is_answered_as_if_there_were_none(self, client) -> None:
         case = case_of()
@@ -176,6 +202,12 @@ class TestRights:
         with pytest.raises(InputProblem, match="not open"):
             deeds.ask(sheet, kind="deletion", words="nada", proof="known", by=worker("Zoe"))
 
+    def test_whether_somebody_may_is_asked_without_making_the_sheet_anew(self, monkeypatch) -> None:
+        case = case_of()
+        sheet = queries.of_case(case.pk, seen_by=worker("Ana"))
+        monkeypatch.setattr(queries, "_sheet", lambda *_, **__: pytest.fail("it was made again"))
+        assert deeds.take_back(sheet, by=officer()) == 1
+
 
 class TestErasing:
     def test_a_person_is_erased_from_every_table_of_the_four_apps(self) -> None:
@@ -196,6 +228,106 @@ class TestErasing:
         if connection.vendor == "sqlite":
             whole = connection.connection.serialize()
             assert [one for one in tokens if one.encode() in whole] == []
+
+
+class TestWhatALawKeeps:
+    """A measure of a judge that runs stays, with the name it is kept under; everything else goes at once."""
+
+    def test_the_rest_goes_at_once_and_the_desk_says_what_stays_until_when(self, client) -> None:
+        case, measure, request = _asked_to_erase()
+        client.force_login(officer())
+        client.cookies["pazos_language"] = "en"
+        url = reverse("erase_subject", args=[request.pk])
+        with translation.override("en"):
+            until = date_format(measure.ends_on, "DATE_FORMAT")
+        assert until in client.get(url).content.decode()
+        said = client.post(url, follow=True).content.decode()
+        assert f"This is kept until {until}." in said
+        assert "A judge ordered this measure" in said
+        assert "Other records of this person stand still" not in said
+        case.refresh_from_db()
+        assert (case.state, case.exit, CaseSession.objects.count()) == ("ended", "permission", 0)
+        assert Measure.objects.get().done.count() == 1
+        person_ = case.participant
+        person_.refresh_from_db()
+        assert (person_.name, person_.document, person_.traits) == ("Camila Restrepo", "", {})
+        again = client.post(url, follow=True).content.decode()
+        assert "A measure of a judge runs" in again
+        for name, key in (("person_sheet", case.participant_id), ("case_own_sheet", case.pk)):
+            client.force_login(officer() if name == "person_sheet" else worker("Ana"))
+            assert (
+                f"It cannot be erased before {until}."
+                in client.get(reverse(name, args=[key])).content.decode()
+            )
+
+    def test_the_pair_goes_on_writing_hours_and_the_night_after_the_end_all_of_it_goes(self) -> None:
+        case, measure, _request = _asked_to_erase()
+        erase("cases.cases", str(case.pk), ground=Ground.REQUEST, by=officer())
+        measures.write_hours(measure, id=uuid4(), on=ago(2), hours=Decimal(2), by=worker("Ana"))
+        erase("activities.participants", str(case.participant_id), ground=Ground.REQUEST, by=officer())
+        for name in ("cases.cases", "activities.participants", "justice.measures"):
+            for kept in holding(name).find(Subject("participant", case.participant_id)):
+                with pytest.raises(KeptByLawError):
+                    erase(name, kept.key, ground=Ground.REQUEST, by=officer())
+        retain(by=None)
+        assert Measure.objects.exists()
+        Measure.objects.update(ends_on=ago(1))
+        retain(by=None)
+        assert not Measure.objects.exists()
+        assert not Case.objects.exists()
+        assert not Participant.objects.exists()
+        assert FormerCases.objects.get().cases == 1
+
+    def test_somebody_with_another_case_is_found_by_name_as_long_as_that_is_not_erased(self) -> None:
+        case, _measure, _request = _asked_to_erase()
+        Case.objects.update(state="ended", ended_on=TODAY(), exit="moved")
+        person_ = case.participant
+        other = Case.objects.create(
+            participant=person_, supervisor=supervisor(), first_worker=worker("Zoe"), opened_on=TODAY()
+        )
+        index_names([person_.pk])
+        for one, stands in ((case, True), (other, False)):
+            erase("cases.cases", str(one.pk), ground=Ground.REQUEST, by=officer())
+            assert NameKey.objects.filter(participant=person_).exists() == stands
+        index_names([person_.pk])
+        assert not NameKey.objects.exists()
+
+    def test_a_person_whose_case_goes_on_is_not_emptied_under_it(self) -> None:
+        case, _measure, _request = _asked_to_erase()
+        before = Participant.objects.values().get()
+        with pytest.raises(InputProblem, match="Other records of this person stand still"):
+            erase("activities.participants", str(case.participant_id), ground=Ground.REQUEST, by=officer())
+        assert Participant.objects.values().get() == before
+
+    def test_whoever_was_erased_and_comes_again_is_kept_as_anybody_is(self) -> None:
+        city = reached()
+        known = city.person(name="Camila Restrepo", document="1000200")
+        case = Case.objects.create(
+            participant=known, supervisor=supervisor(), first_worker=worker("Ana"), opened_on=TODAY()
+        )
+        permits(known)
+        ordered(case)
+        for name, key in (("cases.cases", case.pk), ("activities.participants", known.pk)):
+            erase(name, str(key), ground=Ground.REQUEST, by=supervisor())
+        assert by_document("1000200", seen_by=city.supervisor) is None
+        assert city.person(name="Camila Restrepo", document="1000200") == known
+        assert by_document("1000200", seen_by=city.supervisor) == known
+        Measure.objects.update(ends_on=ago(1))
+        city.came(known, to=city.activity())
+        retain(by=None)
+        assert not Case.objects.exists()
+        assert Participant.objects.get() == known
+        assert Attendance.objects.get().participant == known
+
+
+def _asked_to_erase() -> tuple[Case, Measure, Request]:
+    case = case_of()
+    met(case)
+    measure = ordered(case)
+    measures.write_hours(measure, id=uuid4(), on=ago(1), hours=Decimal(3), by=worker("Ana"))
+    sheet = queries.of_person(case.participant_id, seen_by=officer())
+    request = deeds.ask(sheet, kind="deletion", words="que no quede nada", proof="known", by=officer())
+    return case, measure, request
 
 
 # A complaint and a vote carry nobody, so nothing of a person leads to them; a process is the other side's too.

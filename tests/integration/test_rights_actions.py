@@ -99,6 +99,15 @@ class TestConsents:
         assert found == (Block.WITHDRAWN,)
         assert [verb for verb, _ in trail()[-2:]] == ["consent.given", "consent.withdrawn"]
 
+    def test_of_two_papers_of_one_day_the_last_act_holds(self, officer) -> None:
+        first, second = (give(officer, given_on=TODAY()) for _ in range(2))
+        consents.withdraw(first, on=TODAY(), by=officer)
+        found = consent_queries.what_blocks(PERSON, purpose=Purpose.CONTACT, on=TODAY())
+        assert found == (Block.WITHDRAWN,)
+        assert [one.holds for one in consent_queries.rows_of([first, second])] == [False, False]
+        give(officer, given_on=TODAY())
+        assert consent_queries.what_blocks(PERSON, purpose=Purpose.CONTACT, on=TODAY()) == ()
+
     def test_a_page_says_of_an_older_permission_too_that_it_was_taken_back(self, officer) -> None:
         older, given = give(officer), give(officer)
         other = give(officer, purpose=Purpose.PUBLICATION)

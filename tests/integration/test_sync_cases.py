@@ -6,10 +6,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from accompanied import TODAY, participant, permits, programme, supervisor
-from pazos.domain.activities.models import Activity, Attendance
+from accompanied import TODAY, case_of, participant, permits, supervisor, workshop
+from pazos.domain.activities.models import Attendance
 from pazos.domain.cases.actions import turning
 from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.cases.held.cases import HOLDINGS as CASE_HOLDINGS
@@ -26,7 +25,7 @@ from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.people.models import Organisation, Staff
 from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.audit.models import AuditEvent, ReadEvent
-from phones import Phone, a_dispute, person, street, today
+from phones import Phone, a_dispute, a_referral, a_session, person, street, today
 
 pytestmark = pytest.mark.django_db
 
@@ -46,37 +45,9 @@ def pair(town) -> tuple[Staff, Staff]:
     return made[0], made[1]
 
 
-def case_of(name: str, *, pair, on):
-    one = participant(name)
-    permits(one)
-    return open_case(None, participant=one, supervisor=supervisor(), pair=pair, on=on, by=supervisor())
-
-
 @pytest.fixture
 def case(pair):
     return case_of("Camila Restrepo Díaz", pair=pair, on=TODAY() - timedelta(days=20))
-
-
-def a_session(case, **answers):
-    said = {"case": str(case.pk), "kind": "home_visit", "came": "met", "on": today(), "minutes": 45}
-    return {
-        **said,
-        "dimensions": ["family"],
-        "note": "quedamos para el sábado",
-        "next_on": today(7),
-        **answers,
-    }
-
-
-def a_referral(**answers):
-    said = {
-        "origin": "gestor",
-        "agreed_on": today(),
-        "name": "Yei",
-        "contact": "300 123 4567",
-        "age_band": "18-23",
-    }
-    return said | answers
 
 
 def standings(rows) -> list[str]:
@@ -139,20 +110,6 @@ class TestWhatArrives:
         (row,) = phone.sync()
         assert row.standing == Standing.REFUSED
         assert Referral.objects.count() == 0
-
-
-def workshop(by: Staff) -> Activity:
-    return Activity.objects.create(
-        code="t-1",
-        programme=programme(),
-        name="Taller",
-        kind="training",
-        starts_on=TODAY(),
-        ends_on=TODAY(),
-        responsible=by.organisation,
-        entered_by=by,
-        entered_at=timezone.now(),
-    )
 
 
 class TestWhatDoesNot:

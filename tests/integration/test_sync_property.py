@@ -186,7 +186,7 @@ class Sync(RuleBasedStateMachine):
         cluster = chance.choice([self.town.south, self.town.north])
         Membership.objects.create(staff=self.town.beto, cluster=cluster, from_on=timezone.localdate())
 
-    def watched(self, row, verdict, how) -> None:
+    def watched(self, row, verdict, how, **more) -> None:
         """Die here if it is time to; else hold the verdict to what stands there now."""
         if self.dies_in is not None:
             self.dies_in -= 1
@@ -198,7 +198,7 @@ class Sync(RuleBasedStateMachine):
                 wanted = edit["mine"] != edit["base"] and name not in held
                 if wanted and stands[name] != edit["mine"]:
                     self.lost.append(f"{name} of {row.pk} was neither applied nor held")
-        self.whole(row, verdict, how)
+        self.whole(row, verdict, how, **more)
 
     # What is always true
 

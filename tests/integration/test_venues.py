@@ -28,6 +28,8 @@ from pazos.domain.venues.rules import Block, Facts, life_of
 from pazos.domain.venues.vocabulary import Life
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.history.changing import changes_of
+from pazos.foundation.history.models import Change
 from pazos.science.problems import InputProblem
 from reached import Reached, reached
 
@@ -341,8 +343,16 @@ def test_a_picture_is_kept_only_as_pixels_under_a_name_of_our_own(
     assert not documents(seen_by=here.lead).exists()  # it opens through the venue alone
     with pytest.raises(RefusedError):
         picturing.add_picture(one, content=io.BytesIO(jpeg()), no_faces=True, **said)
+    told = [*changes_of(row), *changes_of(row.document)]
+    digest = row.document.sha256
+    assert "La cancha" in str([one.fields for one in told])
     with django_capture_on_commit_callbacks(execute=True):
         picturing.remove_picture(row, by=here.lead)
+    left = Change.objects.filter(pk__in=[one.pk for one in told])
+    assert [one.by for one in left] == [here.lead, here.lead]  # that it was, and whose deed, stays
+    whole = str(list(Change.objects.values())) + str(list(AuditEvent.objects.values()))
+    assert not [word for word in ("La cancha", digest, f"{one.code}-{day(0):%Y-%m-%d}") if word in whole]
+    assert AuditEvent.objects.filter(verb="venue.picture_removed").exists()
     assert not Picture.objects.exists()
     assert not Document.objects.exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

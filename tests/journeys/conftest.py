@@ -16,6 +16,7 @@ from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from handset import PHONE, Handset, Line
 
 from pazos.domain.people.actions import open_account
 from pazos.domain.territory.models import Municipality
@@ -38,6 +39,8 @@ FLAGS = [
     "--no-first-run",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of what is in order one node a rule is told: to describe all of them takes longer than to judge them.
+ASKED = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +59,7 @@ def browser() -> Iterator[Browser]:
 
     # Playwright's sync API runs a loop in this thread, which Django takes for an async caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    path = os.environ.get("PAZOS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = chromium()
     if path is None:
         pytest.fail("no Chromium here: install it (Debian: apt install chromium) or set PAZOS_CHROMIUM")
     compile_catalogues()
@@ -64,6 +67,14 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_database_is_emptied_quickly() -> Iterator[None]:
+    """Write Django's permissions, which nothing of Pazos asks for, once and not after every journey."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *_, **__: None)
+        yield
 
 
 @pytest.fixture
@@ -134,6 +145,43 @@ def watch(page: Page, host: str, complaints: list[str]) -> None:
 
 
 @pytest.fixture
+def line(django_db_setup, live_server, city):
+    where = urlsplit(live_server.url)
+    made = Line(where.hostname, where.port)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def handset(browser, line):
+    """A phone whose page complains of nothing but of a line that fails."""
+    complaints: list[str] = []
+    contexts = []
+
+    def hand_out(profile=None) -> Handset:
+        if profile is None:
+            context = browser.new_context(**PHONE)
+        else:
+            context = browser.browser_type.launch_persistent_context(
+                profile, executable_path=chromium(), args=FLAGS, **PHONE
+            )
+        contexts.append(context)
+        context.on("page", lambda page: watch(page, urlsplit(line.url).netloc, complaints))
+        for page in context.pages:
+            watch(page, urlsplit(line.url).netloc, complaints)
+        return Handset(context, line)
+
+    yield hand_out
+    for context in contexts:
+        context.close()
+    assert [one for one in complaints if "net::ERR_" not in one] == []
+
+
+def chromium() -> str:
+    return os.environ.get("PAZOS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture
 def page(visit: Callable[..., Page]) -> Page:
     """A desk: 1440 wide."""
     return visit(width=1440)
@@ -168,7 +216,7 @@ def axe() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         with inspecting(page):
-            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            found = Axe().run(page, options=ASKED)
         lines = [
             f"{one['id']}: {one['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
             for one in found.response["violations"]

@@ -102,19 +102,19 @@ class Handset:
             [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.line.url}]
         )
 
-    def set_up(self, staff: Staff) -> Handset:
+    def set_up(self, staff: Staff, *, home: str = ".tile.new") -> Handset:
         """The first visit of somebody who is signed in, until the phone works without signal."""
         self.session(staff)
         self.page.goto(f"{self.line.url}/field/")
-        self.choose_pin()
+        self.choose_pin(home=home)
         self.is_ready()
         return self
 
-    def choose_pin(self) -> None:
+    def choose_pin(self, *, home: str = ".tile.new") -> None:
         self.page.locator("#pin").fill(PIN)
         self.page.locator("#pin-again").fill(PIN)
         self.page.locator("form button").click()
-        expect(self.page.locator(".tile.new")).to_be_visible()
+        expect(self.page.locator(home)).to_be_visible()
 
     def is_ready(self) -> None:
         """Wait until the service worker holds the page."""

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from pazos.domain.cases.models import Case, CaseSession, Referral
 from pazos.domain.employment.actions import terms
 from pazos.domain.employment.models import Application, Placement
+from pazos.domain.fieldwork.models import Submission
 from pazos.domain.justice.models import Process
 from pazos.domain.participants.actions import welcome
 from pazos.domain.participants.models import Merge, Participant
@@ -26,11 +27,13 @@ from restorative import flor, ready
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handset import Handset
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 SIZES = {"phone": (360, 740), "desk": (1440, 900)}
 PIN = "402815"
+NOTE = "La mamá pregunta por el colegio."
 
 
 @pytest.fixture
@@ -173,6 +176,72 @@ def test_a_guardian_takes_the_permission_back_half_way_and_nothing_more_is_writt
     fits(phone)
     picture(phone, "journey-withdrawn-360")
     assert CaseSession.objects.count() == 1
+
+
+def test_a_meeting_of_a_phone_with_a_wrong_clock_is_asked_about_answered_and_taken(
+    made, seat, handset, axe, picture
+) -> None:
+    case = made.accept(made.refer(name="Yeison Mina"), pair=(made.wanda,))
+    phone = handset().set_up(made.wanda, home=".tile.cases")
+    _write_with_the_clock_of_the_day_after_tomorrow(phone)
+    row = Submission.objects.get()
+    assert (row.standing, CaseSession.objects.count()) == ("held_coordinator", 0)
+
+    desk = seat(made.sara, "desk")
+    desk.goto("/cases/")
+    desk.locator(".tabs a[href$='/cases/sendings/']").click()
+    expect(desk.locator(".phone-card")).to_contain_text("Yeison Mina")
+    expect(desk.locator(".phone-card")).not_to_contain_text(NOTE)
+    seen(desk, "journey-held-list-1440", axe, picture)
+    desk.locator(".phone-card a").click()
+    expect(desk.locator("main")).to_contain_text(NOTE)
+    seen(desk, "journey-held-1440", axe, picture)
+    desk.locator("details:has(#id_back-reason) > summary").click()
+    desk.fill("#id_back-reason", "¿En qué día fue la visita?")
+    press(desk, "form:has(#id_back-reason) button")
+
+    street = phone.context.new_page()
+    street.goto(f"{phone.line.url}/phones/")
+    seen(street, "journey-held-own-list-360", axe, picture)
+    street.locator(f"main a[href$='/{row.pk}/']").click()
+    expect(street.locator("main")).to_contain_text("¿En qué día fue la visita?")
+    seen(street, "journey-held-own-360", axe, picture)
+    street.fill("#id_answer", "Hoy, el reloj del teléfono iba adelantado.")
+    press(street, "form:has(#id_answer) button")
+    expect(street.locator("#id_answer")).to_have_count(0)
+
+    desk.reload()
+    expect(desk.locator("main")).to_contain_text("el reloj del teléfono iba adelantado")
+    desk.fill("#id_take-reason", "Lo aclaró quien lo escribió.")
+    press(desk, "form:has(#id_take-reason) button")
+    written = CaseSession.objects.get(case=case)
+    assert (written.by, written.on, written.pk) == (made.wanda, timezone.localdate(), row.record)
+    picture(desk, "journey-held-taken-1440")
+
+
+def _write_with_the_clock_of_the_day_after_tomorrow(phone: Handset) -> None:
+    phone.lose_signal()
+    phone.page.clock.set_fixed_time(timezone.now() + timedelta(days=2))
+    phone.tile("cases")
+    phone.page.locator(".rows button").first.click()
+    phone.page.locator("main .button.main").click()
+    phone.choose("kind", "home_visit")
+    phone.choose("on", "other")
+    phone.page.fill("[data-field=on] input[type=date]", today())
+    phone.page.fill("[data-field=minutes] input", "45")
+    phone.write("note", NOTE)
+    phone.save()
+    expect(phone.page.locator(".notice.good")).to_be_visible()
+    phone.page.clock.set_fixed_time(timezone.now())
+    phone.find_signal()
+    phone.all_sent()
+
+
+def seen(page: Page, name: str, axe: Callable[[Page], None], picture: Callable[[Page, str], object]) -> None:
+    """Look at a page as a machine can, and leave a picture of it for people."""
+    fits(page)
+    axe(page)
+    picture(page, name)
 
 
 def _answer(page: Page, said: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas
 import libpysal
+import numba
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,9 +16,14 @@ import pytest
 from pazos.science import places
 from pazos.science.patterns.hotspots import getis_ord, global_moran, hot_spots, local_moran
 
-with warnings.catch_warnings():
+with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
     warnings.simplefilter("ignore")
+    # As plain Python: to compile esda takes a hundred times as long as to ask it about 49 areas.
+    patch.setattr(numba.config, "DISABLE_JIT", True)
     import esda
+    import esda.crand
+
+    esda.crand.boolean = np.bool_
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,9 +38,8 @@ def erase_everywhere(
     holding: str, key: str, *, ground: str, by: Staff | None, request: Request | None = None
 ) -> Erasure:
     """Erase one record with every copy of it, and write down that it may not come back."""
-    with transaction.atomic():
-        made = erasing.erase(holding, key, ground=ground, by=by, request=request)
-        transaction.on_commit(lambda: _note(made))
+    made = erasing.erase(holding, key, ground=ground, by=by, request=request)
+    transaction.on_commit(lambda: _note(made))
     return made
 
 

@@ -1,5 +1,5 @@
 """What the worker does once a day without being asked: let go of what was kept long enough,
-let cases rest whose permission ended, count the totals of a quarter, remind people.
+let cases rest whose permission ended, note complaints of the day before, count the totals of a quarter, remind people.
 
 An invented city lets nothing go: nobody is protected by it, and its past years are what it shows.
 """
@@ -32,11 +32,25 @@ def rest(on: date) -> Mapping[str, int]:
     return {"resting": rest_where_permission_ended()}
 
 
+def note_complaints(on: date) -> Mapping[str, int]:
+    """Write the complaints of the days before into the trail; return how many."""
+    from pazos.domain.cases.actions.voice import note_of_days
+
+    return {"noted": note_of_days(before=on)}
+
+
 def count(on: date) -> Mapping[str, bool]:
     """Count what the programme learned by the end of a quarter, so that no page waits for it; tell whether it was new."""
     from pazos.analysis.programme.totals import count_ahead
 
     return {"new": count_ahead(on=on)}
+
+
+def check_looks(on: date) -> Mapping[str, int]:
+    """Hash the sealed days of looks again, so that one removed or altered shows; return how many days are broken."""
+    from pazos.foundation.audit.reading import check_days
+
+    return {"broken": check_days(on)}
 
 
 def remind(on: date) -> Mapping[str, int]:

@@ -53,7 +53,7 @@ def _months() -> list[Row]:
 def _street() -> list[Row]:
     return [
         (
-            f"{quarter.year}-Q{quarter.number}",
+            quarter.name,
             row.clusters.get(cluster, "") if cluster != "total" else "total",
             measure,
             "" if count is None else count,

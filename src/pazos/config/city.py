@@ -27,6 +27,7 @@ time_zone = "America/Bogota"
 # Roles that read personal data sign in with a second factor: "required", or only "offered".
 second_factor = "{second_factor}"
 # address = "https://pazos.example.gov.co"   # where the links of mails lead; the default is the first of the hosts
+# backup_days = 90   # for how long a backup lives before you destroy it: whoever is erased is told so
 # licence = "CC-BY-4.0"   # of the open data; also CC-BY-SA-4.0, CC0-1.0, ODC-BY-1.0, PDDL-1.0
 # ocid_prefix = "ocds-xxxxxx"   # the prefix registered for the city's open contracting data (OCDS)
 # iati_organisation = "CO-XXX-000000000"   # who the city is in IATI files: list and number, as in org-id.guide
@@ -39,6 +40,7 @@ second_factor = "{second_factor}"
 # security = "starttls"   # or "tls", or "none"
 """
 SECOND_FACTOR = ("required", "offered")
+MOST_BACKUP_DAYS = 3650
 OCID_PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
 
@@ -58,6 +60,7 @@ class City:
     iati_organisation: str = ""
     ocid_prefix: str = ""
     licence: str = "CC-BY-4.0"
+    backup_days: int = 90
 
     @property
     def site(self) -> str:
@@ -128,6 +131,7 @@ def read(folder: Path) -> City:
         "iati_organisation",
         "ocid_prefix",
         "licence",
+        "backup_days",
     }
     if set(said) - known:
         raise InputProblem(
@@ -148,6 +152,14 @@ def read(folder: Path) -> City:
             file=path,
             choices=", ".join(LICENCES),
             said=said["licence"],
+        )
+    days = said.get("backup_days", City.backup_days)
+    if type(days) is not int or not 1 <= days <= MOST_BACKUP_DAYS:
+        raise InputProblem(
+            N_("{file}: backup_days is a number of days from 1 to {most}; it says {said}."),
+            file=path,
+            most=MOST_BACKUP_DAYS,
+            said=days,
         )
     if (prefix := said.get("ocid_prefix", "")) and not OCID_PREFIX.fullmatch(str(prefix)):
         raise InputProblem(

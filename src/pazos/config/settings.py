@@ -168,6 +168,8 @@ CSRF_FAILURE_VIEW = "pazos.interfaces.web.pages.errors.stale_form"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
+# For how long a backup lives before the operator destroys it: people who are erased are told.
+BACKUP_DAYS = CITY.backup_days if CITY else 90
 DATA_LICENCE = CITY.licence if CITY else "CC-BY-4.0"
 
 # How people sign in: by user name, into accounts that were opened for them.
@@ -212,9 +214,11 @@ SITE_ADDRESS = CITY.site if CITY else "http://127.0.0.1:8000"
 globals().update(mail_settings(CITY.mail if CITY else None, mailbox=CITY_FILES.parent / "mail"))
 # Done once a day by the worker, from this hour of the city on (pazos.foundation.jobs.daily).
 DAILY = {
+    "complaints": (1, "pazos.analysis.nightly.note_complaints"),
     "permissions": (1, "pazos.analysis.nightly.rest"),
     "retention": (2, "pazos.analysis.nightly.let_go"),
     "totals": (3, "pazos.analysis.nightly.count"),
+    "looks": (4, "pazos.analysis.nightly.check_looks"),
     "reminders": (7, "pazos.analysis.nightly.remind"),
 }
 
@@ -267,4 +271,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Whoever looks for a fault asks the root to tell everything; these would tell what stands on a page that somebody
+    # reads, and what a camera wrote into a photograph.
+    "loggers": {"django.template": {"level": "INFO"}, "PIL": {"level": "INFO"}},
 }

@@ -107,6 +107,6 @@ export async function what_was_erased_is_forgotten_at_once() {
 export async function every_standing_has_its_group() {
   const group = (standing) => groupOf({ state: "sent", standing });
   same(["applied", "kept", "held_earlier", "held_edit", "held_coordinator"].map(group), ["sent", "held", "held", "held", "held"]);
-  same(["refused", "set_aside", "erased"].map(group), ["refused", "refused", "refused"]);
+  same(["refused", "sent_back", "set_aside", "erased"].map(group), ["refused", "refused", "refused", "refused"]);
   same([groupOf({ state: "waiting" }), groupOf({ state: "stuck" })], ["waiting", "stuck"]);
 }

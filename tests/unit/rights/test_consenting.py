@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,7 @@ def test_a_permission_for_one_purpose_is_none_for_another() -> None:
 
 def test_one_ground_that_holds_is_enough_whatever_else_is_on_file() -> None:
     old = replace(PERMISSION, given_on=date(2020, 1, 1), expires_on=date(2021, 1, 1))
-    taken_back = replace(PERMISSION, withdrawn_on=GIVEN)
+    taken_back = replace(PERMISSION, given_on=date(2024, 1, 1), withdrawn_on=date(2024, 2, 1))
     facts = [old, taken_back, PERMISSION]
     assert what_blocks_processing(facts, purpose=Purpose.CONTACT, on=TODAY) == ()
 
@@ -86,9 +87,27 @@ def test_what_is_taken_back_ends_every_older_permission_for_it_until_a_new_one_i
     assert blocks(PERMISSION, other, on=day - timedelta(days=1)) == ()
     assert blocks(PERMISSION, other, on=day) == (Block.WITHDRAWN,)
     assert blocks(PERMISSION, replace(other, purpose=Purpose.PUBLICATION), on=day) == ()
-    assert blocks(PERMISSION, other, replace(PERMISSION, given_on=day), on=day) == ()
+    assert blocks(PERMISSION, other, replace(PERMISSION, given_on=day + timedelta(days=1)), on=LAST) == ()
     duty = replace(PERMISSION, basis=Basis.COURT_ORDER, expires_on=None)
     assert blocks(duty, other, on=day) == ()
+
+
+def test_of_two_acts_of_one_day_the_one_that_was_written_last_holds() -> None:
+    morning, noon, evening = (datetime(2024, 9, 15, hour, tzinfo=UTC) for hour in (8, 12, 18))
+    taken_back = replace(PERMISSION, withdrawn_on=TODAY, withdrawn_at=noon, written_at=morning)
+
+    def blocks(*facts: ConsentFacts) -> tuple[Block, ...]:
+        return what_blocks_processing(facts, purpose=Purpose.CONTACT, on=TODAY)
+
+    before, after = (replace(PERMISSION, given_on=TODAY, written_at=time) for time in (morning, evening))
+    for facts in permutations((before, taken_back)):
+        assert blocks(*facts) == (Block.WITHDRAWN,)
+    for facts in permutations((before, taken_back, after)):
+        assert blocks(*facts) == ()
+    again = replace(after, withdrawn_on=TODAY, withdrawn_at=evening)
+    assert blocks(before, taken_back, again) == (Block.WITHDRAWN,)
+    unknown = replace(taken_back, withdrawn_at=None)
+    assert blocks(unknown, before) == blocks(unknown, after) == (Block.WITHDRAWN,)
 
 
 def test_where_none_holds_the_newest_of_the_nearest_speaks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +59,36 @@ def test_some_drop_out_of_sight_for_weeks_and_come_back(courses: list[Course]) -
     long = [one for one in courses if len(one.meetings) > 12]
     gaps = [max(np.diff([m.on.toordinal() for m in one.meetings])) for one in long]
     assert 0.3 < np.mean([gap > 28 for gap in gaps]) < 0.9
+
+
+def test_some_are_not_met_for_months_and_come_back_to_the_same_case(courses: list[Course]) -> None:
+    met = [[m.on.toordinal() for m in one.meetings if m.came == "met"] for one in courses]
+    gaps = [max(np.diff(days), default=0) for days in met]
+    assert 0.03 < np.mean([gap > 60 for gap in gaps]) < 0.3
+
+
+def test_some_who_left_begin_anew_after_the_end_of_what_was_before(courses: list[Course]) -> None:
+    by_person: dict[int, list[Course]] = {}
+    for one in courses:
+        by_person.setdefault(one.person, []).append(one)
+    assert len(by_person) == 800
+    again = [several for several in by_person.values() if len(several) > 1]
+    assert 0.04 < len(again) / 800 < 0.15
+    for first, *later in by_person.values():
+        assert not first.came_back
+        assert all(one.came_back for one in later)
+    for several in again:
+        for before, after in pairwise(several):
+            assert before.ended_on
+            assert after.opened_on > before.ended_on + timedelta(days=30)
+            assert before.exit not in ("permission", "goals_met", "detained")
+
+
+def test_some_families_move_and_the_person_still_comes_some_to_another_pair(courses: list[Course]) -> None:
+    moved = [one for one in courses if one.moved_on]
+    assert 0.02 < len(moved) / len(courses) < 0.1
+    assert any(one.passed_on == one.moved_on for one in moved)
+    assert any(one.passed_on is None for one in moved)
 
 
 def test_a_case_rests_only_while_its_rest_is_not_over(courses: list[Course]) -> None:

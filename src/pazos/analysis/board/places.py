@@ -84,9 +84,8 @@ def _presence(seen_by: Staff) -> dict[int, Presence]:
     if not every:
         return {}
     last = every[0]
-    name = f"{last.quarter.year}-Q{last.quarter.number}"
     return {
-        cluster: Presence(name, last.number(Measure.PRESENCE, cluster))
+        cluster: Presence(last.quarter.name, last.number(Measure.PRESENCE, cluster))
         for cluster in last.clusters
         if cluster
     }

@@ -118,6 +118,18 @@ QUARTERLY = (
         "payments_against_plan",
     ),
 )
+# What the social team reported by hand until Pazos held the cases and the processes; computed since.
+HELD = ("people_accompanied", "plans_completed", "restorative_processes", "restorative_kept")
+BY_HAND = {
+    "source": {
+        "es": "Informe del equipo psicosocial y de la casa de justicia.",
+        "en": "Report of the psychosocial team and of the house of justice.",
+    },
+    "verification": {
+        "es": "Informe del trimestre, sin nombres.",
+        "en": "The quarter's report, without names.",
+    },
+}
 OF_STREET = ("disputes_opened", "disputes_settled", "settled_share", "street_presence", "follow_ups_in_time")
 
 
@@ -149,6 +161,7 @@ def invent(*, by: Mapping[Role, Staff], seed: int) -> Counter[str]:
     for code, value in BASELINES.items():
         actions.set_baseline(known[code], year=2019, value=value, by=None)
     _break(known, lead)
+    _hand_over(known, lead, today)
     reported = _report(rng, today, clerk, lead)
     _mishaps(clerk)
     counts = _compute(today, lead)
@@ -174,6 +187,28 @@ def _break(known: Mapping[str, Indicator], lead: Staff) -> None:
     }
     fresh = actions.succeed(survey, by=lead, source=source)
     actions.put_in_force(fresh, on=date(2023, 1, 1), by=lead)
+
+
+def _hand_over(known: Mapping[str, Indicator], lead: Staff, today: date) -> None:
+    """Write the sheets as they were while people reported, and the battery's own as the versions that came after."""
+    for code in HELD:
+        sheet = known[code].sheets.get()
+        computed = {name: getattr(sheet, name) for name in ("expression", *BY_HAND)}
+        # A sheet in force is never edited; this one is invented as it stood before Pazos.
+        IndicatorSheet.objects.filter(pk=sheet.pk).update(expression="", **BY_HAND)
+        fresh = actions.succeed(known[code], by=lead, **computed)
+        actions.put_in_force(fresh, on=_held_from(sheet.frequency, today), by=lead)
+
+
+def _held_from(frequency: str, today: date) -> date:
+    """Return the first day of this year, or for a value of the whole year, of the last one."""
+    return date(today.year - (frequency == "year"), 1, 1)
+
+
+def compute_held(*, by: Staff) -> Counter[str]:
+    """Compute what Pazos holds the records of; said once the people of the demo are there."""
+    today = timezone.localdate()
+    return compute_all(_held_from("year", today), today, by=by, only=HELD)
 
 
 def _report(rng: np.random.Generator, today: date, clerk: Staff, lead: Staff) -> int:
@@ -266,7 +301,7 @@ def _at(day: date) -> datetime:
 
 def _mishaps(clerk: Staff) -> None:
     """One incomplete, one corrected, one given back, one that waits and one draft: as a Monday finds them."""
-    incomplete = _last("people_accompanied")
+    incomplete = _last("school_return")
     women = incomplete.categories["sex"]["woman"]
     incomplete.categories = {"sex": {**incomplete.categories["sex"], "woman": max(0, women - 7)}}
     incomplete.why_incomplete = "Siete fichas sin el dato de sexo."
@@ -288,7 +323,7 @@ def _mishaps(clerk: Staff) -> None:
         submitted_at=timezone.now(),
     )
     for code, state, because in (
-        ("restorative_processes", ValueState.RETURNED, "Falta la relación de procesos del trimestre."),
+        ("citizen_follow_up", ValueState.RETURNED, "Falta la relación de lo que se respondió."),
         ("ses_family_violence", ValueState.SUBMITTED, ""),
         ("gestores_trained", ValueState.DRAFT, ""),
     ):

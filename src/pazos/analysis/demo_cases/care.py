@@ -13,7 +13,7 @@ from pazos.domain.cases.instruments.registry import instrument
 from pazos.domain.cases.instruments.scoring import score
 from pazos.domain.cases.models import Assessment, Crisis, CrisisItem, Goal, GoalStep, SafetyPlan
 from pazos.domain.cases.pathways.registry import pathway
-from pazos.domain.cases.vocabulary import CaseState, GoalState, Occasion
+from pazos.domain.cases.vocabulary import FINISHED, CaseState, GoalState, Occasion
 from pazos.domain.participants.traits import Traits
 from pazos.science.synthetic.cases import EARLY, answers
 
@@ -71,7 +71,7 @@ def _occasions(course: Course, lasted: int, town: Town) -> Iterator[tuple[date, 
         on = course.opened_on + timedelta(days=after + int(town.draw.integers(0, 25)))
         if (on - course.opened_on).days < lasted and town.luck() < 0.72:
             yield on, Occasion.AGAIN
-    if course.ended_on and course.exit in ("goals_met", "work", "study") and town.luck() < 0.7:
+    if course.ended_on and course.exit in FINISHED and town.luck() < 0.7:
         yield course.ended_on, Occasion.LAST
 
 

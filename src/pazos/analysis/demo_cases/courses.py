@@ -147,7 +147,8 @@ def ask(books: Books, cases: list[Case], town: Town) -> None:
 
 
 def _turns(case: Case, course: Course, town: Town) -> Iterator[CaseTurn]:
-    told: list[tuple[Turn, date, str]] = [(Turn.OPENED, course.opened_on, "")]
+    entry = Turn.RE_ENTERED if course.came_back else Turn.OPENED
+    told: list[tuple[Turn, date, str]] = [(entry, course.opened_on, "")]
     told.append((Turn.ASSIGNED, course.opened_on, ""))
     for rest in course.rests:
         told.append((Turn.PAUSED, rest.on, rest.reason))
@@ -164,8 +165,8 @@ def _turns(case: Case, course: Course, town: Town) -> Iterator[CaseTurn]:
             turn=turn,
             on=on,
             reason=reason,
-            first_worker=None if turn == Turn.OPENED else pair[0],
-            second_worker=None if turn == Turn.OPENED else pair[1],
+            first_worker=None if turn == entry else pair[0],
+            second_worker=None if turn == entry else pair[1],
             by=town.supervisor,
             at=at(on) + timedelta(minutes=n),
         )

@@ -1,7 +1,8 @@
 """Eighteen invented months of accompaniment, and the work, venues and justice around them.
 
 Everything is drawn by lot from the seed and written in bulk: the city's own deeds write the day on which
-they are done, and these days are past. The same database rules hold.
+they are done, and these days are past. The same database rules hold. What some did today is done by those
+deeds (`trails`), so that history, trail and looks tell of somebody.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from pazos.analysis.demo_cases import care, courses, justice, people, referrals, venues, voices, work
-from pazos.analysis.demo_cases.town import BATCH, town_of
+from pazos.analysis.demo_cases import care, courses, justice, people, referrals, trails, venues, voices, work
+from pazos.analysis.demo_cases.town import BATCH, at, town_of
 from pazos.domain.activities.models import Activity, Attendance
 from pazos.domain.activities.vocabulary import State
 from pazos.domain.cases.actions.reckoning import reckon_last_met
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     from pazos.foundation.access.policy import Role
     from pazos.science.synthetic.cases import Course
 
-SEED, CASES, PAIRS = 961, 220, 8
+SEED, PEOPLE, PAIRS = 961, 205, 8
+MOVE_AWAY = 0.6  # of those who moved and came no more: out of the city
 FROM_CLUSTER_ACTIVITIES = 0.1  # of those of the own cluster while accompanied, somebody came to so many
 
 
@@ -70,36 +72,49 @@ def invent_cases(*, by: Mapping[Role, Staff], pair: tuple[Staff, Staff], seed: i
 
 
 def _accompany(town: Town, cohorts: Sequence[Cohort]) -> tuple[list[Case], Counter[str]]:
-    drawn = case_courses(CASES, first=town.first, last=town.today, pairs=PAIRS, seed=town.seed)
+    drawn = case_courses(PEOPLE, first=town.first, last=town.today, pairs=PAIRS, seed=town.seed)
     told, cases, consents = [], [], []
+    known: dict[int, tuple[people.Told, Participant]] = {}
     books, looked_after = courses.Books(), care.Care()
     for course in drawn:
-        row, who = referrals.referral(town, course.opened_on - timedelta(days=referrals.takes_days(town)))
+        who, person = known.get(course.person, (None, None))
+        on = course.opened_on - timedelta(days=referrals.takes_days(town))
+        row, who = referrals.referral(town, on, of=who)
         referrals.answer(row, town, on=course.opened_on, state=ReferralState.ACCEPTED)
-        person = people.participant_of(who, town, on=course.opened_on)
+        person = person or people.participant_of(who, town, on=course.opened_on)
         row.participant = person
         case = courses.case_of(course, row, person, town=town, cohorts=list(cohorts))
         consents += _consents(course, who, person, town)
-        if course.moved_on:
-            person.neighbourhood = town.one(town.one(town.inside))
+        known[course.person] = _since(course, who, person, town), person
         courses.write(books, case, course=course, town=town)
         care.write(looked_after, case, course=course, town=town)
         told.append(row)
         cases.append(case)
-    persons = [one.participant for one in cases]
+    persons = [person for _who, person in known.values()]
     Participant.objects.bulk_create(persons, batch_size=BATCH)
     _keep(told, cases, consents, town)
     courses.ask(books, cases, town)
     _keep_books(books)
     care.keep(looked_after)
     care.look_after(cases, town)
-    people.write_twice(persons, town)
+    attendances = _attend(cases, town)
+    opened = trails.invent(people.write_twice(persons, town), town)
     return cases, Counter(
         referrals=Referral.objects.count(),
-        cases=len(cases),
+        people=len(persons),
+        cases=len(cases) + len(opened),
         sessions=len(books.sessions),
-        attendances=_attend(cases, town),
+        attendances=attendances,
     )
+
+
+def _since(course: Course, who: people.Told, person: Participant, town: Town) -> people.Told:
+    """Return them as they are told of after a course: some families moved within the city, some away from it."""
+    if course.moved_on:
+        who = who.moved(town)
+    left = course.exit == Exit.MOVED and town.luck() < MOVE_AWAY
+    person.neighbourhood = None if left else who.place
+    return who
 
 
 def _consents(course: Course, who: people.Told, person: Participant, town: Town) -> list[Consent]:
@@ -110,7 +125,8 @@ def _consents(course: Course, who: people.Told, person: Participant, town: Town)
     if course.exit == "permission" and ended:
         for row in rows:
             if row.given_on <= ended:
-                row.withdrawn_on, row.withdrawn_by = ended, town.supervisor
+                row.withdrawn_on, row.withdrawn_at = ended, at(ended)
+                row.withdrawn_by = town.supervisor
     return rows
 
 
@@ -118,7 +134,8 @@ def _keep(told: list[Referral], cases: list[Case], consents: list[Consent], town
     rows = [*told, *referrals.others(town)]
     Referral.objects.bulk_create(rows, batch_size=BATCH)
     Case.objects.bulk_create(cases, batch_size=BATCH)
-    NameKey.objects.bulk_create(people.name_keys(one.participant for one in cases), batch_size=BATCH)
+    persons = {one.participant_id: one.participant for one in cases}
+    NameKey.objects.bulk_create(people.name_keys(persons.values()), batch_size=BATCH)
     Consent.objects.bulk_create(consents, batch_size=BATCH)
 
 
@@ -148,7 +165,7 @@ def _attend(cases: Sequence[Case], town: Town) -> int:
             if came and not _is_lost_by(case, on):
                 found.append(_attendance(case, number, on))
     made = len(Attendance.objects.bulk_create(found, batch_size=BATCH))
-    people = [case.participant_id for case in cases]
+    people = sorted({case.participant_id for case in cases})
     for first in range(0, len(people), BATCH):
         reckon_last_met(people[first : first + BATCH])
     return made

@@ -208,7 +208,7 @@ def _report(measure: Measure, town: Town) -> None:
         measure=measure,
         until_on=until,
         content=content,
-        content_hash=lawful.hash_of(content),
+        content_hash=lawful.sealed_hash_of(content, of=lawful.REPORT_HASH),
         written_by=measure.by,
         approved_by=town.supervisor,
         sent_on=until + timedelta(days=4),

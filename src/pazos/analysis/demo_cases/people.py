@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pazos.domain.territory.models import Neighbourhood
 
 ADULT, A_YEAR = 18, timedelta(days=365)
-TAKES_A_NAME, WITH_DOCUMENT, TWICE = 0.12, 0.8, 6
+TAKES_A_NAME, WITH_DOCUMENT, TWICE = 0.12, 0.8, 7
 MISSPELT = str.maketrans("yzs", "jss")
 
 
@@ -39,6 +39,11 @@ class Told:
     place: Neighbourhood
     cluster: WorkCluster
     sex: str
+
+    def moved(self, town: Town) -> Told:
+        """Return them in another part of the city."""
+        n = town.one([n for n, one in enumerate(town.clusters) if one != self.cluster] or [0])
+        return replace(self, place=town.one(town.inside[n]), cluster=town.clusters[n])
 
     def age_on(self, day: date) -> int:
         """Return the age on a day."""
@@ -148,8 +153,8 @@ def name_keys(people: Iterable[Participant]) -> Iterator[NameKey]:
         yield from (NameKey(participant=person, key=key) for key in keys_of_name(person.name))
 
 
-def write_twice(people: list[Participant], town: Town) -> int:
-    """Write some of them down a second time, as another organisation told of them, with another spelling."""
+def write_twice(people: list[Participant], town: Town) -> list[tuple[Participant, Participant]]:
+    """Write some down a second time, as another told of them, with another spelling; return both rows of each."""
     known = [one for one in people if one.name.count(" ") > 1][:TWICE]
     again = [
         Participant(
@@ -165,4 +170,5 @@ def write_twice(people: list[Participant], town: Town) -> int:
         )
         for one in known
     ]
-    return len(Participant.objects.bulk_create(again, batch_size=BATCH))
+    Participant.objects.bulk_create(again, batch_size=BATCH)
+    return list(zip(known, again, strict=True))

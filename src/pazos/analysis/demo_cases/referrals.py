@@ -12,7 +12,7 @@ from pazos.analysis.demo_cases.town import at
 from pazos.domain.cases.models import Referral
 from pazos.domain.cases.rules.referring import ANSWER_WITHIN
 from pazos.domain.cases.vocabulary import Ground, Origin, ReferralState, Refusal, WaitClass
-from pazos.domain.participants.vocabulary import AgeBand
+from pazos.domain.participants.traits import band_of
 from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ ORIGINS = (
     *((Origin.GESTOR,) * 7 + (Origin.SCHOOL,) * 4 + (Origin.SELF,) * 3 + (Origin.FAMILY,) * 3),
     *((Origin.ACTIVITY,) * 3 + (Origin.PARTNER,) * 2 + (Origin.HEALTH,) * 2 + (Origin.JUSTICE,) * 2),
 )
+BACK = (Origin.SELF, Origin.SELF, Origin.GESTOR, Origin.GESTOR, Origin.FAMILY, Origin.ACTIVITY)
 REFUSALS = (
     *((Refusal.NOT_FOUND,) * 4 + (Refusal.NOT_WANTED,) * 4 + (Refusal.OTHER_SERVICE,) * 2),
     *(Refusal.NO_PERMISSION, Refusal.AGE, Refusal.PLACE, Refusal.ALREADY_IN),
@@ -52,9 +53,9 @@ def others(town: Town) -> Iterator[Referral]:
         yield referral(town, on)[0]
 
 
-def referral(town: Town, on: date) -> tuple[Referral, Told]:
-    """Return a referral made on a day, sent and not answered, and of whom it tells."""
-    origin, told = town.one(ORIGINS), somebody(town, on)
+def referral(town: Town, on: date, *, of: Told | None = None) -> tuple[Referral, Told]:
+    """Return a referral made on a day, sent and not answered, and of whom it tells; `of` came back."""
+    origin, told = town.one(BACK if of else ORIGINS), of or somebody(town, on)
     is_minor = told.age_on(on) < ADULT
     by = _by(town, origin)
     row = Referral(
@@ -63,7 +64,7 @@ def referral(town: Town, on: date) -> tuple[Referral, Told]:
         name=told.name,
         contact=town.one(words.CONTACTS),
         born_on=told.born_on if is_minor or town.luck() < 0.7 else None,
-        age_band=_band(told.age_on(on)),
+        age_band=band_of(told.age_on(on)),
         guardian=town.one(words.GUARDIANS) if is_minor else "",
         reason=town.one(words.REASONS),
         neighbourhood=told.place,
@@ -116,9 +117,3 @@ def _by(town: Town, origin: Origin) -> Staff:
     if origin == Origin.PARTNER and Role.PARTNER in town.by:
         return town.by[Role.PARTNER]
     return town.one(town.pairs)[0] if town.luck() < 0.6 else town.supervisor
-
-
-def _band(age: int) -> str:
-    if age < ADULT:
-        return AgeBand.TEEN
-    return AgeBand.YOUNG if age < 24 else AgeBand.ADULT

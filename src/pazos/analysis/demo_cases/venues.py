@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pazos.analysis.demo_cases import words
+from pazos.analysis.demo_cases.drawing import photograph
 from pazos.analysis.demo_cases.town import BATCH, at
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.vocabulary import State
 from pazos.domain.budget.models import BudgetLine
+from pazos.domain.venues.actions.picturing import add_picture
 from pazos.domain.venues.models import Inspection, UseCount, Venue, VenueActivity, Work
-from pazos.domain.venues.vocabulary import Condition, Feature, WorkState
+from pazos.domain.venues.vocabulary import Condition, Feature, Moment, WorkState
 from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
 NUMBER, COUNT_DAYS = 12, 10
+PICTURED = (0, 1, 2, 3, 10)  # whose work is underway has only how it was
 HOURS = {8: 0.3, 11: 0.5, 15: 1.0, 18: 1.6, 20: 0.9}
 LIVES = (1.5, 1.2, 1.4, 0.4, 1.3, 0.05)  # how much each is used since; a few fade, one is empty
 LACKS = (Feature.PLAY, Feature.TOILETS, Feature.WATER)
@@ -37,10 +41,30 @@ def invent(town: Town) -> int:
         row for work, n in zip(works, range(NUMBER), strict=True) for row in _seen(town, work, n, by)
     ]
     Inspection.objects.bulk_create(inspections, batch_size=BATCH)
+    _pictures(works, inspections, town, by)
     counts = [row for n, work in enumerate(works) for row in _counts(town, work, LIVES[n % len(LIVES)], by)]
     UseCount.objects.bulk_create(counts, batch_size=BATCH)
     _activities(venues)
     return len(venues)
+
+
+def _pictures(works: Sequence[Work], inspections: Sequence[Inspection], town: Town, by: Staff) -> None:
+    """Add a picture before and after of some, as whoever stands there hands them in: where they were taken goes."""
+    for n in PICTURED:
+        found = [one for one in inspections if one.venue == works[n].venue]
+        for inspection, moment in zip(found, (Moment.BEFORE, Moment.AFTER), strict=False):
+            kind, is_before = works[n].venue.kind, moment == Moment.BEFORE
+            photo = photograph(kind, restored=not is_before, seed=town.seed + n, tells_where=is_before)
+            add_picture(
+                works[n].venue,
+                content=BytesIO(photo),
+                moment=moment,
+                on=inspection.on,
+                shows=words.SHOWS.get(kind, words.SHOWS["hall"])[0 if is_before else 1],
+                no_faces=True,
+                by=by,
+                work=works[n],
+            )
 
 
 def _lines() -> list[BudgetLine]:

@@ -124,12 +124,32 @@ VENUES = (
     ("school", "Patio de la escuela {place}"),
     ("river", "Sendero del río, {place}"),
 )
-WORKS = (
-    "Iluminación y pintura",
+WORKS = (  # in the order of VENUES
+    "Sendero, bancas y juegos",
     "Nueva placa de la cancha",
-    "Juegos infantiles y bancas",
-    "Rampas y andenes",
+    "Techo, ventanas y pintura",
+    "Pintura y entrada",
+    "Patio y juegos infantiles",
+    "Iluminación y andenes",
 )
+SHOWS = {
+    "park": (
+        "Un sendero de tierra, árboles secos, una banca rota y basura.",
+        "El sendero nuevo, árboles verdes, una banca, una luz y un columpio.",
+    ),
+    "court": (
+        "La placa gris y agrietada, con maleza y los tableros sin aro.",
+        "La placa azul recién pintada, con aros nuevos y una luz.",
+    ),
+    "culture": (
+        "La casa con el techo roto y las ventanas tapadas con tablas.",
+        "La casa pintada, con ventanas nuevas y un mural de círculos.",
+    ),
+    "hall": (
+        "El salón con rayones en la pared y maleza en la entrada.",
+        "El salón pintado, con el camino limpio y dos árboles.",
+    ),
+}
 FOUND = ("Las luces del costado no prenden.", "Hay basura junto a la entrada.", "Limpio y con gente.", "")
 HARMS = {
     "property": "Se llevaron una bicicleta y la vendieron.",
@@ -149,4 +169,5 @@ COMPLAINTS = (
     ("treatment", "Me cambiaron la cita tres veces sin avisar."),
     ("data", "Quiero saber quién ve lo que cuento."),
 )
+SAME_PERSON = "Misma fecha y mismo barrio; la persona lo confirmó."
 PURPOSE = "Para acompañarme en mi plan de vida; puedo dejarlo cuando quiera."

@@ -6,24 +6,18 @@ ratios and how they compare, never where anybody died.
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from pazos.analysis.evaluation.counted import counting_of
-from pazos.analysis.evaluation.outcomes import CHUNK
+from pazos.analysis.evaluation.outcomes import CHUNK, claims_of, counts_by_word, records_of
 from pazos.analysis.evaluation.surroundings import begins_of
 from pazos.analysis.evaluation.window import month_on, window_of
-from pazos.analysis.frames import in_force
 from pazos.analysis.notices import plain_facts
-from pazos.analysis.register.reading import deaths_between, judged, read_register
-from pazos.domain.register.counting import Statement, what_keeps_out
-from pazos.domain.register.models import Claim
-from pazos.domain.sources.vocabulary import Precision, SourceKind
+from pazos.analysis.register.reading import judged, read_register
+from pazos.domain.sources.vocabulary import Precision
 from pazos.science.evaluation.near_repeats_compared import near_repeats_compared
 from pazos.science.places.distances import local_plane
 from pazos.science.problems import InputProblem
@@ -35,6 +29,8 @@ if TYPE_CHECKING:
     from pazos.analysis.evaluation.places import Units
     from pazos.analysis.evaluation.window import Window
     from pazos.domain.evaluations.protocol import Protocol
+    from pazos.domain.register.breaks import Named
+    from pazos.domain.sources.models import Source
     from pazos.science.evaluation.panel import Panel
 
     Plain = dict[str, Any]
@@ -86,70 +82,36 @@ def _compared(found: pd.DataFrame, protocol: Protocol) -> Plain:
         )
     except InputProblem as problem:
         return {"refused": {"template": problem.template, "facts": plain_facts(problem.facts)}}
-    told = asdict(compared)
-    return {**_known(told), "parts": [_known(part) for part in told["parts"]]}
-
-
-def _known(told: Plain) -> Plain:
-    """Return figures with None where there is none."""
-    return {
-        name: None if isinstance(one, float) and not math.isfinite(one) else one for name, one in told.items()
-    }
+    return asdict(compared)
 
 
 def points(counting: Counting, window: Window) -> pd.DataFrame:
     """Return the deaths of a window that are counted and have a day and a point: COLUMNS, one row each."""
-    rows = _of_records(counting, window) if counting.rule is None else _of_claims(counting, window)
+    if counting.rule is None:
+        rows = _of_records(counting, window)
+    else:
+        rows = _of_claims(counting.rule, counting.source, window)
     return pd.DataFrame(list(rows), columns=list(COLUMNS))
 
 
 def _of_records(counting: Counting, window: Window) -> Iterable[Row]:
-    slug = counting.source.slug if counting.source else None
-    place = Coalesce(F("neighbourhood__code"), F("spelling__neighbourhood__code"))
-    rows = in_force(slug).filter(
-        occurred_on__range=(window.begins, window.ends), precision=Precision.DAY, lon__isnull=False
-    )
-    known = rows.annotate(place=place).order_by("delivery_id", "row_number")
-    return known.values_list("place", "occurred_on", "lon", "lat").iterator(CHUNK)
+    rows = records_of(counting, window).filter(precision=Precision.DAY, lon__isnull=False)
+    fields = ("place", "occurred_on", "lon", "lat")
+    return rows.order_by("delivery_id", "row_number").values_list(*fields).iterator(CHUNK)
 
 
-def _of_claims(counting: Counting, window: Window) -> Iterable[Row]:
+def _of_claims(rule: Named, source: Source | None, window: Window) -> Iterable[Row]:
     """Yield each death that a rule counts once, at the point of the earliest claim that has one."""
-    rule, source = counting.rule, counting.source
-    if rule is None:
-        return
-    claims = Claim.objects.filter(
-        withdrawn_at__isnull=True,
-        duplicate=False,
-        death__in=deaths_between(window.begins, window.ends),
-        record__lon__isnull=False,
-        record__precision=Precision.DAY,
-    )
-    counted: set[int] | None = None
+    counted: set[int] = set()
     if source is None:
         judgements = judged(rule, read_register(window.begins, window.ends))
         counted = {number for number, _day, against in judgements if not against}
-    else:
-        claims = claims.filter(source=source)
+    claims = claims_of(window, source=source)
+    pointed = claims.filter(record__lon__isnull=False, record__precision=Precision.DAY).order_by("pk")
+    fields = ("death__neighbourhood__code", "death__occurred_on", "record__lon", "record__lat")
     seen: set[int] = set()
-    fields = (
-        "death",
-        "flags",
-        "death__neighbourhood__code",
-        "death__occurred_on",
-        "record__lon",
-        "record__lat",
-    )
-    for number, flags, *row in claims.order_by("pk").values_list(*fields).iterator(CHUNK):
-        if number in seen or not _counts(number, flags, counting=counting, counted=counted):
-            continue
-        seen.add(number)
-        yield tuple(row)
-
-
-def _counts(number: int, flags: dict[str, bool], *, counting: Counting, counted: set[int] | None) -> bool:
-    if counted is not None:
-        return number in counted
-    if counting.rule is None or counting.source is None:
-        return True
-    return not what_keeps_out(counting.rule.rule, [Statement(SourceKind(counting.source.kind), flags)])
+    for number, flags, *row in pointed.values_list("death", "flags", *fields).iterator(CHUNK):
+        is_counted = number in counted if source is None else counts_by_word(rule, source, flags)
+        if is_counted and number not in seen:
+            seen.add(number)
+            yield tuple(row)

@@ -33,6 +33,8 @@ _OF_NOTES = {
     "other_units_left_out": "units_dropped",
     "covariate_unknown": "covariate_not_used",
     "dose_hidden": "dose_not_known",
+    "accompanied_hidden": "dose_not_known",
+    "accompanied_not_counted": "dose_not_known",
 }
 
 

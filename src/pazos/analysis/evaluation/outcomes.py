@@ -23,6 +23,7 @@ from pazos.domain.sources.vocabulary import Precision, SourceKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.db.models import QuerySet
     from numpy.typing import NDArray
 
     from pazos.analysis.evaluation.counted import Counting
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pazos.analysis.evaluation.window import Window
     from pazos.domain.evaluations.protocol import Subgroup
     from pazos.domain.register.breaks import Named
+    from pazos.domain.sources.models import Record, Source
 
     Floats = NDArray[np.float64]
 
@@ -72,7 +74,7 @@ def victims_of(counting: Counting, window: Window) -> pd.DataFrame:
     if counting.source is None:
         rows = _register(counting.rule, window)
     else:
-        rows = _claims(counting.rule, counting, window)
+        rows = _claims(counting.rule, counting.source, window)
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     frame = frame[(frame["day"] >= window.begins.isoformat()) & (frame["day"] <= window.ends.isoformat())]
     return frame.assign(month=_months(frame["day"]))
@@ -98,32 +100,38 @@ def _traits(window: Window) -> Mapping[int, tuple[str | None, int | None, str]]:
     return {pk: (code, age, sex) for pk, code, age, sex in rows.values_list(*fields).iterator(CHUNK)}
 
 
-def _claims(rule: Named, counting: Counting, window: Window) -> Iterable[tuple[object, ...]]:
-    """Yield the deaths that a rule counts by one source's word alone; days and places are the register's."""
-    source = counting.source
-    if source is None:
-        return
-    claims = Claim.objects.filter(
-        source=source,
-        withdrawn_at__isnull=True,
-        duplicate=False,
-        death__in=deaths_between(window.begins, window.ends),
+def claims_of(window: Window, *, source: Source | None = None) -> QuerySet[Claim]:
+    """Return what one source, or all, claim of the deaths of a window; none withdrawn, none claimed twice."""
+    every = Claim.objects.filter(
+        withdrawn_at__isnull=True, duplicate=False, death__in=deaths_between(window.begins, window.ends)
     )
+    return every if source is None else every.filter(source=source)
+
+
+def counts_by_word(rule: Named, source: Source, flags: dict[str, bool]) -> bool:
+    """Tell whether a rule counts a death by one source's word alone."""
+    return not what_keeps_out(rule.rule, [Statement(SourceKind(source.kind), flags)])
+
+
+def _claims(rule: Named, source: Source, window: Window) -> Iterable[tuple[object, ...]]:
+    """Yield the deaths that a rule counts by one source's word alone; days and places are the register's."""
     fields = ("flags", "death__occurred_on", "death__died_on", "death__neighbourhood__code", "death__age")
-    rows = claims.order_by().values_list(*fields, "death__sex").iterator(CHUNK)
+    rows = claims_of(window, source=source).order_by().values_list(*fields, "death__sex").iterator(CHUNK)
     for flags, occurred, died, place, age, sex in rows:
-        if occurred is None or what_keeps_out(rule.rule, [Statement(SourceKind(source.kind), flags)]):
-            continue
-        yield place, counted_on(rule.rule, occurred, died).isoformat(), age, sex, 1
+        if occurred is not None and counts_by_word(rule, source, flags):
+            yield place, counted_on(rule.rule, occurred, died).isoformat(), age, sex, 1
+
+
+def records_of(counting: Counting, window: Window) -> QuerySet[Record]:
+    """Return a source's own rows in force, by its own words, each with its `place`."""
+    slug = counting.source.slug if counting.source else None
+    place = Coalesce(F("neighbourhood__code"), F("spelling__neighbourhood__code"))
+    return in_force(slug).filter(occurred_on__range=(window.begins, window.ends)).annotate(place=place)
 
 
 def _records(counting: Counting, window: Window) -> pd.DataFrame:
-    """Return a source's own rows in force, by its own words."""
-    slug = counting.source.slug if counting.source else None
-    place = Coalesce(F("neighbourhood__code"), F("spelling__neighbourhood__code"))
-    records = in_force(slug).filter(occurred_on__range=(window.begins, window.ends)).annotate(place=place)
     fields = ("place", "occurred_on", "age", "sex", "victims", "precision")
-    rows = records.order_by().values_list(*fields).iterator(CHUNK)
+    rows = records_of(counting, window).order_by().values_list(*fields).iterator(CHUNK)
     frame = pd.DataFrame(list(rows), columns=[*COLUMNS, "precision"])
     frame["day"] = frame["day"].map(lambda day: day.isoformat()).astype("str")
     return frame.assign(month=_months(frame["day"]).where(frame["precision"] != Precision.YEAR))

@@ -132,7 +132,10 @@ def _gathered(
             chosen=chosen,
             doses=None if dose is None else dose[parts.compared],
         ),
-        inputs=_inputs(whole, units, window, metres=metres),
+        inputs=(
+            *_inputs(whole, units, window, metres=metres),
+            *(() if before else doses.rests_on(protocol.dose, window)),
+        ),
         names={code: units.names[code] for code in units.codes},
         notes=(*notes, *(() if before else notes_on_starts(parts, units, window))),
     )

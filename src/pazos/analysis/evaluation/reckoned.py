@@ -18,7 +18,6 @@ from pazos.analysis.evaluation.meaning import meaning_of, with_years
 from pazos.analysis.notices import plain_facts
 from pazos.foundation.words import N_
 from pazos.science.evaluation import verdicts
-from pazos.science.evaluation.estimators import run
 from pazos.science.evaluation.meaning import averted
 from pazos.science.evaluation.panel import NEVER, Panel
 from pazos.science.evaluation.study import Design, Finding, Refused, Way, find
@@ -112,13 +111,7 @@ def asked_again(panel: Panel, design: Design, *, failed: Sequence[str] = ()) -> 
     is counted, so that no row says more than the plan.
     """
     try:
-        effect = run(
-            panel,
-            design.primary.method,
-            seed=design.seed,
-            confidence=design.confidence,
-            **design.primary.options,
-        )
+        effect = design.estimated(panel)
     except InputProblem as problem:
         return {"refused": _refusal(problem)}
     return told(effect, panel, failed=failed)

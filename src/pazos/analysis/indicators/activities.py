@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from pazos.analysis.indicators.deaths import clustered
 from pazos.analysis.indicators.found import Found, Part, Row, Rows, nothing
+from pazos.analysis.indicators.gated import HIDDEN
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.vocabulary import State
 from pazos.domain.participants.vocabulary import AgeBand, Sex
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from pazos.analysis.indicators.found import Ask, Categories
     from pazos.analysis.reach.counting import Met
     from pazos.analysis.reach.held import Held
-
-HIDDEN = N_("The count is hidden: it is small, or would give a small one away.")
 
 
 def people(ask: Ask) -> Found:

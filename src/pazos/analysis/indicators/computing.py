@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
-from pazos.analysis.indicators import accompanied, activities, deaths, governing, money, records, street
+from pazos.analysis.indicators import (
+    accompanied,
+    activities,
+    deaths,
+    governing,
+    money,
+    plans,
+    records,
+    restorative,
+    street,
+)
 from pazos.analysis.indicators.found import Ask, Found, Missing
 from pazos.analysis.register.freezing import DamagedCopyError
 from pazos.domain.indicators.actions import Digits, store_computed
@@ -21,9 +31,10 @@ from pazos.domain.indicators.expressions import EXPRESSIONS
 from pazos.domain.indicators.lights import interval_of
 from pazos.domain.indicators.models import IndicatorSheet, IndicatorValue
 from pazos.domain.indicators.periods import period_named, periods
+from pazos.domain.indicators.queries import is_reported
 from pazos.domain.indicators.vocabulary import Measure, SheetState
 from pazos.foundation.access.policy import Permission
-from pazos.foundation.runs.actions import carry_out
+from pazos.foundation.runs.actions import carry_out, hashes_of
 from pazos.foundation.runs.canonical import canonical
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.indicators.periods import Period
     from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.actions import Hashes
     from pazos.foundation.runs.models import Run
 
 METHOD = "indicator"
@@ -44,6 +56,8 @@ GATHER = {
     **governing.GATHER,
     **money.GATHER,
     **accompanied.GATHER,
+    **plans.GATHER,
+    **restorative.GATHER,
 }
 
 
@@ -66,8 +80,9 @@ def compute_all(
 ) -> Counter[str]:
     """Compute every indicator for its periods that ended within a span and are over on a day (today).
 
-    Returns how many values were kept ("computed"), stood there already ("same") and are missing
-    ("missing", also counted among the others). Said twice it changes nothing.
+    Returns how many values were kept ("computed"), stood there already ("same"), were reported by people under an
+    earlier sheet and stay ("reported"), and are missing ("missing", also counted among the others). Said twice it
+    changes nothing.
 
     Raises:
         InputProblem: `only` names an indicator that is none, or is not computed.
@@ -76,7 +91,9 @@ def compute_all(
     counts: Counter[str] = Counter()
     for sheet in sheets(only):
         for period in periods(sheet.frequency, first, last):
-            if period.ends_on < day:
+            if period.ends_on < day and is_reported(sheet, period):
+                counts["reported"] += 1
+            elif period.ends_on < day:
                 value = compute(sheet, period, by=by, on=day)
                 counts["same" if value is None else "computed"] += 1
                 counts["missing"] += value is not None and value.value is None
@@ -103,7 +120,9 @@ def sheets(only: Collection[str] | None = None) -> Iterator[IndicatorSheet]:
 
 
 def compute(sheet: IndicatorSheet, period: Period, *, by: Staff | None, on: date) -> IndicatorValue | None:
-    """Compute one value and keep it; None where the same digits stand there already."""
+    """Compute one value and keep it; None where the same digits, or what people reported, stand there already."""
+    if is_reported(sheet, period):
+        return None
     if EXPRESSIONS[sheet.expression].is_once and _has_value(sheet, period):
         return None
     found = gathered(sheet, period, by=by, on=on)
@@ -120,6 +139,33 @@ def make_again(asked: Mapping[str, Any], by: Staff | None) -> Run:
     Raises:
         InputProblem: the sheet is not there any more, or its expression counts people once and never again.
     """
+    if is_once(asked):
+        raise InputProblem(
+            N_(
+                "{code} counts people, and once only: the difference of two counts would give away whom one hid."
+            ),
+            code=asked["indicator"],
+        )
+    return _run(_computed_again(asked, by), by=by)
+
+
+def is_once(asked: Mapping[str, Any]) -> bool:
+    """Tell whether the expression of a run counts people, and once only."""
+    known = EXPRESSIONS.get(asked.get("expression", ""))
+    return known is not None and known.is_once
+
+
+def hashes_again(run: Run, by: Staff | None) -> Hashes:
+    """Compute what a run computed once more and return the hashes alone: neither a run nor a value is kept.
+
+    Raises:
+        InputProblem: the sheet is not there any more.
+    """
+    again = _computed_again(run.parameters, by)
+    return hashes_of(_result(again), again.found.every_input())
+
+
+def _computed_again(asked: Mapping[str, Any], by: Staff | None) -> Computed:
     code, version = asked["indicator"], asked["version"]
     rows = IndicatorSheet.objects.filter(indicator__code=code, version=version)
     sheet = rows.select_related("indicator").first()
@@ -129,13 +175,6 @@ def make_again(asked: Mapping[str, Any], by: Staff | None) -> Run:
             code=code,
             version=version,
         )
-    if EXPRESSIONS[sheet.expression].is_once:
-        raise InputProblem(
-            N_(
-                "{code} counts people, and once only: the difference of two counts would give away whom one hid."
-            ),
-            code=code,
-        )
     if "on" not in asked:
         raise InputProblem(
             N_(
@@ -144,8 +183,7 @@ def make_again(asked: Mapping[str, Any], by: Staff | None) -> Run:
         )
     period, on = period_named(asked["period"]), date.fromisoformat(asked["on"])
     found = gathered(sheet, period, by=by, on=on)
-    ask = Ask(period, _told(sheet), on, by)
-    return _run(Computed(sheet, ask, found, digits_of(sheet, found)), by=by)
+    return Computed(sheet, Ask(period, _told(sheet), on, by), found, digits_of(sheet, found))
 
 
 def _told(sheet: IndicatorSheet) -> dict[str, Any]:
@@ -195,8 +233,8 @@ def _has_value(sheet: IndicatorSheet, period: Period) -> bool:
     ).exists()
 
 
-def _run(computed: Computed, *, by: Staff | None) -> Run:
-    sheet, ask, found, digits = computed
+def _result(computed: Computed) -> dict[str, Any]:
+    _sheet, _ask, found, digits = computed
     result: dict[str, Any] = {
         "value": digits.value,
         "numerator": digits.numerator,
@@ -209,6 +247,11 @@ def _run(computed: Computed, *, by: Staff | None) -> Run:
     }
     if digits.value is None:
         result["cannot"] = {"template": digits.why_missing, "facts": digits.missing_facts}
+    return result
+
+
+def _run(computed: Computed, *, by: Staff | None) -> Run:
+    sheet, ask, found, _digits = computed
     parameters = {
         "needs": Permission.SEE_INDICATORS.value,
         "indicator": sheet.indicator.code,
@@ -220,4 +263,6 @@ def _run(computed: Computed, *, by: Staff | None) -> Run:
         "factor": sheet.factor,
         "interval": sheet.interval,
     }
-    return carry_out(METHOD, lambda: result, by=by, inputs=found.every_input(), parameters=parameters)
+    return carry_out(
+        METHOD, lambda: _result(computed), by=by, inputs=found.every_input(), parameters=parameters
+    )

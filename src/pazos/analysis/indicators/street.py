@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from pazos.analysis.disclosing import TOTAL, released_list
 from pazos.analysis.indicators.found import Found, Part, nothing
+from pazos.analysis.indicators.gated import HIDDEN, too_soon
 from pazos.analysis.street_totals import Measure, street_totals
 from pazos.domain.disputes.models import FollowUp, StreetQuarter
 from pazos.domain.disputes.quarters import Quarter
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from pazos.analysis.indicators.found import Ask
 
-HIDDEN = N_("The count is hidden: it is small, or would give a small one away.")
 SAYS = {
     Measure.OPENED: N_("disputes opened"),
     Measure.SETTLED: N_("disputes settled"),
@@ -60,9 +60,8 @@ def settled_share(ask: Ask) -> Found:
 
 def follow_ups(ask: Ask) -> Found:
     """Count the days to go back of a quarter that were kept by their day."""
-    quarter = Quarter.of(ask.period.starts_on)
-    if quarter.counted_from > ask.on:
-        return _too_soon(quarter)
+    if (early := too_soon(ask)) is not None:
+        return early
     due = FollowUp.objects.filter(due_on__range=ask.days, dropped="")
     in_time = due.filter(Q(done_on__isnull=False, done_on__lte=F("due_on"))).count()
     counts = {"in_time": in_time, "late": due.count() - in_time}
@@ -75,19 +74,13 @@ def follow_ups(ask: Ask) -> Found:
 
 
 def _frozen(ask: Ask) -> StreetQuarter | Found:
+    if (early := too_soon(ask)) is not None:
+        return early
     quarter = Quarter.of(ask.period.starts_on)
-    if quarter.counted_from > ask.on:
-        return _too_soon(quarter)
     if ask.by is not None and ask.by.scope(Permission.SEE_STREET_TOTALS) is Scope.CITY:
         street_totals(seen_by=ask.by)  # counts the quarters that are due
     row = StreetQuarter.objects.filter(first_on=quarter.first_on).first()
     return row or nothing(N_("There is no total of street work of that quarter."))
-
-
-def _too_soon(quarter: Quarter) -> Found:
-    return nothing(
-        N_("The quarter is counted from {day} on, when late phones have come back."), day=quarter.counted_from
-    )
 
 
 def _input(row: StreetQuarter) -> Input:

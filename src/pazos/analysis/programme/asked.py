@@ -38,6 +38,10 @@ class Asked:
         """Return it in letters, the same for the same question."""
         return ",".join(f"{name}={getattr(self, name)}" for name in self.narrowed) or "all"
 
+    def query(self) -> str:
+        """Return it as the query of an address."""
+        return "&".join(f"{name}={getattr(self, name)}" for name in self.narrowed)
+
     def without(self, name: str) -> Asked:
         """Return it without one narrowing."""
         return replace(self, **{name: None})

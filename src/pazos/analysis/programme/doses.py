@@ -1,16 +1,17 @@
 """How much accompaniment did each cluster have in each quarter? The table that the evaluation reads: totals only.
 
 Quarters do not overlap and each is counted once, some days after its end, as the totals of street work are. No sum
-over quarters is given: somebody met in two of them would stand in the difference.
+over quarters is given: somebody met in two of them would stand in the difference. A quarter that was counted keeps its
+digits when records are erased, and the evaluation reads those.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL, released_list
@@ -18,17 +19,18 @@ from pazos.analysis.programme.gate import TO
 from pazos.domain.cases.models import CaseSession
 from pazos.domain.cases.vocabulary import Came
 from pazos.domain.disputes.quarters import Quarter, countable
+from pazos.domain.indicators.periods import period_named
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Scope
-from pazos.foundation.runs.actions import Input, carry_out
+from pazos.foundation.runs.actions import Hashes, Input, carry_out, hashes_of
 from pazos.foundation.runs.canonical import sha256_of
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -59,48 +61,71 @@ def doses(*, seen_by: Staff, on: date | None = None) -> Iterator[Dose]:
     """
     if reach_of(seen_by, TO).scope is not Scope.CITY:
         raise InputProblem(N_("Totals of those accompanied are not open to this account."))
-    first = _met().aggregate(first=Min("on"))["first"]
     names = {str(key): name for key, name in WorkCluster.objects.values_list("pk", "name")}
     names |= {str(OUTSIDE): "", TOTAL: TOTAL}
-    for quarter in countable(first, on=on or timezone.localdate()) if first else ():
-        run = _kept(quarter) or _count(quarter, by=seen_by)
+    for run in counted(by=seen_by, on=on or timezone.localdate()).values():
         for cluster, people in run.result["people"].items():
             sessions = run.result["sessions"][cluster]
-            yield Dose(_name(quarter), names.get(cluster, cluster), people, sessions, run.pk)
+            yield Dose(run.parameters["quarter"], names.get(cluster, cluster), people, sessions, run.pk)
+
+
+def counted(*, by: Staff | None, on: date) -> dict[Quarter, Run]:
+    """Return the run of every quarter that may be counted on a day, the earliest first; count those that are new.
+
+    A quarter that was counted keeps its run, though of those met in it nobody is kept any more.
+    """
+    kept: dict[str, Run] = {}
+    for run in Run.objects.filter(method=METHOD):  # the newest first, so that the first count stands
+        kept[run.parameters["quarter"]] = run
+    days = [period_named(name).starts_on for name in kept]
+    if (met := _met().aggregate(first=Min("on"))["first"]) is not None:
+        days.append(met)
+    due = countable(min(days), on=on) if days else ()
+    return {quarter: kept.get(quarter.name) or _count(quarter, by=by) for quarter in due}
+
+
+def hashes_again(run: Run, _by: Staff | None) -> Hashes:
+    """Count what a run counted once more, over its clusters, and return the hashes alone: nothing new is kept."""
+    clusters = [one for one in run.result["people"] if one != TOTAL]
+    result, inputs = _reckoned(Quarter.of(period_named(run.parameters["quarter"]).starts_on), clusters)
+    return hashes_of(result, inputs)
 
 
 def _met() -> QuerySet[CaseSession]:
     return CaseSession.objects.filter(came=Came.MET).order_by()
 
 
-def _name(quarter: Quarter) -> str:
-    return f"{quarter.year}-Q{quarter.number}"
-
-
-def _kept(quarter: Quarter) -> Run | None:
-    return Run.objects.filter(method=METHOD, parameters__quarter=_name(quarter)).first()
-
-
 @transaction.atomic
-def _count(quarter: Quarter, *, by: Staff) -> Run:
-    rows = _met().filter(on__range=(quarter.first_on, quarter.last_on)).values("case__cluster")
-    counted = rows.annotate(people=Count(F("case__participant"), distinct=True), sessions=Count("pk"))
-    found = {str(row["case__cluster"] or OUTSIDE): (row["people"], row["sessions"]) for row in counted}
-    clusters = [str(OUTSIDE), *map(str, WorkCluster.objects.order_by("pk").values_list("pk", flat=True))]
-    people = released_list({one: found.get(one, (0, 0))[0] for one in clusters}, to=TO, zeros="suppress")
-    sessions = {one: None if people[one] is None else found[one][1] for one in clusters if one in people}
-    every = sum(one[1] for one in found.values())
-    # A hidden cluster's sessions would stand in the difference, so the total is told where nothing is hidden.
-    total = every if None not in sessions.values() else None
-    result = {"people": people, "sessions": {**sessions, TOTAL: total}}
-    keys = sorted(
-        str(key)
-        for key in _met().filter(on__range=(quarter.first_on, quarter.last_on)).values_list("pk", flat=True)
-    )
+def _count(quarter: Quarter, *, by: Staff | None) -> Run:
+    result, inputs = _reckoned(quarter, _open_in(quarter))
     return carry_out(
         METHOD,
         lambda: result,
         by=by,
-        inputs=[Input("sessions", sha256_of(keys), every if total is not None else 0)],
-        parameters={"needs": TO.value, "quarter": _name(quarter), "minimum": MINIMUM},
+        inputs=inputs,
+        parameters={"needs": TO.value, "quarter": quarter.name, "minimum": MINIMUM},
     )
+
+
+def _open_in(quarter: Quarter) -> list[str]:
+    """Return the clusters that worked in a quarter: of others it is no secret that nobody was met."""
+    rows = WorkCluster.objects.filter(opened_on__lte=quarter.last_on)
+    rows = rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=quarter.first_on))
+    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+def _reckoned(quarter: Quarter, working: Sequence[str]) -> tuple[dict[str, Any], list[Input]]:
+    rows = _met().filter(on__range=(quarter.first_on, quarter.last_on))
+    by_cluster = rows.values("case__cluster").annotate(
+        people=Count(F("case__participant"), distinct=True), sessions=Count("pk")
+    )
+    found = {str(row["case__cluster"] or OUTSIDE): (row["people"], row["sessions"]) for row in by_cluster}
+    clusters = sorted({*working, *found}, key=int) or [str(OUTSIDE)]
+    people = released_list({one: found.get(one, (0, 0))[0] for one in clusters}, to=TO, zeros="suppress")
+    sessions = {one: None if people[one] is None else found[one][1] for one in clusters}
+    every = sum(one[1] for one in found.values())
+    # A hidden cluster's sessions would stand in the difference, so the total is told where nothing is hidden.
+    total = every if None not in sessions.values() else None
+    keys = sorted(str(key) for key in rows.values_list("pk", flat=True))
+    read = Input("sessions", sha256_of(keys), every if total is not None else 0)
+    return {"people": people, "sessions": {**sessions, TOTAL: total}}, [read]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pazos.domain.cases.models import Case, Referral
-from pazos.domain.cases.vocabulary import Exit, ReferralState
+from pazos.domain.cases.vocabulary import FINISHED, Exit, ReferralState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,6 @@ NONE = 0  # stands for no cohort, no programme, no cluster
 STAGES = ("unanswered", "refused", "withdrawn", "waiting", "active", "finished", "left", "lost", "other")
 ACCEPTED = ("waiting", "active", "finished", "left", "lost", "other")
 BEGAN = ("active", "finished", "left", "lost", "other")
-FINISHED = (Exit.GOALS_MET, Exit.WORK, Exit.STUDY)
 LEFT = (Exit.WITHDREW, Exit.PERMISSION)
 REFERRALS = ("pk", "made_at", "answered_at", "state", "cluster", "age_band", "participant")
 CASES = (

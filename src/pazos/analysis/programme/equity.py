@@ -14,7 +14,7 @@ import numpy as np
 
 from pazos.analysis.disclosing import TOTAL, released
 from pazos.analysis.programme.entries import ACCEPTED, NONE
-from pazos.analysis.programme.gate import TO
+from pazos.analysis.programme.gate import TO, told
 from pazos.analysis.reach.held import ANSWERS, ETHNIC, NOT_KNOWN, SEXES, known
 from pazos.analysis.reach.targeting import targeted_now
 from pazos.domain.participants.traits import band_of
@@ -130,7 +130,7 @@ def _counts(table: Released, row: str) -> dict[str, int | None]:
         return {"referred": None, "accepted": None, "finished": None}
     inside, finished = table.count(row, "in"), table.count(row, "finished")
     accepted = None if inside is None or finished is None else inside + finished
-    return {"referred": table.count(row), "accepted": accepted, "finished": finished}
+    return {"referred": told(table.count(row)), "accepted": told(accepted), "finished": told(finished)}
 
 
 def _known_sum(counts: Mapping[str, Mapping[str, int | None]], step: str, total: int | None) -> int | None:

@@ -3,6 +3,10 @@
 A selection of one kind (a cluster) stands in the list of all of that kind, and in a table with each other
 kind; a selection of two stands in the table of the two. Only what the gate of counts (`analysis.disclosing`)
 shows in all of these is counted, so that no difference of two selections leaves few people.
+
+What is counted within a selection (who was lost, who lives with a disability) is suppressed there on its own.
+So that nobody is worked out by taking one selection's figure from another's, every count that is told is
+rounded to the nearest ROUNDED_TO. The difference of two is then open by four people and never says "one".
 """
 
 from __future__ import annotations
@@ -17,12 +21,25 @@ from pazos.analysis.programme.entries import chosen
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from pazos.analysis.disclosing import Released
     from pazos.analysis.programme.asked import Asked
 
 TO = Permission.SEE_PROGRAMME_TOTALS
+ROUNDED_TO = MINIMUM
+
+
+def told(count: int | None) -> int | None:
+    """Return a count as it is told: to the nearest ROUNDED_TO; a hidden one stays hidden."""
+    return None if count is None else ROUNDED_TO * round(count / ROUNDED_TO)
+
+
+def told_list(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return a list with its total as it is told: small ones hidden, the others rounded."""
+    return {name: told(count) for name, count in released_list(counts, to=TO).items()}
 
 
 class Shut(StrEnum):

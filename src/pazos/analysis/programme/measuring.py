@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from django.db.models import Count, Min, Sum
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
 from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES
-from pazos.analysis.programme.gate import TO
+from pazos.analysis.programme.gate import TO, told, told_list
 from pazos.analysis.programme.staying import kaplan_meier, shown
 from pazos.domain.cases.instruments import Verdict, instrument, reliable_change, score
 from pazos.domain.cases.models import Assessment, CaseSession, ServiceReferral
@@ -50,9 +51,9 @@ def flow(entries: pd.DataFrame) -> Plain:
     counted = Counter(entries["stage"])
     stages = released_list({name: counted[name] for name in STAGES}, to=TO)
     return {
-        "stages": stages,
-        "accepted": _sum_of(stages, ACCEPTED),
-        "began": _sum_of(stages, BEGAN),
+        "stages": {name: told(count) for name, count in stages.items()},
+        "accepted": told(_sum_of(stages, ACCEPTED)),
+        "began": told(_sum_of(stages, BEGAN)),
     }
 
 
@@ -77,12 +78,16 @@ def staying(entries: pd.DataFrame, *, until: date) -> list[Plain]:
     if len(of) < ENOUGH:
         return []
     kept = shown(kaplan_meier(weeks, left), minimum=MINIMUM, events=int(left.sum()))
-    return [{"week": one.week, "share": one.share, "low": one.low, "high": one.high} for one in kept]
+    # Two digits: with more, a share of few people is a fraction that tells how many they are.
+    return [
+        {"week": one.week, "share": round(one.share, 2), "low": round(one.low, 2), "high": round(one.high, 2)}
+        for one in kept
+    ]
 
 
 def times(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
     """Return the days between steps: median and quartiles, None where too few made them."""
-    met = sessions.groupby("case")["on"].min()
+    met = sessions.groupby("case")["first"].min()
     with_met = entries.assign(met=entries["case"].map(met))
     return {
         name: quartiles((with_met[later] - with_met[sooner]).dt.days.dropna())
@@ -98,27 +103,30 @@ def quartiles(values: pd.Series) -> list[float] | None:
 
 
 def sessions_of(cases: frozenset[str], *, until: date) -> pd.DataFrame:
-    """Return a line a meeting that came about: case, on, hours, kind."""
-    rows = CaseSession.objects.filter(came=Came.MET, on__lte=until).order_by()
-    found = rows.values_list("case", "on", "minutes", "kind").iterator(chunk_size=20_000)
-    lines = [(str(case), on, minutes / 60, kind) for case, on, minutes, kind in found if str(case) in cases]
-    made = pd.DataFrame(lines, columns=["case", "on", "hours", "kind"])
-    made["on"] = pd.to_datetime(made["on"])
+    """Return a line a case and kind of the meetings that came about: case, kind, sessions, hours, first (day)."""
+    rows = CaseSession.objects.filter(came=Came.MET, on__lte=until).order_by().values_list("case", "kind")
+    found = rows.annotate(n=Count("pk"), minutes=Sum("minutes"), first=Min("on"))
+    lines = [
+        (key, kind, n, minutes / 60, first)
+        for case, kind, n, minutes, first in found.iterator(chunk_size=20_000)
+        if (key := str(case)) in cases
+    ]
+    made = pd.DataFrame(lines, columns=["case", "kind", "sessions", "hours", "first"])
+    made["first"] = pd.to_datetime(made["first"])
     return made
 
 
 def dose(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
     """Return how much those who began received: sessions and hours a person, and what was done in all."""
     began = entries.loc[entries["case"] != "", "case"]
-    each = sessions.groupby("case").agg(sessions=("hours", "size"), hours=("hours", "sum"))
-    each = each.reindex(began, fill_value=0)
+    each = sessions.groupby("case")[["sessions", "hours"]].sum().reindex(began, fill_value=0)
     people = int((each["sessions"] > 0).sum())
     is_shown = released_list({"met": people, "never": len(each) - people}, to=TO)
     kinds = sessions.groupby("kind")["case"].nunique().sort_index()
     return {
-        "people": is_shown["met"],
-        "sessions": int(each["sessions"].sum()) if is_shown["met"] else None,
-        "hours": round(float(each["hours"].sum())) if is_shown["met"] else None,
+        "people": told(is_shown["met"]),
+        "sessions": told(int(each["sessions"].sum())) if is_shown["met"] else None,
+        "hours": told(round(float(each["hours"].sum()))) if is_shown["met"] else None,
         "sessions_each": quartiles(each["sessions"]),
         "hours_each": quartiles(each["hours"]),
         "kinds": {str(kind): _some(int(n), people) for kind, n in kinds.items()},
@@ -127,7 +135,7 @@ def dose(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
 
 def _some(number: int, of: int) -> int | None:
     """Return how many of some people, None where they or the others are few."""
-    return released_list({"some": number, "others": of - number}, to=TO)["some"]
+    return told_list({"some": number, "others": of - number})["some"]
 
 
 def scales(cases: frozenset[str], *, until: date) -> list[Plain]:
@@ -157,7 +165,7 @@ def _verdicts(ends: Ends) -> list[Plain]:
     return [
         {
             "instrument": code,
-            "verdicts": released_list({one.value: counts[one.value] for one in Verdict}, to=TO),
+            "verdicts": told_list({one.value: counts[one.value] for one in Verdict}),
         }
         for code, counts in sorted(found.items())
     ]
@@ -178,7 +186,7 @@ def work(cases: frozenset[str], *, until: date) -> list[Plain]:
 
 
 def _lasting(mark: int, counts: Counter[str]) -> Plain:
-    cells = released_list({name: counts[name] for name in ("lasting", "over", "unknown")}, to=TO)
+    cells = told_list({name: counts[name] for name in ("lasting", "over", "unknown")})
     lasting, over = cells["lasting"], cells["over"]
     is_shown = lasting is not None and over is not None and lasting + over >= MINIMUM
     share = None
@@ -199,7 +207,7 @@ def services(cases: frozenset[str], *, until: date) -> Plain:
         return {}
     columns = [*(one.value for one in ServiceAnswer), OPEN]
     table = released(counts, rows=kinds, columns=columns, to=TO)
-    return {row: {column: table.count(row, column) for column in table.columns} for row in table.rows}
+    return {row: {column: told(table.count(row, column)) for column in table.columns} for row in table.rows}
 
 
 def cases_of(entries: pd.DataFrame) -> frozenset[str]:

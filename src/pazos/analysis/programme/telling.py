@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pazos.analysis.disclosing import TOTAL
+from pazos.domain.cases.vocabulary import ServiceKind
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from pazos.analysis.programme.totals import Totals
 
 COLUMNS = ("selection", "until", "run", "part", "group", "figure", "value", "low", "high")
 Line = tuple[object, ...]
+
+
+def in_order(found: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return what a run keeps by the alphabet in the order of some names, what is all of them last."""
+    return {name: found[name] for name in (*names, TOTAL) if name in found}
 
 
 def lines(found: Totals) -> Iterator[Line]:
@@ -38,7 +47,7 @@ def _counts(found: Totals) -> Iterator[Line]:
             _round(one["low"]),
             _round(one["high"]),
         )
-    for kind, answers in found.result["services"].items():
+    for kind, answers in in_order(found.result["services"], ServiceKind.values).items():
         for answer, people in answers.items():
             yield ("services", kind, answer, people, None, None)
 

@@ -7,6 +7,7 @@ again: what came late would stand in the difference.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,24 +17,27 @@ from django.utils import timezone
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL
 from pazos.analysis.programme.asked import Asked
-from pazos.analysis.programme.gate import TO, Shut
+from pazos.analysis.programme.gate import ROUNDED_TO, TO, Shut, told
 from pazos.domain.cases.models import Case
 from pazos.domain.disputes.quarters import Quarter
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Scope
 from pazos.foundation.audit import actions as audit
-from pazos.foundation.runs.actions import Input, carry_out
+from pazos.foundation.runs.actions import Hashes, Input, carry_out, hashes_of
 from pazos.foundation.runs.canonical import sha256_of
 from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from pazos.domain.people.models import Staff
 
     Plain = dict[str, Any]
+    Tell = Callable[[str, float], None]
 
 METHOD = "programme_totals"
 AHEAD = timedelta(days=7)  # how long a night that was slept through is made up for
@@ -57,6 +61,15 @@ class Totals:
         return Shut(found) if found else None
 
 
+@dataclass(frozen=True)
+class _Reckoned:
+    """What was found, what was read, and of how many traits and answers were opened for it."""
+
+    result: Plain
+    inputs: tuple[Input, ...]
+    opened: int
+
+
 def last_counted(on: date) -> Quarter:
     """Return the last quarter that may be counted on a day."""
     found = Quarter(on.year - 1, 1)
@@ -65,16 +78,37 @@ def last_counted(on: date) -> Quarter:
     return found
 
 
-def totals(asked: Asked, *, seen_by: Staff, on: date | None = None) -> Totals:
+def totals(
+    asked: Asked, *, seen_by: Staff, on: date | None = None, tell: Tell = lambda _step, _share: None
+) -> Totals:
     """Return the totals of a selection by the end of the last quarter that may be counted; count them if they are new.
+
+    Counting reads every case: a page looks for what is `kept` and has the rest counted (see `counting`).
 
     Raises:
         InputProblem: the account may not see totals of the whole city.
     """
+    until = _until(seen_by, on)
+    return _shown(asked, _kept(asked, until) or _count(asked, until, by=seen_by, tell=tell))
+
+
+def kept(asked: Asked, *, seen_by: Staff, on: date | None = None) -> Totals | None:
+    """Return the totals of a selection that were counted, None where nobody asked for them yet.
+
+    Raises:
+        InputProblem: the account may not see totals of the whole city.
+    """
+    run = _kept(asked, _until(seen_by, on))
+    return _shown(asked, run) if run else None
+
+
+def _until(seen_by: Staff, on: date | None) -> date:
     if reach_of(seen_by, TO).scope is not Scope.CITY:
         raise InputProblem(N_("Totals of those accompanied are not open to this account."))
-    until = last_counted(on or timezone.localdate()).last_on
-    run = _kept(asked, until) or _count(asked, until, by=seen_by)
+    return last_counted(on or timezone.localdate()).last_on
+
+
+def _shown(asked: Asked, run: Run) -> Totals:
     if held := run.result.get("as_in"):
         run = Run.objects.get(pk=held)
     day = date.fromisoformat(run.parameters["until"])
@@ -100,79 +134,116 @@ def _kept(asked: Asked, until: date) -> Run | None:
     return rows.filter(parameters__until=until.isoformat()).first()
 
 
-def _before(asked: Asked, until: date) -> Run | None:
-    """Return the run that was last shown of a selection before a quarter."""
+def _before(asked: Asked, until: date, *, of: Run | None) -> Run | None:
+    """Return the run that was last shown of a selection before a quarter, as it was when a run `of` it was counted."""
     rows = Run.objects.filter(method=METHOD, parameters__selection=asked.code())
+    if of is not None:
+        rows = rows.filter(pk__lt=of.pk)
     for run in rows.exclude(parameters__until=until.isoformat()):
         if "as_in" not in run.result and "shut" not in run.result:
             return run
     return None
 
 
-@transaction.atomic
-def _count(asked: Asked, until: date, *, by: Staff | None) -> Run:
-    from pazos.analysis.programme import gate
-    from pazos.analysis.programme.entries import chosen, entries
+def _count(asked: Asked, until: date, *, by: Staff | None, tell: Tell = lambda _step, _share: None) -> Run:
+    found = _reckoned(asked, until, tell=tell)  # before the transaction: nobody who writes waits for it
+    return _freeze(asked, until, found, by=by)
 
-    every = entries(until=until)
-    closed = gate.shut(every, asked)
-    mine = chosen(every, asked)
-    result: Plain = {"shut": closed.value} if closed else _measured(mine, asked, until)
-    if closed is None and result["flow"]["stages"][TOTAL] is None:  # no figure without how many it is of
-        result = {"shut": Shut.DIFFERENCE.value}
-    before = None if "shut" in result else _before(asked, until)
-    if before is not None and _points_at_few(before.result, result, len(mine)):
-        result = {"as_in": before.pk}
-    is_open = "shut" not in result
+
+@transaction.atomic
+def _freeze(asked: Asked, until: date, found: _Reckoned, *, by: Staff | None) -> Run:
+    if there := _kept(asked, until):  # another was quicker, and only one count is shown
+        return there
     run = carry_out(
         METHOD,
-        lambda: result,
+        lambda: found.result,
         by=by,
-        inputs=[Input("entries", _hash_of(mine), len(mine))] if is_open else [],
+        inputs=found.inputs,
         parameters={
             "needs": TO.value,
             "selection": asked.code(),
             "asked": asked.plain(),
             "until": until.isoformat(),
             "minimum": MINIMUM,
+            "rounded_to": ROUNDED_TO,
         },
     )
-    # The one place where traits and answers of many are opened: the trail says how many and for what.
-    audit.record("programme.counted", run, by=by, opened=len(mine) if is_open else 0)
+    _note(run, found, by=by)
     return run
 
 
-def _measured(mine: pd.DataFrame, asked: Asked, until: date) -> Plain:
+def hashes_again(run: Run, by: Staff | None) -> Hashes:
+    """Count what a run counted once more, as its record says, and return the hashes alone: nothing new is kept."""
+    asked, until = Asked(**run.parameters["asked"]), date.fromisoformat(run.parameters["until"])
+    found = _reckoned(asked, until, of=run)
+    _note(run, found, by=by)
+    return hashes_of(found.result, found.inputs)
+
+
+def _note(run: Run, found: _Reckoned, *, by: Staff | None) -> None:
+    # The one place where traits and answers of many are opened: the trail says how many and for what.
+    audit.record("programme.counted", run, by=by, opened=found.opened)
+
+
+def _reckoned(
+    asked: Asked, until: date, *, of: Run | None = None, tell: Tell = lambda _step, _share: None
+) -> _Reckoned:
+    from pazos.analysis.programme import gate
+    from pazos.analysis.programme.entries import chosen, entries
+
+    tell(N_("Reading who was referred and accompanied"), 0.05)
+    every = entries(until=until)
+    closed = gate.shut(every, asked)
+    mine = chosen(every, asked)
+    result: Plain = {"shut": closed.value} if closed else _measured(mine, asked, until, tell=tell)
+    if closed is None and result["flow"]["stages"][TOTAL] is None:  # no figure without how many it is of
+        result = {"shut": Shut.DIFFERENCE.value}
+    before = None if "shut" in result else _before(asked, until, of=of)
+    if before is not None and _changed_by_few(mine, asked, since=before):
+        result = {"as_in": before.pk}
+    if "shut" in result:
+        return _Reckoned(result, (), 0)
+    people = told(len(mine)) or 0
+    return _Reckoned(result, (Input("entries", _hash_of(mine), people),), people)
+
+
+def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, tell: Tell) -> Plain:
     from pazos.analysis.programme import measuring
     from pazos.analysis.programme.equity import equity
     from pazos.analysis.programme.voices import satisfaction
 
     cases = measuring.cases_of(mine)
+    tell(N_("Counting sessions"), 0.2)
     met = measuring.sessions_of(cases, until=until)
-    return {
+    found: Plain = {
         "flow": measuring.flow(mine),
         "staying": measuring.staying(mine, until=until),
         "times": measuring.times(mine, met),
         "dose": measuring.dose(mine, met),
-        "scales": measuring.scales(cases, until=until),
-        "work": measuring.work(cases, until=until),
-        "services": measuring.services(cases, until=until),
-        "satisfaction": satisfaction(asked, until=until),
-        "equity": equity(mine),
     }
+    tell(N_("Comparing first and last assessments"), 0.4)
+    found["scales"] = measuring.scales(cases, until=until)
+    tell(N_("Counting work, services and answers"), 0.7)
+    found["work"] = measuring.work(cases, until=until)
+    found["services"] = measuring.services(cases, until=until)
+    found["satisfaction"] = satisfaction(asked, until=until)
+    tell(N_("Telling groups apart"), 0.8)
+    return {**found, "equity": equity(mine)}
 
 
-def _points_at_few(before: Plain, now: Plain, people: int) -> bool:
-    """Tell whether so few changed since the last count of a small selection that they would stand in the difference."""
-    if people >= MANY:
+def _changed_by_few(mine: pd.DataFrame, asked: Asked, *, since: Run) -> bool:
+    """Tell whether so few changed since the last count of a small selection that they would stand in the difference.
+
+    By the stages as they are and as they were then: what a run tells of them is rounded.
+    """
+    from pazos.analysis.programme.entries import chosen, entries
+
+    if len(mine) >= MANY:
         return False
-    old, new = before["flow"]["stages"], now["flow"]["stages"]
-    changes = [
-        abs(new[name] - old[name])
-        for name in (*new, TOTAL)
-        if new[name] is not None and old.get(name) is not None
-    ]
-    return any(0 < change < MINIMUM for change in changes)
+    then = date.fromisoformat(since.parameters["until"])
+    old, new = Counter(chosen(entries(until=then), asked)["stage"]), Counter(mine["stage"])
+    changes = [abs(new[name] - old[name]) for name in {*old, *new}]
+    return any(0 < change < MINIMUM for change in (*changes, abs(new.total() - old.total())))
 
 
 def _hash_of(mine: pd.DataFrame) -> str:

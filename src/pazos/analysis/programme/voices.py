@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
-from pazos.analysis.programme.gate import TO
+from pazos.analysis.disclosing import MINIMUM, TOTAL, released
+from pazos.analysis.programme.gate import TO, told, told_list
 from pazos.domain.cases.models import Complaint, Satisfaction
 from pazos.domain.cases.rules.voice_satisfaction import QUESTIONS
 from pazos.domain.cases.vocabulary import About
@@ -44,13 +44,13 @@ def satisfaction(asked: Asked, *, until: date) -> Plain:
     if len(said) < MINIMUM:
         return {}
     columns = dict(zip(QUESTIONS, zip(*said, strict=True), strict=True))
-    return {"answers": len(said), **{name: _question(values) for name, values in columns.items()}}
+    return {"answers": told(len(said)), **{name: _question(values) for name, values in columns.items()}}
 
 
 def _question(values: Iterable[int]) -> Plain:
     every = list(values)
     counted = Counter("low" if one <= LOW else "high" if one >= HIGH else "middle" for one in every)
-    cells = released_list({name: counted[name] for name in ("low", "middle", "high")}, to=TO)
+    cells = told_list({name: counted[name] for name in ("low", "middle", "high")})
     return {"mean": round(sum(every) / len(every), 1), **cells}
 
 
@@ -60,8 +60,8 @@ def complaints(*, on: date) -> Plain:
     rows = Complaint.objects.order_by().values_list("about", "made_at")
     counts: Counter[tuple[str, str]] = Counter()
     for about, made_at in rows.filter(made_at__date__gte=quarters[0].first_on):
-        counts[about, _name(Quarter.of(timezone.localdate(made_at)))] += 1
-    names = [_name(one) for one in quarters]
+        counts[about, Quarter.of(timezone.localdate(made_at)).name] += 1
+    names = [one.name for one in quarters]
     table = released(counts, rows=[one.value for one in About], columns=names, to=TO)
     return {
         "quarters": names,
@@ -76,7 +76,3 @@ def _ended(on: date) -> list[Quarter]:
         every.append(found)
         found = found.following
     return every[-QUARTERS_TOLD:]
-
-
-def _name(quarter: Quarter) -> str:
-    return f"{quarter.year}-Q{quarter.number}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CASCADE, F, Max
-from django.db.models.functions import Coalesce
+from django.db.models import CASCADE, Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.activities.models import Attendance, FormerReach
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import rows_of
 from pazos.domain.participants.traits import Traits
-from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.registry import Gone, Holding, Kept, Subject, holding_of, law_keeps
+from pazos.domain.rights.rows import count_gone, first_keys
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -21,6 +22,8 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
 
 def _find(subject: Subject) -> list[Kept]:
@@ -37,16 +40,40 @@ def _erase(key: str) -> Gone:
         return Gone(0)
     rows = rows_of(one.pk)
     _refuse_held(rows)
+    if law_keeps(_subject_of(rows[0]), but=PARTICIPANTS.name) is not None:
+        return _emptied(rows)
     one, numbers = rows[0], frozenset(row.pk for row in rows)
-    reached = set(one.attendances.values_list("activity__programme", "on__year"))
-    for programme, year in sorted(reached):
-        row, _made = FormerReach.objects.get_or_create(
-            programme_id=programme, year=year, defaults={"people": 0}
-        )
-        FormerReach.objects.filter(pk=row.pk).update(people=F("people") + 1)
-    gone = one.attendances.all().delete()[0]
+    gone = _erase_attendances(one)
     gone += sum(row.delete()[0] for row in reversed(rows))  # a row that leads to another goes before it
     return Gone(gone, numbers)
+
+
+def _erase_attendances(one: Participant) -> int:
+    reached = set(one.attendances.values_list("activity__programme", "on__year"))
+    for programme, year in sorted(reached):
+        count_gone(FormerReach.objects.all(), programme_id=programme, year=year, more={"people": 1})
+    return one.attendances.all().delete()[0]
+
+
+def _emptied(rows: Sequence[Participant]) -> Gone:
+    """Leave of a person only what a record needs that a law keeps: the name they chose."""
+    gone = sum(_erase_attendances(row) for row in rows)
+    for row in rows:
+        gone += row.emptied_at is None
+        row.document, row.traits, row.neighbourhood = "", {}, None
+        row.emptied_at = row.emptied_at or timezone.now()
+        row.save(update_fields=["document", "traits", "neighbourhood", "emptied_at"])
+    return Gone(gone)
+
+
+def _kept_until(key: str) -> date | None:
+    """Return until when a law keeps what is left of somebody who was emptied."""
+    one = Participant.objects.filter(pk=key, emptied_at__isnull=False).first()
+    return law_keeps(_subject_of(one), but=PARTICIPANTS.name) if one else None
+
+
+def _subject_of(one: Participant) -> Subject:
+    return Subject(SubjectKind.PARTICIPANT, one.pk)
 
 
 def _holders() -> list[str]:
@@ -56,8 +83,14 @@ def _holders() -> list[str]:
     return [one.get_accessor_name() or "" for one in others if one.on_delete is not CASCADE]
 
 
+def _stands(found: QuerySet[Any]) -> bool:
+    """Tell whether any of these records is more than what a law keeps of it."""
+    held = holding_of(found.model)
+    return any(held is None or held.law_keeps([key]) is None for key in found.values_list("pk", flat=True))
+
+
 def _refuse_held(rows: Sequence[Participant]) -> None:
-    if any(getattr(row, name).exists() for row in rows for name in _holders()):
+    if any(_stands(getattr(row, name).all()) for row in rows for name in _holders()):
         raise InputProblem(
             N_(
                 "Other records of this person stand still, such as a case. Erase those first, then the person."
@@ -66,12 +99,13 @@ def _refuse_held(rows: Sequence[Participant]) -> None:
 
 
 def _due(before: date, most: int) -> list[str]:
-    """Return those who were last seen before a day and of whom nothing else stands."""
-    seen = Participant.objects.annotate(last=Coalesce(Max("attendances__on"), "agreed_on"))
-    free = seen.filter(last__lt=before, merged_into__isnull=True)
+    """Return those who were last seen before a day, or not since they were emptied, and of whom nothing else stands."""
+    came = Attendance.objects.filter(participant=OuterRef("pk")).order_by()
+    unseen = ~Exists(came.filter(on__gte=before)) & (Q(agreed_on__lt=before) | Exists(came))
+    emptied = Q(emptied_at__isnull=False) & ~Exists(came)  # where they came until then went with it
+    free = Participant.objects.filter(unseen | emptied, merged_into__isnull=True)
     free = free.filter(**{f"{name}__isnull": True for name in _holders()})
-    rows = free.order_by("pk").values_list("pk", flat=True)
-    return [str(key) for key in rows[:most]]
+    return first_keys(free, most)
 
 
 def _content(key: str) -> Mapping[str, Any]:
@@ -100,5 +134,9 @@ PARTICIPANTS = Holding(
     erase=_erase,
     due=_due,
     content=_content,
+    kept_until=_kept_until,
+    kept_because=_(
+        "A measure of a judge runs, and it must be known whose it is (Law 1098 of 2006, art. 177 to 187)."
+    ),
 )
 HOLDINGS = (PARTICIPANTS,)

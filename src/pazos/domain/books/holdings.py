@@ -11,18 +11,15 @@ from pazos.domain.books.models import BookFile
 from pazos.domain.documents import shelf
 from pazos.domain.documents.models import Document
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
-from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.domain.rights.rows import of_staff_or_number, words_of
+from pazos.domain.rights.vocabulary import Basis, Purpose
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 def _found(subject: Subject) -> list[Kept]:
-    rows = BookFile.objects.none()
-    if subject.kind == SubjectKind.STAFF and subject.number is not None:
-        rows = BookFile.objects.filter(handed_in_by=subject.number)
-    elif subject.kind == SubjectKind.RECORD:
-        rows = BookFile.objects.filter(pk=subject.key)
+    rows = of_staff_or_number(BookFile.objects.all(), subject, person="handed_in_by")
     return [Kept(str(one.pk), one.handed_in_at.date(), str(_("a spreadsheet handed in"))) for one in rows]
 
 
@@ -34,13 +31,12 @@ def _erase(key: str) -> Gone:
     book.delete()
     others = BookFile.objects.filter(sha256=book.sha256).exists()
     if not others and not Document.objects.filter(sha256=book.sha256).exists():
-        shelf.place_of(book.sha256).unlink(missing_ok=True)
+        shelf.clear(book.sha256)
     return Gone(1, frozenset({UUID(key)}))
 
 
 def _content(key: str) -> dict[str, Any]:
-    book = BookFile.objects.get(pk=key)
-    return {"file_name": book.file_name, "refused": book.refused}
+    return words_of(BookFile.objects.get(pk=key), ("file_name", "refused"))
 
 
 def _due(before: date, most: int) -> list[str]:

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import module_has_submodule
 
 from pazos.domain.cases import held
-from pazos.domain.cases.actions.turning import rest_without_permission
-from pazos.domain.rights.vocabulary import Purpose, SubjectKind
 
 if TYPE_CHECKING:
-    from pazos.domain.people.models import Staff
-    from pazos.domain.rights.registry import Holding, Subject
+    from pazos.domain.rights.registry import Holding
 
 TOPICS = ("referrals", "care", "voice", "cases")  # what hangs on a case goes before the case
 
@@ -30,12 +27,3 @@ def _gathered() -> tuple[Holding, ...]:
 
 
 HOLDINGS = _gathered()
-
-
-def _stop(subject: Subject, purpose: str, by: Staff) -> None:
-    """Let the case of somebody rest from the moment in which they take their permission back."""
-    if subject.kind == SubjectKind.PARTICIPANT and purpose == Purpose.ACCOMPANIMENT:
-        rest_without_permission(subject.key, by=by)
-
-
-HEARERS = (_stop,)

@@ -111,6 +111,9 @@ class Exit(TextChoices):
     DIED = "died", _("died")
 
 
+FINISHED = (Exit.GOALS_MET, Exit.WORK, Exit.STUDY)  # with what they came for
+
+
 class Dimension(TextChoices):
     """The four dimensions over which a plan is built."""
 

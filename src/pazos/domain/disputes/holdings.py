@@ -7,13 +7,13 @@ whoever told it can be given. What it says is of several people and is handed to
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.disputes.models import Dispute, FollowUp, Link, Party, Settlement, Step, Turn
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.rows import erase_row, first_keys
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
@@ -31,18 +31,13 @@ def _find(subject: Subject) -> list[Kept]:
 
 
 def _erase(key: str) -> Gone:
-    numbers = {UUID(key)}
-    for model in PARTS:
-        numbers.update(model.objects.filter(dispute__pk=key).values_list("pk", flat=True))
+    parts = (model.objects.filter(dispute__pk=key) for model in PARTS)
     links = Link.objects.filter(Q(dispute__pk=key) | Q(other__pk=key))
-    numbers.update(links.values_list("pk", flat=True))
-    rows = Dispute.objects.filter(pk=key).delete()[0]
-    return Gone(rows, frozenset(numbers) if rows else frozenset())
+    return erase_row(Dispute.objects.all(), key, *parts, links)
 
 
 def _due(before: date, most: int) -> list[str]:
-    over = Dispute.objects.filter(state="closed", closed_at__date__lt=before).order_by("pk")
-    return [str(key) for key in over.values_list("pk", flat=True)[:most]]
+    return first_keys(Dispute.objects.filter(state="closed", closed_at__date__lt=before), most)
 
 
 HOLDINGS = (

@@ -30,6 +30,11 @@ class Quarter:
         return cls(day.year, (day.month + 2) // 3)
 
     @property
+    def name(self) -> str:
+        """As an address and a file write it: 2024-Q1."""
+        return f"{self.year}-Q{self.number}"
+
+    @property
     def first_on(self) -> date:
         """Its first day."""
         return date(self.year, 3 * self.number - 2, 1)

@@ -17,7 +17,7 @@ from pazos.domain.documents.vocabulary import MEDIA_TYPES, MOST_BYTES
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.audit import actions as audit
-from pazos.foundation.history.changing import change, made
+from pazos.foundation.history.changing import change, forget_words, made
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -113,7 +113,8 @@ def withdraw(document: Document, *, by: Staff) -> None:
 def remove(document: Document, *, by: Staff) -> None:
     """Take a reserved document away for good, and its file from the shelf unless another document has it.
 
-    Only what nothing else rests on: whatever proves something is withdrawn instead, and stays.
+    Only what nothing else rests on: whatever proves something is withdrawn instead, and stays. History
+    keeps that there was one, and neither its title nor the hash by which its content could be confirmed.
 
     Raises:
         InputProblem: somebody else's; ProtectedError: something still points to it.
@@ -123,6 +124,7 @@ def remove(document: Document, *, by: Staff) -> None:
     if not held.is_reserved:
         raise ValueError("a document of the lists is withdrawn, not removed")
     audit.record("document.removed", held, by=by)
+    forget_words(held)
     held.delete()
     transaction.on_commit(lambda: _clear(held.sha256))
 

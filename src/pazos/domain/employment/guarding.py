@@ -10,6 +10,7 @@ from django.utils import timezone
 from pazos.domain.cases.rules.working import what_blocks_permission, what_blocks_reach, what_blocks_work
 from pazos.domain.partners.asking import amount, words
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission, Scope
 
@@ -30,7 +31,7 @@ def must_work(case: Case, *, by: Staff) -> date:
     The case is locked until the transaction ends: what is sent twice at once is written one after the other.
     """
     today = timezone.localdate()
-    held = type(case)._default_manager.select_for_update().get(pk=case.pk)
+    held = in_hand(type(case)._default_manager.all(), case.pk)
     refuse(what_blocks_work(held, on=today, by=by))
     return today
 

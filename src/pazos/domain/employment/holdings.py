@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pazos.domain.employment.models import (
     Application,
     Business,
+    BusinessVisit,
     FormerPlacement,
     Placement,
     RetentionCheck,
@@ -22,7 +22,8 @@ from pazos.domain.employment.models import (
 from pazos.domain.employment.standing import read_wish
 from pazos.domain.employment.vocabulary import Field, Hours, Paper
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
-from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.domain.rights.rows import count_gone, erase_row, first_keys, of_participant_or_number
+from pazos.domain.rights.vocabulary import Basis, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,27 +37,13 @@ if TYPE_CHECKING:
 MONTHS = 60
 
 
-def _of(rows: QuerySet[M], subject: Subject) -> list[M]:
-    if subject.kind == SubjectKind.PARTICIPANT:
-        return list(rows.filter(case__participant=subject.key))
-    return list(rows.filter(pk=subject.key)) if subject.kind == SubjectKind.RECORD else []
-
-
 def _kept(rows: QuerySet[M], day: Callable[[M], date | None]) -> Callable[[Subject], list[Kept]]:
     def find(subject: Subject) -> list[Kept]:
         name = str(rows.model._meta.verbose_name)
-        return [Kept(str(one.pk), day(one), WORDS.get(name, name)) for one in _of(rows, subject)]
+        found = of_participant_or_number(rows, subject)
+        return [Kept(str(one.pk), day(one), WORDS.get(name, name)) for one in found]
 
     return find
-
-
-def _erase(rows: QuerySet[M], key: str) -> Gone:
-    gone = rows.filter(pk=key).delete()[0]
-    return Gone(gone, frozenset({UUID(key)}) if gone else frozenset())
-
-
-def _due(rows: QuerySet[M], most: int) -> list[str]:
-    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
 
 
 def _names(codes: Iterable[str], words: Any) -> str:
@@ -154,23 +141,10 @@ def _erase_placement(key: str) -> Gone:
     if row is None:
         return Gone(0)
     for one in row.checks.all():
-        kept, _made = FormerPlacement.objects.get_or_create(year=row.began_on.year, mark=one.mark)
-        known = int(one.done_on is not None)
-        FormerPlacement.objects.filter(pk=kept.pk).update(
-            placements=F("placements") + 1,
-            known=F("known") + known,
-            lasting=F("lasting") + int(bool(known and one.still_there)),
-        )
-    numbers = frozenset({UUID(key), *(one.pk for one in row.checks.all())})
-    return Gone(row.delete()[0], numbers)
-
-
-def _erase_business(key: str) -> Gone:
-    row = Business.objects.prefetch_related("visits").filter(pk=key).first()
-    if row is None:
-        return Gone(0)
-    numbers = frozenset({UUID(key), *(one.pk for one in row.visits.all())})
-    return Gone(row.delete()[0], numbers)
+        known = one.done_on is not None
+        more = {"placements": 1, "known": int(known), "lasting": int(bool(known and one.still_there))}
+        count_gone(FormerPlacement.objects.all(), year=row.began_on.year, mark=one.mark, more=more)
+    return erase_row(Placement.objects.all(), key, RetentionCheck.objects.filter(placement__pk=key))
 
 
 def _jobs_over(before: date) -> QuerySet[Placement]:
@@ -203,8 +177,8 @@ HOLDINGS = (
         models=("employment.WorkWish",),
         since=gettext_lazy("the day it was said"),
         find=_kept(WorkWish.objects.all(), lambda one: one.said_on),
-        erase=lambda key: _erase(WorkWish.objects.all(), key),
-        due=lambda before, most: _due(WorkWish.objects.filter(said_on__lt=before), most),
+        erase=lambda key: erase_row(WorkWish.objects.all(), key),
+        due=lambda before, most: first_keys(WorkWish.objects.filter(said_on__lt=before), most),
         content=_wish_words,
         **_ACCOMPANIED,
     ),
@@ -214,8 +188,8 @@ HOLDINGS = (
         models=("employment.Training",),
         since=gettext_lazy("the day it ended, else the day it began"),
         find=_kept(Training.objects.all(), lambda one: one.begins_on),
-        erase=lambda key: _erase(Training.objects.all(), key),
-        due=lambda before, most: _due(
+        erase=lambda key: erase_row(Training.objects.all(), key),
+        due=lambda before, most: first_keys(
             Training.objects.annotate(over=Coalesce("ended_on", "begins_on")).filter(over__lt=before), most
         ),
         content=_training_words,
@@ -227,8 +201,8 @@ HOLDINGS = (
         models=("employment.Application",),
         since=gettext_lazy("the day it was over, else the day it was chosen"),
         find=_kept(Application.objects.all(), lambda one: one.chosen_on),
-        erase=lambda key: _erase(Application.objects.all(), key),
-        due=lambda before, most: _due(
+        erase=lambda key: erase_row(Application.objects.all(), key),
+        due=lambda before, most: first_keys(
             Application.objects.annotate(over=Coalesce("ended_on", "chosen_on")).filter(over__lt=before), most
         ),
         content=_application_words,
@@ -241,7 +215,7 @@ HOLDINGS = (
         since=gettext_lazy("the day of the last mark, or of the end where that is later"),
         find=_kept(Placement.objects.all(), lambda one: one.began_on),
         erase=_erase_placement,
-        due=lambda before, most: _due(_jobs_over(before), most),
+        due=lambda before, most: first_keys(_jobs_over(before), most),
         content=_placement_words,
         **_ACCOMPANIED,
     ),
@@ -251,8 +225,10 @@ HOLDINGS = (
         models=("employment.Business", "employment.BusinessVisit"),
         since=gettext_lazy("the day it closed, else the last visit"),
         find=_kept(Business.objects.all(), lambda one: one.funded_on or one.opened_on),
-        erase=_erase_business,
-        due=lambda before, most: _due(_businesses_over(before), most),
+        erase=lambda key: erase_row(
+            Business.objects.all(), key, BusinessVisit.objects.filter(business__pk=key)
+        ),
+        due=lambda before, most: first_keys(_businesses_over(before), most),
         content=_business_words,
         **_ACCOMPANIED,
     ),

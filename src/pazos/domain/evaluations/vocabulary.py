@@ -64,3 +64,4 @@ class Dose(TextChoices):
     PRESENCE = "presence", _("hours of presence of gestores")
     MEDIATIONS = "mediations", _("mediations")
     REACHED = "reached", _("people reached by activities")
+    ACCOMPANIED = "accompanied", _("people met in accompaniment, by cluster and quarter")

@@ -88,7 +88,7 @@ def doubts(
         found.append(
             InputProblem(
                 N_("By the phone's clock this was written on {day}, which cannot be. Look at its days."),
-                day=written_at.date().isoformat(),
+                day=written_at.astimezone(clock.zone).date().isoformat(),
             )
         )
     today = at.astimezone(clock.zone).date()

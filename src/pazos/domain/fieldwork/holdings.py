@@ -13,18 +13,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pazos.domain.fieldwork.forgetting import SETTLED, empty
+from pazos.domain.fieldwork.held_of_people import ACCOMPANIMENT
 from pazos.domain.fieldwork.models import Device, Erased, HeldEdit, Submission, Version
 from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.rights.registry import Copies, Gone, Holding, Kept, Subject
+from pazos.domain.rights.rows import first_keys, of_staff
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
-
-    from django.db.models import QuerySet
-
-SETTLED = (Standing.APPLIED, Standing.SET_ASIDE)
 
 
 def _forget(records: frozenset[UUID]) -> int:
@@ -38,17 +37,7 @@ def _forget(records: frozenset[UUID]) -> int:
     sent = Submission.objects.filter(about)
     rows = HeldEdit.objects.filter(submission__in=sent).delete()[0]
     rows += Version.objects.filter(record__in=records).delete()[0]
-    return rows + _empty(sent, standing=Standing.ERASED)
-
-
-def _empty(sent: QuerySet[Submission], *, standing: str | None = None) -> int:
-    """Take the words out of sendings; their numbers and days stay."""
-    rows = list(sent.filter(content__isnull=False))
-    for row in rows:
-        row.content, row.problems, row.reason = None, [], ""
-        row.standing = standing or row.standing
-    Submission.objects.bulk_update(rows, ["content", "problems", "reason", "standing"])
-    return len(rows)
+    return rows + empty(sent, standing=Standing.ERASED)
 
 
 def _sendings(subject: Subject) -> list[Kept]:
@@ -66,14 +55,11 @@ def _sendings_due(before: date, most: int) -> list[str]:
     settled = Q(standing__in=SETTLED, stood_at__date__lt=before)
     # What a phone still sends of an erased record is not kept any longer than to say so.
     of_erased = Q(standing=Standing.ERASED)
-    over = Submission.objects.filter(settled | of_erased, content__isnull=False).order_by("pk")
-    return [str(key) for key in over.values_list("pk", flat=True)[:most]]
+    return first_keys(Submission.objects.filter(settled | of_erased, content__isnull=False), most)
 
 
 def _phones(subject: Subject) -> list[Kept]:
-    if subject.kind != SubjectKind.STAFF or subject.number is None:
-        return []
-    rows = Device.objects.filter(staff=subject.number)
+    rows = of_staff(Device.objects.all(), subject)
     return [Kept(str(one.pk), one.made_at.date(), str(_("phone"))) for one in rows]
 
 
@@ -84,8 +70,7 @@ def _erase_phone(key: str) -> Gone:
 
 
 def _phones_due(before: date, most: int) -> list[str]:
-    over = Device.objects.filter(expires_at__date__lt=before).exclude(name="").order_by("pk")
-    return [str(key) for key in over.values_list("pk", flat=True)[:most]]
+    return first_keys(Device.objects.filter(expires_at__date__lt=before).exclude(name=""), most)
 
 
 SENDINGS = Holding(
@@ -97,7 +82,7 @@ SENDINGS = Holding(
     months=3,
     since=_("the day it was taken or set aside"),
     find=_sendings,
-    erase=lambda key: Gone(_empty(Submission.objects.filter(pk=key))),
+    erase=lambda key: Gone(empty(Submission.objects.filter(pk=key))),
     due=_sendings_due,
 )
 PHONES = Holding(
@@ -113,5 +98,5 @@ PHONES = Holding(
     due=_phones_due,
 )
 
-HOLDINGS = (SENDINGS, PHONES)
+HOLDINGS = (ACCOMPANIMENT, SENDINGS, PHONES)
 COPIES = (Copies("fieldwork.copies", _("Versions, sendings and the phones themselves"), _forget),)

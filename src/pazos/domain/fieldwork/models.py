@@ -10,8 +10,9 @@ import uuid
 
 from django.db import models
 
-from pazos.domain.fieldwork.vocabulary import Choice, Standing
-from pazos.domain.people.models import Staff
+from pazos.domain.cases.models import Case
+from pazos.domain.fieldwork.vocabulary import Choice, Side, Standing
+from pazos.domain.people.models import ROLE_CHOICES, Staff
 from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.privacy import Privacy, classified
 from pazos.foundation.privacy.fields import SealedJSON, SealedText
@@ -24,6 +25,8 @@ class Device(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="devices")
     name = models.CharField(max_length=60, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
+    # The role in which it last got all of its forms.
+    given_as = models.CharField(max_length=30, choices=ROLE_CHOICES, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
@@ -53,6 +56,7 @@ class Submission(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=30)
     form_version = models.PositiveIntegerField()
+    side = models.CharField(max_length=6, choices=Side.choices)  # fixed as it arrives, and never moved
     record = models.UUIDField(db_index=True)  # what it makes or changes
     parent = models.UUIDField(null=True, db_index=True)  # the dispute that record belongs to
     base_version = models.PositiveIntegerField(null=True)  # null: it makes the record
@@ -73,20 +77,51 @@ class Submission(models.Model):
     forced_at = models.DateTimeField(null=True)  # taken up although the earlier one never came
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    reason = SealedText(max_length=280, blank=True)  # why a coordinator took it or set it aside
+    reason = SealedText(max_length=280, blank=True)  # why somebody took it or set it aside
+    question = SealedText(max_length=280, blank=True)  # with which it was last sent back to its writer
+    answer = SealedText(max_length=280, blank=True)  # of its writer, to that
 
     privacy_classes = classified(Privacy.SENSITIVE)
 
     class Meta:
         ordering = ["received_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(side__in=Side.values), name="a_sending_lies_on_one_side"
+            ),
+        ]
         indexes = [
             models.Index(fields=["standing", "received_at"]),
             models.Index(fields=["device", "received_at"]),
             models.Index(fields=["staff", "stood_at"]),
+            models.Index(
+                fields=["decided_at"], condition=models.Q(decided_at__isnull=False), name="sending_decided"
+            ),
+            models.Index(
+                fields=["forced_at"], condition=models.Q(forced_at__isnull=False), name="sending_forced"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.form} {self.standing}"
+
+
+class NamedCase(models.Model):
+    """A sending names a case, noted as it arrives: by it the sealed sending is found again for the person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="named")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sendings")
+
+    privacy_classes = classified(Privacy.SENSITIVE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "case"], name="a_sending_names_a_case_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.case_id}"
 
 
 class Version(models.Model):

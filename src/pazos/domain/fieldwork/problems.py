@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
+from django.utils.formats import date_format
 
 from pazos.domain.refusing import RefusedError
 from pazos.foundation.words import say
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pazos.science.problems import InputProblem
 
 MOST_SAID = 300  # letters of one fact: it is part of a sentence, never a text somebody wrote
+
+LENGTH_OF_A_DAY = len("2026-01-31")
 
 Stored = dict[str, Any]
 
@@ -43,9 +47,19 @@ def _fact(value: object) -> Any:
     return value if isinstance(value, int) else str(value)[:MOST_SAID]
 
 
+def _in_words(value: Any, language: str) -> Any:
+    """Return a fact as a sentence says it: a day by its name, anything else as it is."""
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == LENGTH_OF_A_DAY else None
+    except ValueError:
+        return value
+    with translation.override(language):
+        return value if day is None else date_format(day, "DATE_FORMAT")
+
+
 def said(reason: Mapping[str, Any], language: str, *, labels: Mapping[str, str] | None = None) -> str:
     """Return a kept reason as a sentence; a field is called by its label where that is known."""
-    facts = dict(reason["facts"])
+    facts = {one: _in_words(value, language) for one, value in reason["facts"].items()}
     name = facts.get("field")
     if labels and isinstance(name, str):
         facts["field"] = labels.get(name, name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from pazos.domain.fieldwork.forms.registry import OF_ACCOMPANIMENT
+from pazos.domain.fieldwork.vocabulary import Side
 from pazos.domain.teams.queries import Reach, open_clusters, reach_of
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.words import N_
@@ -28,17 +28,32 @@ if TYPE_CHECKING:
 OF_ONESELF = frozenset({"wellbeing", "incident", "distress"})
 
 
-def settles(staff: Staff) -> Q:
-    """Return the condition on sendings that a person settles; what concerns no cluster concerns all who do.
+def of_cases() -> Q:
+    """Return the condition on sendings of those who accompany, which lie deeper than street work."""
+    return Q(side=Side.CASES)
+
+
+def settles_street(staff: Staff) -> Q:
+    """Return the condition on sendings of street work that a person settles; of no cluster: all who do.
 
     Whoever settles street work never reads what was written of somebody who is accompanied.
     """
     reach = reach_of(staff, Permission.SETTLE_EDITS)
     if reach.is_nothing:
         return Q(pk__in=[])
-    street = ~Q(form__in=OF_ACCOMPANIMENT)
     within = Q(cluster__in=reach.clusters) | Q(cluster__isnull=True)
-    return street if reach.scope is Scope.CITY else street & within
+    return ~of_cases() if reach.scope is Scope.CITY else ~of_cases() & within
+
+
+def supervises(staff: Staff) -> Q:
+    """Return the condition on sendings of those who accompany that a person decides on: never street work."""
+    reach = reach_of(staff, Permission.SUPERVISE_CASES)
+    return of_cases() if reach.scope is Scope.CITY else Q(pk__in=[])
+
+
+def settles(staff: Staff) -> Q:
+    """Return the condition on every sending on which a person decides."""
+    return settles_street(staff) | supervises(staff)
 
 
 def on_a_phone(staff: Staff) -> Q:

@@ -7,7 +7,6 @@ its numbers and the reasons of the decision, which name nobody.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from pazos.domain.gestores.models import Attendance, Candidate, Gestor, PlannedShift, Supervision
 from pazos.domain.gestores.vocabulary import Standing
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.rows import erase_row, first_keys, of_staff, words_of
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
-    from typing import TypeVar
 
-    from django.db.models import Model, QuerySet
-
-    M = TypeVar("M", bound=Model)
+    from django.db.models import QuerySet
 
 _CANDIDATE_SAYS = (
     "name",
@@ -41,45 +37,28 @@ _CANDIDATE_SAYS = (
 def _candidates(subject: Subject) -> list[Kept]:
     if subject.kind == SubjectKind.CANDIDATE:
         found = Candidate.objects.filter(pk=subject.key)
-    elif subject.kind == SubjectKind.STAFF and subject.number is not None:
-        found = Candidate.objects.filter(gestor__staff=subject.number)
     else:
-        return []
+        found = of_staff(Candidate.objects.all(), subject, person="gestor__staff")
     return [Kept(str(one.pk), one.agreed_on, str(one.get_standing_display())) for one in found]
 
 
 def _erase_candidate(key: str) -> Gone:
-    rows = Candidate.objects.filter(pk=key).delete()[0]
-    return Gone(rows, frozenset({UUID(key)}) if rows else frozenset())
+    return erase_row(Candidate.objects.all(), key)
 
 
 def _candidates_due(before: date, most: int) -> list[str]:
     decided = Q(call__decided_at__date__lt=before)
     withdrawn = Q(call__state="withdrawn", call__closes_on__lt=before)
     over = Candidate.objects.filter(decided | withdrawn).exclude(standing=Standing.CHOSEN)
-    return _keys(over, most)
+    return first_keys(over, most)
 
 
 def _chosen_due(before: date, most: int) -> list[str]:
-    return _keys(Candidate.objects.filter(gestor__ended_on__lt=before), most)
+    return first_keys(Candidate.objects.filter(gestor__ended_on__lt=before), most)
 
 
-def _keys(rows: QuerySet[M], most: int) -> list[str]:
-    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
-
-
-def _of_staff(rows: QuerySet[M], subject: Subject) -> list[M]:
-    if subject.kind != SubjectKind.STAFF or subject.number is None:
-        return []
-    return list(rows.filter(staff=subject.number))
-
-
-def _delete(rows: QuerySet[M], key: str) -> Gone:
+def _delete(rows: QuerySet[Any], key: str) -> Gone:
     return Gone(rows.filter(pk=key).delete()[0])
-
-
-def _words(row: Model, names: tuple[str, ...]) -> Mapping[str, Any]:
-    return {name: getattr(row, name) for name in names}
 
 
 CANDIDATES = Holding(
@@ -93,7 +72,7 @@ CANDIDATES = Holding(
     find=_candidates,
     erase=_erase_candidate,
     due=_candidates_due,
-    content=lambda key: _words(Candidate.objects.get(pk=key), _CANDIDATE_SAYS),
+    content=lambda key: words_of(Candidate.objects.get(pk=key), _CANDIDATE_SAYS),
 )
 CHOSEN = Holding(
     name="gestores.chosen",
@@ -116,11 +95,11 @@ TIMES = Holding(
     months=60,
     since=_("the last day as a gestor"),
     find=lambda subject: [
-        Kept(str(one.pk), one.began_on, str(_("gestor"))) for one in _of_staff(Gestor.objects.all(), subject)
+        Kept(str(one.pk), one.began_on, str(_("gestor"))) for one in of_staff(Gestor.objects.all(), subject)
     ],
     erase=lambda key: _delete(Gestor.objects.all(), key),
-    due=lambda before, most: _keys(Gestor.objects.filter(ended_on__lt=before, candidate=None), most),
-    content=lambda key: _words(
+    due=lambda before, most: first_keys(Gestor.objects.filter(ended_on__lt=before, candidate=None), most),
+    content=lambda key: words_of(
         Gestor.objects.get(pk=key), ("began_on", "ended_on", "ending", "call_in_emergency")
     ),
 )
@@ -134,11 +113,11 @@ SHIFTS = Holding(
     since=_("the day of the shift"),
     find=lambda subject: [
         Kept(str(one.pk), one.on, str(one.get_part_display()))
-        for one in _of_staff(PlannedShift.objects.all(), subject)
+        for one in of_staff(PlannedShift.objects.all(), subject)
     ],
     erase=lambda key: _delete(PlannedShift.objects.all(), key),
-    due=lambda before, most: _keys(PlannedShift.objects.filter(on__lt=before), most),
-    content=lambda key: _words(PlannedShift.objects.get(pk=key), ("on", "part", "state")),
+    due=lambda before, most: first_keys(PlannedShift.objects.filter(on__lt=before), most),
+    content=lambda key: words_of(PlannedShift.objects.get(pk=key), ("on", "part", "state")),
 )
 TRAINING = Holding(
     name="gestores.training",
@@ -150,10 +129,10 @@ TRAINING = Holding(
     since=_("the day of the course"),
     find=lambda subject: [
         Kept(str(one.pk), one.day.held_on, one.day.course.title)
-        for one in _of_staff(Attendance.objects.select_related("day__course"), subject)
+        for one in of_staff(Attendance.objects.select_related("day__course"), subject)
     ],
     erase=lambda key: _delete(Attendance.objects.all(), key),
-    due=lambda before, most: _keys(Attendance.objects.filter(day__held_on__lt=before), most),
+    due=lambda before, most: first_keys(Attendance.objects.filter(day__held_on__lt=before), most),
     content=lambda key: Attendance.objects.values("day__held_on", "day__course__title", "finished").get(
         pk=key
     ),
@@ -168,11 +147,11 @@ SUPERVISIONS = Holding(
     since=_("the day of the talk"),
     find=lambda subject: [
         Kept(str(one.pk), one.held_on, str(_("supervision")))
-        for one in _of_staff(Supervision.objects.all(), subject)
+        for one in of_staff(Supervision.objects.all(), subject)
     ],
     erase=lambda key: _delete(Supervision.objects.all(), key),
-    due=lambda before, most: _keys(Supervision.objects.filter(held_on__lt=before), most),
-    content=lambda key: _words(Supervision.objects.get(pk=key), ("held_on", "note", "agreed", "next_on")),
+    due=lambda before, most: first_keys(Supervision.objects.filter(held_on__lt=before), most),
+    content=lambda key: words_of(Supervision.objects.get(pk=key), ("held_on", "note", "agreed", "next_on")),
 )
 
 HOLDINGS = (CANDIDATES, CHOSEN, TIMES, SHIFTS, TRAINING, SUPERVISIONS)

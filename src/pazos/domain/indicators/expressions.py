@@ -420,5 +420,52 @@ ACCOMPANIED = (
         factor=100,
         is_once=True,
     ),
+    Expression(
+        "plans.active",
+        N_("People with an active life plan"),
+        N_(
+            "Different people who were met at least once in the period and whose case was under way on its last day, not "
+            "paused, with a goal that was open. Counted once; hidden where they, or those met without such a plan, are few."
+        ),
+        Measure.COUNT,
+        Interval.NONE,
+        is_once=True,
+    ),
+    Expression(
+        "plans.completed",
+        N_("Life plans completed"),
+        N_(
+            "Of the cases that ended in the period and had goals, those that reached every goal not changed for another. "
+            "Who left or was lost counts below the line; who died, and cases without goals, do not. Counted once, hidden "
+            "where a part is small."
+        ),
+        Measure.SHARE,
+        Interval.WILSON,
+        factor=100,
+        is_once=True,
+    ),
+    Expression(
+        "restorative.processes",
+        N_("Restorative processes that began"),
+        N_(
+            "Processes whose first meeting, preparation with one side among them, fell in the period. Counted once, and "
+            "hidden under five."
+        ),
+        Measure.COUNT,
+        Interval.NONE,
+        is_once=True,
+    ),
+    Expression(
+        "restorative.agreements",
+        N_("Restorative agreements kept"),
+        N_(
+            "Of the agreements whose last accepted duty fell due in the period, those of which every duty was done; a duty "
+            "that both sides changed gives way to the new one. Counted once, hidden where either part is small."
+        ),
+        Measure.SHARE,
+        Interval.WILSON,
+        factor=100,
+        is_once=True,
+    ),
 )
 EXPRESSIONS = {one.name: one for one in (*REGISTER, *STREET, *REACH, *GOVERNING, *MONEY, *ACCOMPANIED)}

@@ -8,9 +8,8 @@ part of it (how they are called, what they answered, what they owe) is theirs.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,17 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from pazos.domain.justice.models import (
     Duty,
     FormerCount,
-    JudgeReport,
     Measure,
-    MeasureHours,
     Orientation,
     Party,
     Process,
     Willingness,
 )
 from pazos.domain.justice.rules.steps import ENDED
+from pazos.domain.justice.standing import PROCESSES
 from pazos.domain.justice.vocabulary import Counted, Side, Stopped
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.rows import count_gone, erase_row, first_keys, of_participant_or_number
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
 
 
 def _counted(what: Counted, *, year: int, code: str) -> None:
-    row, _made = FormerCount.objects.get_or_create(what=what, year=year, code=code)
-    FormerCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
+    count_gone(FormerCount.objects.all(), what=what, year=year, code=code, more={"number": 1})
 
 
 def _find_parties(subject: Subject) -> list[Kept]:
@@ -58,7 +56,6 @@ def _erase_party(key: str) -> Gone:
     if party is None:
         return Gone(0)
     process = party.process
-    numbers = _numbers(Willingness.objects.filter(party=party), Duty.objects.filter(party=party))
     if process.state not in ENDED and party.side in (Side.HARMED, Side.RESPONSIBLE):
         is_harmed = party.side == Side.HARMED
         process.state, process.ended_on = "stopped", timezone.localdate()
@@ -68,16 +65,12 @@ def _erase_party(key: str) -> Gone:
     for meeting in process.meetings.filter(parties=party):
         meeting.note = ""
         meeting.save(update_fields=["note"])
-    return Gone(party.delete()[0], frozenset({UUID(key), *numbers}))
-
-
-def _numbers(*rows: Any) -> set[UUID]:
-    return {key for found in rows for key in found.values_list("pk", flat=True)}
+    parts = (Willingness.objects.filter(party=party), Duty.objects.filter(party=party))
+    return erase_row(Party.objects.all(), key, *parts)
 
 
 def _due_parties(before: date, most: int) -> list[str]:
-    rows = Party.objects.filter(process__ended_on__lt=before).order_by("pk")
-    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+    return first_keys(Party.objects.filter(process__ended_on__lt=before), most)
 
 
 def _party_content(key: str) -> Mapping[str, Any]:
@@ -108,18 +101,13 @@ def _erase_process(key: str) -> Gone:
     if process is None:
         return Gone(0)
     _counted(Counted.PROCESS, year=process.asked_on.year, code=process.state)
-    numbers = _numbers(
-        process.parties.all(),
-        process.meetings.all(),
-        process.duties.all(),
-        Willingness.objects.filter(party__process=process),
-    )
-    return Gone(process.delete()[0], frozenset({UUID(key), *numbers}))
+    answers = Willingness.objects.filter(party__process=process)
+    parts = (process.parties.all(), process.meetings.all(), process.duties.all(), answers)
+    return erase_row(Process.objects.all(), key, *parts)
 
 
 def _due_processes(before: date, most: int) -> list[str]:
-    rows = Process.objects.filter(ended_on__lt=before).order_by("pk").values_list("pk", flat=True)
-    return [str(key) for key in rows[:most]]
+    return first_keys(Process.objects.filter(ended_on__lt=before), most)
 
 
 def _find_measures(subject: Subject) -> list[Kept]:
@@ -137,15 +125,20 @@ def _erase_measure(key: str) -> Gone:
     if measure is None:
         return Gone(0)
     _counted(Counted.MEASURE, year=measure.begins_on.year, code=measure.kind)
-    numbers = _numbers(
-        MeasureHours.objects.filter(measure=measure), JudgeReport.objects.filter(measure=measure)
-    )
-    return Gone(measure.delete()[0], frozenset({UUID(key), *numbers}))
+    return erase_row(Measure.objects.all(), key, measure.done.all(), measure.reports.all())
 
 
 def _due_measures(before: date, most: int) -> list[str]:
-    rows = Measure.objects.annotate(over=Coalesce("ended_on", "ends_on")).filter(over__lt=before)
-    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
+    """Return those over before a day; of somebody who asked to be erased, those that are over at all."""
+    rows = Measure.objects.annotate(over=Coalesce("ended_on", "ends_on"))
+    asked = Q(case__emptied_at__isnull=False, over__lt=timezone.localdate())
+    return first_keys(rows.filter(Q(over__lt=before) | asked), most)
+
+
+def _measure_kept_until(key: str) -> date | None:
+    """Return the last day of a measure that runs today."""
+    runs = Measure.objects.filter(pk=key, ended_on__isnull=True, ends_on__gte=timezone.localdate())
+    return runs.values_list("ends_on", flat=True).first()
 
 
 def _measure_content(key: str) -> Mapping[str, Any]:
@@ -165,12 +158,7 @@ def _measure_content(key: str) -> Mapping[str, Any]:
 
 
 def _find_orientations(subject: Subject) -> list[Kept]:
-    if subject.kind == SubjectKind.PARTICIPANT:
-        found = Orientation.objects.filter(case__participant=subject.key)
-    elif subject.kind == SubjectKind.RECORD:
-        found = Orientation.objects.filter(pk=subject.key)
-    else:
-        return []
+    found = of_participant_or_number(Orientation.objects.all(), subject)
     return [Kept(str(one.pk), one.on, str(_("legal orientation"))) for one in found]
 
 
@@ -179,12 +167,11 @@ def _erase_orientation(key: str) -> Gone:
     if given is None:
         return Gone(0)
     _counted(Counted.ORIENTATION, year=given.on.year, code=given.matter)
-    return Gone(given.delete()[0], frozenset({UUID(key)}))
+    return erase_row(Orientation.objects.all(), key)
 
 
 def _due_orientations(before: date, most: int) -> list[str]:
-    rows = Orientation.objects.filter(on__lt=before).order_by("pk").values_list("pk", flat=True)
-    return [str(key) for key in rows[:most]]
+    return first_keys(Orientation.objects.filter(on__lt=before), most)
 
 
 def _orientation_content(key: str) -> Mapping[str, Any]:
@@ -212,7 +199,7 @@ HOLDINGS = (
         content=_party_content,
     ),
     Holding(
-        name="justice.processes",
+        name=PROCESSES,
         title=_("Restorative processes, their meetings and duties"),
         models=("justice.Process", "justice.ProcessMeeting", "justice.Duty"),
         purpose=Purpose.ACCOMPANIMENT,
@@ -231,6 +218,11 @@ HOLDINGS = (
         basis=Basis.COURT_ORDER,
         months=60,
         since=_("the day the measure ended"),
+        kept_until=_measure_kept_until,
+        kept_because=_(
+            "A judge ordered this measure: its hours and its reports are a duty of the law while it runs "
+            "(Law 1098 of 2006, art. 177 to 187)."
+        ),
         find=_find_measures,
         erase=_erase_measure,
         due=_due_measures,

@@ -64,6 +64,7 @@ CERTIFICATE = (
     LawfulField("agreement", _("Whether there was an agreement"), PROCEDURE, "518, 526"),
     LawfulField("kept", _("Whether the agreement was kept"), PROCEDURE, "519, 526"),
 )
+CERTIFICATE_HASH, REPORT_HASH = "process.certificate", "judge.report"  # what keeps their hashes apart
 STANDS = {"under_way": _("under way"), "ended": _("ended")}
 KEPT = {
     "kept": _("kept"),
@@ -87,15 +88,13 @@ def only(fields: Iterable[LawfulField], said: Mapping[str, Any]) -> dict[str, An
     return {code: said[code] for code in codes}
 
 
-def hash_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a content, 64 letters, whatever the order of its fields."""
+def sealed_hash_of(content: Mapping[str, Any], *, of: str) -> str:
+    """Return a hash under the city's key, 64 letters, whatever the order of the fields; `of` is the kind of paper.
+
+    What leaves is so little that a plain hash of it, which stands in the trail, could be guessed or confirmed.
+    """
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def sealed_hash_of(content: Mapping[str, Any]) -> str:
-    """Return a hash under the city's key: what a certificate says is so little that a plain one could be guessed."""
-    return blind_index(hash_of(content), "process.certificate")
+    return blind_index(hashlib.sha256(text.encode()).hexdigest(), of)
 
 
 def kept_code(agreed: Iterable[DutyState]) -> str:

@@ -15,6 +15,7 @@ from pazos.domain.justice.rules.measures import MeasureFacts
 from pazos.domain.justice.rules.steps import ProcessFacts
 from pazos.domain.justice.rules.willing import Answer, PartyFacts
 from pazos.domain.justice.vocabulary import DutyState, MeasureKind, Meeting, ProcessState, Side
+from pazos.domain.rights.models import Erasure
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.people.models import Staff
+
+
+PROCESSES = "justice.processes"  # the holding whose erased keys stay
 
 
 def number_of(key: UUID) -> str:
@@ -36,6 +40,13 @@ def numbered(text: str) -> Q:
     if not letters or len(letters) > 32 or set(letters) - set("0123456789abcdef"):
         return Q(pk__in=[])
     return Q(pk__range=(UUID(letters.ljust(32, "0")), UUID(letters.ljust(32, "f"))))
+
+
+def is_number_used(key: UUID) -> bool:
+    """Return whether another process has the short number of this one, or had it before it was erased."""
+    others = Process.objects.filter(numbered(number_of(key))).exclude(pk=key)
+    erased = Erasure.objects.filter(holding=PROCESSES, key__startswith=str(key)[:8])
+    return others.exists() or erased.exists()
 
 
 def own(staff: Staff) -> Q:

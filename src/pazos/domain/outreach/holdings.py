@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.outreach.models import Distress, Presence, SafetyIncident, WellbeingCheck
-from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
-from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.domain.rights.registry import Holding, Kept
+from pazos.domain.rights.rows import erase_row, first_keys, of_staff_or_number, words_of
+from pazos.domain.rights.vocabulary import Basis, Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
-    from typing import TypeVar
 
-    from django.db.models import Model, QuerySet
-
-    M = TypeVar("M", bound=Model)
-
-
-def _of(rows: QuerySet[M], subject: Subject, *, person: str) -> list[M]:
-    """Return the rows about a member of staff, or the one of that number."""
-    if subject.kind == SubjectKind.STAFF and subject.number is not None:
-        return list(rows.filter(**{person: subject.number}))
-    return list(rows.filter(pk=subject.key)) if subject.kind == SubjectKind.RECORD else []
-
-
-def _erase(rows: QuerySet[M], key: str) -> Gone:
-    gone = rows.filter(pk=key).delete()[0]
-    return Gone(gone, frozenset({UUID(key)}) if gone else frozenset())
-
-
-def _due(rows: QuerySet[M], most: int) -> list[str]:
-    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
-
-
-def _words(row: Model, names: tuple[str, ...]) -> Mapping[str, Any]:
-    return {name: getattr(row, name) for name in names}
+    from django.db.models import QuerySet
 
 
 PRESENCE = Holding(
@@ -52,10 +28,10 @@ PRESENCE = Holding(
     since=_("the day of the walk or visit"),
     find=lambda subject: [
         Kept(str(one.pk), one.done_on, str(one.get_activity_display()))
-        for one in _of(Presence.objects.all(), subject, person="written_by")
+        for one in of_staff_or_number(Presence.objects.all(), subject, person="written_by")
     ],
-    erase=lambda key: _erase(Presence.objects.all(), key),
-    due=lambda before, most: _due(Presence.objects.filter(done_on__lt=before), most),
+    erase=lambda key: erase_row(Presence.objects.all(), key),
+    due=lambda before, most: first_keys(Presence.objects.filter(done_on__lt=before), most),
 )
 WELLBEING = Holding(
     name="outreach.wellbeing",
@@ -67,11 +43,11 @@ WELLBEING = Holding(
     since=_("the day it was said"),
     find=lambda subject: [
         Kept(str(one.pk), one.on, str(_("well-being check")))
-        for one in _of(WellbeingCheck.objects.all(), subject, person="gestor")
+        for one in of_staff_or_number(WellbeingCheck.objects.all(), subject, person="gestor")
     ],
-    erase=lambda key: _erase(WellbeingCheck.objects.all(), key),
-    due=lambda before, most: _due(WellbeingCheck.objects.filter(on__lt=before), most),
-    content=lambda key: _words(
+    erase=lambda key: erase_row(WellbeingCheck.objects.all(), key),
+    due=lambda before, most: first_keys(WellbeingCheck.objects.filter(on__lt=before), most),
+    content=lambda key: words_of(
         WellbeingCheck.objects.get(pk=key), ("on", "mood", "sleep", "safe", "wants_to_talk", "note")
     ),
 )
@@ -85,11 +61,11 @@ INCIDENTS = Holding(
     since=_("the day it ended, else the day it happened"),
     find=lambda subject: [
         Kept(str(one.pk), one.on, str(one.get_kind_display()))
-        for one in _of(SafetyIncident.objects.all(), subject, person="gestor")
+        for one in of_staff_or_number(SafetyIncident.objects.all(), subject, person="gestor")
     ],
-    erase=lambda key: _erase(SafetyIncident.objects.all(), key),
-    due=lambda before, most: _due(_incidents_over(before), most),
-    content=lambda key: _words(
+    erase=lambda key: erase_row(SafetyIncident.objects.all(), key),
+    due=lambda before, most: first_keys(_incidents_over(before), most),
+    content=lambda key: words_of(
         SafetyIncident.objects.get(pk=key), ("on", "kind", "note", "measures", "ended_on")
     ),
 )
@@ -103,11 +79,11 @@ DISTRESS = Holding(
     since=_("the day of the call"),
     find=lambda subject: [
         Kept(str(one.pk), one.pressed_at.date(), str(_("call for help")))
-        for one in _of(Distress.objects.all(), subject, person="gestor")
+        for one in of_staff_or_number(Distress.objects.all(), subject, person="gestor")
     ],
-    erase=lambda key: _erase(Distress.objects.all(), key),
-    due=lambda before, most: _due(Distress.objects.filter(pressed_at__date__lt=before), most),
-    content=lambda key: _words(Distress.objects.get(pk=key), ("pressed_at", "note")),
+    erase=lambda key: erase_row(Distress.objects.all(), key),
+    due=lambda before, most: first_keys(Distress.objects.filter(pressed_at__date__lt=before), most),
+    content=lambda key: words_of(Distress.objects.get(pk=key), ("pressed_at", "note")),
 )
 
 

@@ -196,8 +196,11 @@ def _found(keys: Keys) -> Participant | None:
 
 
 def _fill(row: Participant, telling: _Telling, by: Staff) -> None:
-    """Fill what was not known before; what was said before stays until somebody corrects it."""
-    values: dict[str, Any] = {}
+    """Fill what was not known before; what was said before stays until somebody corrects it.
+
+    Whoever was erased but for what a law keeps, and comes again, is kept as anybody is.
+    """
+    values: dict[str, Any] = {} if row.emptied_at is None else {"emptied_at": None}
     traits = Traits.read(row.traits).filled_from(telling.traits)
     if traits != Traits.read(row.traits):
         values["traits"] = traits.kept()

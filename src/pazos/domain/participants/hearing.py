@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from pazos.domain.rights.registry import declared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -37,8 +35,4 @@ def tell(what: News, people: Iterable[UUID]) -> None:
 
 @cache
 def _hearers(what: News) -> tuple[Hears, ...]:
-    every: list[Hears] = []
-    for config in apps.get_app_configs():
-        if config.module is not None and module_has_submodule(config.module, "hearing"):
-            every += getattr(import_module(f"{config.name}.hearing"), what, ())
-    return tuple(every)
+    return tuple(declared(what, within="hearing"))

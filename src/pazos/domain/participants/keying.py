@@ -7,7 +7,8 @@ dots, the order of names, the particles "de", "del", "la".
 
 What it cannot do, and every figure of people reached inherits:
 - somebody who comes once with a document and once without is two, unless name, birth date and word
-  were given both times: then the second key joins them;
+  were given both times: then the second key joins them, or, where two desks wrote them in one moment,
+  they are shown to whoever merges (`twice.told_alike`);
 - a name spelt differently, or another word, makes a second person where there is no document;
 - two people with the same name, birth date and word and no document are one;
 - somebody who lends a document is its owner.

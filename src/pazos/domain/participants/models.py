@@ -36,11 +36,13 @@ class Participant(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
     )  # this row is the same person as that one, until somebody undoes it
+    emptied_at = models.DateTimeField(null=True)  # erased but for the name, as long as a law keeps a record
 
     privacy_classes = classified(Privacy.SENSITIVE, registered_by=Privacy.PERSONAL)
 
     class Meta:
         ordering = ["-registered_at"]
+        indexes = [models.Index(fields=["merged_into", "-registered_at", "id"], name="participant_newest")]
 
     def __str__(self) -> str:
         return f"participant {self.pk}"

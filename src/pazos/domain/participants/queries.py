@@ -29,9 +29,9 @@ BELONGS = ",".join(
 
 
 def participants(*, seen_by: Staff) -> QuerySet[Participant]:
-    """Return the people within reach, each once, the newest first."""
+    """Return the people within reach, each once, the newest first; nobody of whom only what a law keeps is left."""
     reach = reach_of(seen_by, Permission.KEEP_ATTENDANCE)
-    rows = Participant.objects.filter(merged_into__isnull=True)
+    rows = Participant.objects.filter(merged_into__isnull=True, emptied_at__isnull=True)
     rows = rows.select_related("neighbourhood").order_by("-registered_at", "pk")
     if reach.is_nothing:
         return rows.none()

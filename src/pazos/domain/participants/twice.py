@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, TextChoices
+from django.db.models import Case, Count, Q, TextChoices, When
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.participants.keying import document_key, name_words, one_person, words_agree
@@ -91,13 +91,16 @@ def candidates(
 
 def told_alike(*, seen_by: Staff) -> list[Pair]:
     """Return pairs within reach that were told with the same name, birth date and word, city-wide."""
-    rows = participants(seen_by=seen_by).filter(merged_into__isnull=True).exclude(other_key="")
-    twice = rows.order_by().values("other_key").annotate(n=Count("pk")).filter(n__gt=1)
-    keys = list(twice.values_list("other_key", flat=True)[:SHOWN])
-    groups: dict[str, list[Participant]] = defaultdict(list)
-    for row in participants(seen_by=seen_by).filter(Q(other_key__in=keys)):
-        groups[row.other_key].append(row)
-    pairs = [_pair(*two, (Alike.TOLD_ALIKE,)) for rows in groups.values() for two in combinations(rows, 2)]
+    # The name's key is the second of whoever has a document, and the first of whoever has none. Written in one
+    # moment, or found under a document that nobody knew yet, both can stand.
+    named = Case(When(other_key="", then="person_key"), default="other_key")
+    rows = participants(seen_by=seen_by).annotate(named=named)
+    twice = rows.order_by("named").values("named").annotate(n=Count("pk")).filter(n__gt=1)
+    keys = list(twice.values_list("named", flat=True)[:SHOWN])
+    groups: dict[str, list[Participant]] = {key: [] for key in keys}
+    for row in rows.filter(Q(person_key__in=keys) | Q(other_key__in=keys)):
+        groups[row.other_key or row.person_key].append(row)
+    pairs = [_pair(*two, (Alike.TOLD_ALIKE,)) for same in groups.values() for two in combinations(same, 2)]
     return pairs[:SHOWN]
 
 

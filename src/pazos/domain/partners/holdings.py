@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.partners.models import Contact
 from pazos.domain.rights.registry import Gone, Holding, Kept, Match, Subject
+from pazos.domain.rights.rows import erase_row, first_keys, words_of
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
@@ -82,18 +82,15 @@ def _search(said: str) -> list[Match]:
 
 
 def _erase(key: str) -> Gone:
-    rows = Contact.objects.filter(pk=key).delete()[0]
-    return Gone(rows, frozenset({UUID(key)}) if rows else frozenset())
+    return erase_row(Contact.objects.all(), key)
 
 
 def _due(before: date, most: int) -> list[str]:
-    over = Contact.objects.filter(until_on__lt=before).order_by("pk")
-    return [str(key) for key in over.values_list("pk", flat=True)[:most]]
+    return first_keys(Contact.objects.filter(until_on__lt=before), most)
 
 
 def _content(key: str) -> Mapping[str, Any]:
-    row = Contact.objects.get(pk=key)
-    return {name: getattr(row, name) for name in SAYS}
+    return words_of(Contact.objects.get(pk=key), SAYS)
 
 
 CONTACTS = Holding(

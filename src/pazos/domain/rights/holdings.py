@@ -18,10 +18,12 @@ from pazos.domain.people.models import EmergencyAccess, Invitation, Staff
 from pazos.domain.register.models import Death
 from pazos.domain.rights.models import Consent, LegalRequest, Request
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.rows import first_keys, of_staff, words_of
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 from pazos.domain.teams.models import Membership
 from pazos.foundation.audit.models import AuditEvent, ReadEvent
 from pazos.foundation.audit.reading import forget_before
+from pazos.foundation.days import midnight
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -48,15 +50,6 @@ def _staff_number(subject: Subject) -> int | None:
     return subject.number if subject.kind == SubjectKind.STAFF else None
 
 
-def _rows_of_staff(rows: QuerySet[M], field: str, subject: Subject) -> list[M]:
-    number = _staff_number(subject)
-    return [] if number is None else list(rows.filter(**{field: number}))
-
-
-def _keys(rows: QuerySet[M], most: int) -> list[str]:
-    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
-
-
 def _delete(rows: QuerySet[M]) -> Gone:
     return Gone(rows.delete()[0])
 
@@ -65,14 +58,14 @@ def _delete(rows: QuerySet[M]) -> Gone:
 
 
 def _accounts(subject: Subject) -> list[Kept]:
-    found = _rows_of_staff(Staff.objects.exclude(username__startswith=FORMER), "pk", subject)
+    found = of_staff(Staff.objects.exclude(username__startswith=FORMER), subject, person="pk")
     return [Kept(str(one.pk), one.access_from_on, str(one.get_role_display())) for one in found]
 
 
 def _account_words(key: str) -> Mapping[str, Any]:
     one = Staff.objects.get(pk=int(key))
     names = ("username", "name", "email", "access_from_on", "access_until_on")
-    return {name: getattr(one, name) for name in names} | {"role": str(one.get_role_display())}
+    return words_of(one, names) | {"role": str(one.get_role_display())}
 
 
 def _erase_account(key: str) -> Gone:
@@ -98,7 +91,7 @@ def _erase_account(key: str) -> Gone:
 
 def _accounts_due(before: date, most: int) -> list[str]:
     ended = Staff.objects.filter(access_until_on__lt=before).exclude(username__startswith=FORMER)
-    return _keys(ended, most)
+    return first_keys(ended, most)
 
 
 ACCOUNTS = Holding(
@@ -124,10 +117,10 @@ INVITATIONS = Holding(
     since=_("the day it expired"),
     find=lambda subject: [
         Kept(str(one.pk), one.made_at.date(), str(_("invitation")))
-        for one in _rows_of_staff(Invitation.objects.all(), "staff", subject)
+        for one in of_staff(Invitation.objects.all(), subject)
     ],
     erase=lambda key: _delete(Invitation.objects.filter(pk=int(key))),
-    due=lambda before, most: _keys(Invitation.objects.filter(expires_at__date__lt=before), most),
+    due=lambda before, most: first_keys(Invitation.objects.filter(expires_at__date__lt=before), most),
 )
 EMERGENCIES = Holding(
     name="people.emergencies",
@@ -140,10 +133,10 @@ EMERGENCIES = Holding(
     stays=_EVIDENCE,
     find=lambda subject: [
         Kept(str(one.pk), one.begins_at.date(), one.permission)
-        for one in _rows_of_staff(EmergencyAccess.objects.all(), "staff", subject)
+        for one in of_staff(EmergencyAccess.objects.all(), subject)
     ],
     erase=lambda key: _delete(EmergencyAccess.objects.filter(pk=int(key))),
-    due=lambda before, most: _keys(EmergencyAccess.objects.filter(ends_at__date__lt=before), most),
+    due=lambda before, most: first_keys(EmergencyAccess.objects.filter(ends_at__date__lt=before), most),
     proves=True,
 )
 MEMBERSHIPS = Holding(
@@ -156,10 +149,10 @@ MEMBERSHIPS = Holding(
     since=_("its last day"),
     find=lambda subject: [
         Kept(str(one.pk), one.from_on, one.cluster.name)
-        for one in _rows_of_staff(Membership.objects.select_related("cluster"), "staff", subject)
+        for one in of_staff(Membership.objects.select_related("cluster"), subject)
     ],
     erase=lambda key: _delete(Membership.objects.filter(pk=int(key))),
-    due=lambda before, most: _keys(Membership.objects.filter(until_on__lt=before), most),
+    due=lambda before, most: first_keys(Membership.objects.filter(until_on__lt=before), most),
     content=lambda key: Membership.objects.values("from_on", "until_on", "cluster__name").get(pk=int(key)),
 )
 
@@ -179,7 +172,7 @@ def _looks(subject: Subject) -> list[Kept]:
 
 
 def _looks_due(before: date, _most: int) -> list[str]:
-    return [before.isoformat()] if ReadEvent.objects.filter(at__date__lt=before).exists() else []
+    return [before.isoformat()] if ReadEvent.objects.filter(at__lt=midnight(before)).exists() else []
 
 
 DEEDS = Holding(
@@ -195,7 +188,7 @@ DEEDS = Holding(
 LOOKS = Holding(
     name="audit.looks",
     title=_("The trail of who looked at what"),
-    models=("audit.ReadEvent",),
+    models=("audit.ReadEvent", "audit.ReadKey"),
     purpose=Purpose.ACCESS,
     basis=Basis.PUBLIC_FUNCTION,
     months=60,
@@ -243,7 +236,7 @@ def _about(rows: QuerySet[M], subject: Subject) -> QuerySet[M]:
 
 def _consents_due(before: date, most: int) -> list[str]:
     over = Q(withdrawn_on__lt=before) | Q(withdrawn_on__isnull=True, expires_on__lt=before)
-    return _keys(Consent.objects.filter(over), most)
+    return first_keys(Consent.objects.filter(over), most)
 
 
 def _erase_consent(key: str) -> Gone:
@@ -297,11 +290,11 @@ def _erase_request(key: str) -> Gone:
 
 
 def _requests_due(before: date, most: int) -> list[str]:
-    return _keys(Request.objects.filter(answered_on__lt=before, emptied_at__isnull=True), most)
+    return first_keys(Request.objects.filter(answered_on__lt=before, emptied_at__isnull=True), most)
 
 
 def _demands_due(before: date, most: int) -> list[str]:
-    return _keys(LegalRequest.objects.filter(answered_on__lt=before, emptied_at__isnull=True), most)
+    return first_keys(LegalRequest.objects.filter(answered_on__lt=before, emptied_at__isnull=True), most)
 
 
 REQUESTS = Holding(

@@ -1,9 +1,9 @@
 """What does the city keep about people, where, why, for how long, and how is it erased?
 
 Each app that keeps personal data declares it in a module `holdings`: the tuple `HOLDINGS`, and in
-`COPIES` whatever keeps copies of other apps' records, in `HEARERS` whatever must stop at once when a
-permission is taken back. They are found by their names, so that an app
-below never has to import one above. A holding that is not declared cannot be erased, gathered or
+`COPIES` whatever keeps copies of other apps' records. Whatever must stop at once when a permission is
+taken back stands in its module `hearing`, in the tuple `TAKEN_BACK`. They are found by their names, so
+that an app below never has to import one above. A holding that is not declared cannot be erased, gathered or
 let go when its time is over; a test fails for a personal model that no holding names.
 """
 
@@ -23,9 +23,10 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from django.db.models import Model
     from django.utils.functional import Promise
 
     from pazos.domain.people.models import Staff
@@ -115,12 +116,21 @@ class Holding:
     content: Callable[[str], Mapping[str, Any]] | None = None
     # Finds people by what they say of themselves, where nothing they hold carries a number.
     search: Callable[[str], list[Match]] | None = None
+    # Until which day a law keeps one record whatever its person asks, None where all of it may go; and why.
+    kept_until: Callable[[str], date | None] | None = None
+    kept_because: str | Promise = ""
     proves: bool = False  # kept to prove that rights were honoured: not erased on a person's asking
 
     @property
     def can_be_erased(self) -> bool:
         """Whether erasing it is possible at all."""
         return self.erase is not None
+
+    def law_keeps(self, keys: Iterable[object]) -> date | None:
+        """Return until when a law keeps any of these records, None where they may go."""
+        asked = self.kept_until
+        days = (asked(str(key)) for key in keys) if asked else ()
+        return max((day for day in days if day is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,7 @@ class Copies:
 def holdings() -> Mapping[str, Holding]:
     """Return every declared holding by its name, in the order of the apps."""
     found: dict[str, Holding] = {}
-    for one in _declared("HOLDINGS"):
+    for one in declared("HOLDINGS", within="holdings"):
         if one.name in found:
             raise ValueError(f"the holding {one.name} is declared twice")
         found[one.name] = one
@@ -146,13 +156,26 @@ def holdings() -> Mapping[str, Holding]:
 @cache
 def copies() -> tuple[Copies, ...]:
     """Return everything that keeps copies."""
-    return tuple(_declared("COPIES"))
+    return tuple(declared("COPIES", within="holdings"))
 
 
 @cache
 def hearers() -> tuple[Callable[[Subject, str, Staff], object], ...]:
     """Return everything that hears at once of a permission taken back: whose, for what purpose, written by whom."""
-    return tuple(_declared("HEARERS"))
+    return tuple(declared("TAKEN_BACK", within="hearing"))
+
+
+def law_keeps(subject: Subject, *, but: str = "") -> date | None:
+    """Return until when a law keeps something of a subject, None where nothing; `but` names a holding left out."""
+    asked = [one for one in holdings().values() if one.kept_until is not None and one.name != but]
+    days = (one.law_keeps(kept.key for kept in one.find(subject)) for one in asked)
+    return max((day for day in days if day is not None), default=None)
+
+
+def holding_of(model: type[Model]) -> Holding | None:
+    """Return the holding whose records are rows of a model, None for what is a part of such a record."""
+    label = model._meta.label
+    return next((one for one in holdings().values() if label in one.models[:1]), None)
 
 
 def holding(name: str) -> Holding:
@@ -163,9 +186,10 @@ def holding(name: str) -> Holding:
     return found
 
 
-def _declared(what: str) -> list[Any]:
+def declared(what: str, *, within: str) -> list[Any]:
+    """Return everything that the apps declare under one name in their modules of a name, in the order of the apps."""
     every: list[Any] = []
     for config in apps.get_app_configs():
-        if config.module is not None and module_has_submodule(config.module, "holdings"):
-            every += getattr(import_module(f"{config.name}.holdings"), what, ())
+        if config.module is not None and module_has_submodule(config.module, within):
+            every += getattr(import_module(f"{config.name}.{within}"), what, ())
     return every

@@ -94,9 +94,14 @@ def members_of(cluster: int | None, permission: Permission, *, on: date) -> list
     belongs = _belongs(on)
     if cluster is not None:
         belongs &= Q(memberships__cluster=cluster)
+    return [(staff.pk, staff.name) for staff in who_may(permission, on=on, belongs=belongs)]
+
+
+def who_may(permission: Permission, *, on: date, belongs: Q | None = None) -> list[Staff]:
+    """Return everybody whose role holds `permission` and whose account is open on a day, by name."""
     roles = [role.value for role in holders(permission)]
-    rows = Staff.objects.filter(belongs, role__in=roles, is_active=True).distinct().order_by("name")
-    return [(staff.pk, staff.name) for staff in rows if staff.has_access_on(on)]
+    rows = Staff.objects.filter(belongs or Q(), role__in=roles, is_active=True).distinct().order_by("name")
+    return [staff for staff in rows if staff.has_access_on(on)]
 
 
 def clusters_reached(staff: Staff, permission: Permission = Permission.SEE_DISPUTES) -> list[tuple[int, str]]:

@@ -54,12 +54,31 @@ class ReadEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
 
 
+class ReadKey(models.Model):
+    """A record that was seen in a look: the way to "who saw this" without going through every look.
+
+    The look itself is the evidence; this is only its index, and goes with it or with the record.
+    """
+
+    look = models.ForeignKey(ReadEvent, on_delete=models.CASCADE, related_name="records")
+    key = models.CharField(max_length=200)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "look"], name="read_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class SealedDay(models.Model):
     """A day whose looks were counted and hashed into the trail."""
 
     day = models.DateField(primary_key=True)
     looks = models.PositiveIntegerField()
     looks_hash = models.CharField(max_length=64)
+    broken_since = models.DateField(null=True)  # when its looks were found to be others than were sealed
 
     privacy_classes = classified(Privacy.WORKING)
 

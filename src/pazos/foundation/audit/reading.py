@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from pazos.foundation.audit.actions import record
-from pazos.foundation.audit.models import AuditEvent, ReadEvent, SealedDay
+from pazos.foundation.audit.models import AuditEvent, ReadEvent, ReadKey, SealedDay
+from pazos.foundation.days import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.db.models import QuerySet
@@ -54,9 +56,10 @@ def note_read(
         newest = ReadEvent.objects.values_list("at", flat=True).first()
         if newest is not None and timezone.localdate(newest) < timezone.localdate(now):
             seal_days_before(timezone.localdate(now))
-        ReadEvent.objects.create(
+        look = ReadEvent.objects.create(
             at=now, by_id=by.pk, what=what, keys=shown, address=at_address, in_emergency=in_emergency
         )
+        ReadKey.objects.bulk_create((ReadKey(look=look, key=key) for key in shown), batch_size=1000)
 
 
 def seal_days_before(today: date) -> None:
@@ -66,11 +69,22 @@ def seal_days_before(today: date) -> None:
     if first is None:
         return
     begin = last + timedelta(days=1) if last else timezone.localdate(first)
-    waiting = ReadEvent.objects.filter(at__date__gte=begin, at__date__lt=today)
-    for day in sorted(set(waiting.values_list("at__date", flat=True))):
+    while (day := _next_day(begin, before=today)) is not None:
+        begin = day + timedelta(days=1)
         looks, digest = _hash_of(day)
         sealed = SealedDay.objects.create(day=day, looks=looks, looks_hash=digest)
         record("reads.day_sealed", sealed, by=None, looks=looks, hash=digest)
+
+
+def _next_day(begin: date, *, before: date) -> date | None:
+    """Return the first day with a look, from one day until before another."""
+    found = _between(begin, before).order_by("at").values_list("at", flat=True).first()
+    return timezone.localdate(found) if found else None
+
+
+def _between(first: date, end: date) -> QuerySet[ReadEvent]:
+    """Return the looks of days, `end` not among them; by their moments, which have an index, and days have none."""
+    return ReadEvent.objects.filter(at__gte=midnight(first), at__lt=midnight(end))
 
 
 def broken_days() -> list[SealedDay]:
@@ -78,9 +92,20 @@ def broken_days() -> list[SealedDay]:
 
     Days whose looks were removed by the rules of retention are not broken: see `forget_before`.
     """
-    return [
-        one for one in SealedDay.objects.order_by("day") if _is_kept(one) and _hash_of(one.day) != _said(one)
-    ]
+    kept = SealedDay.objects.filter(day__gte=_kept_from()).order_by("day")
+    return [one for one in kept if _hash_of(one.day) != _said(one)]
+
+
+def check_days(on: date) -> int:
+    """Hash every sealed day again and mark those that are broken; return how many are. The worker does it each night."""
+    broken = [one.pk for one in broken_days()]
+    SealedDay.objects.filter(pk__in=broken, broken_since__isnull=True).update(broken_since=on)
+    return len(broken)
+
+
+def found_broken() -> QuerySet[SealedDay]:
+    """Return the days that were found broken, oldest first."""
+    return SealedDay.objects.filter(broken_since__isnull=False).order_by("day")
 
 
 @transaction.atomic
@@ -88,16 +113,27 @@ def forget_before(day: date) -> int:
     """Remove the looks of sealed days before `day`, and say so in the trail; return how many went."""
     seal_days_before(timezone.localdate())
     sealed = SealedDay.objects.filter(day__lt=day)
-    gone, _ = ReadEvent.objects.filter(at__date__in=list(sealed.values_list("day", flat=True))).delete()
+    going = ReadEvent.objects.filter(at__lt=midnight(min(day, timezone.localdate())))
+    ReadKey.objects.filter(look__in=going).delete()
+    gone, _ = going.delete()
     newest = sealed.first()
     if gone and newest is not None:
         record("reads.forgotten", newest, by=None, looks=gone, before=day.isoformat())
     return gone
 
 
-def _is_kept(sealed: SealedDay) -> bool:
+def forget_records(keys: Iterable[object]) -> int:
+    """Take records that were erased out of the index of looks; return in how many looks they were.
+
+    The looks stay as they were sealed, with numbers that lead to nobody any more.
+    """
+    return ReadKey.objects.filter(key__in=[str(key) for key in keys]).delete()[0]
+
+
+def _kept_from() -> date:
+    """Return the day before which looks were let go by the rules of retention."""
     events = AuditEvent.objects.filter(verb="reads.forgotten").values_list("facts", flat=True)
-    return not any(sealed.day.isoformat() < facts["before"] for facts in events)
+    return max((date.fromisoformat(facts["before"]) for facts in events), default=date.min)
 
 
 def _said(sealed: SealedDay) -> tuple[int, str]:
@@ -106,7 +142,7 @@ def _said(sealed: SealedDay) -> tuple[int, str]:
 
 def _hash_of(day: date) -> tuple[int, str]:
     digest, looks = hashlib.sha256(), 0
-    for look in ReadEvent.objects.filter(at__date=day).order_by("id"):
+    for look in _between(day, day + timedelta(days=1)).order_by("id").iterator(chunk_size=2000):
         line = [
             look.pk,
             look.at.isoformat(),
@@ -129,14 +165,25 @@ def looks(
     if person.isdecimal():
         found = found.filter(by=int(person))
     if record:
-        found = found.filter(keys__icontains=json.dumps(record))
+        found = found.filter(pk__in=_looks_at([record]))
     if first:
-        found = found.filter(at__date__gte=first)
+        found = found.filter(at__gte=midnight(first))
     if last:
-        found = found.filter(at__date__lte=last)
+        found = found.filter(at__lt=midnight(last + timedelta(days=1)))
     return found.filter(in_emergency=True) if in_emergency else found
+
+
+def who_saw(keys: Iterable[str], *, most: int) -> list[tuple[datetime, int, str]]:
+    """Return moment, reader and kind of the newest looks at any of these records."""
+    found = ReadEvent.objects.filter(pk__in=_looks_at(keys)).order_by("-at")
+    return list(found.values_list("at", "by", "what")[:most])
+
+
+def _looks_at(keys: Iterable[str]) -> QuerySet[ReadKey, int]:
+    return ReadKey.objects.filter(key__in=list(keys)).values_list("look", flat=True)
 
 
 def readers() -> list[tuple[int, str]]:
     """Return number and name of everybody who looked at something."""
-    return list(ReadEvent.objects.order_by("by__name").values_list("by", "by__name").distinct())
+    looked = Exists(ReadEvent.objects.filter(by=OuterRef("pk")).order_by())
+    return list(get_user_model().objects.filter(looked).order_by("name").values_list("pk", "name"))

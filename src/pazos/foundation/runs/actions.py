@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
-__all__ = ["Input", "canonical", "carry_out", "sha256_of"]
+__all__ = ["Hashes", "Input", "canonical", "carry_out", "hashes_of", "sha256_of"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,20 @@ class Input:
     name: str
     sha256: str
     rows: int
+
+
+@dataclass(frozen=True)
+class Hashes:
+    """What tells a computation from another, without its digits."""
+
+    inputs_hash: str
+    result_hash: str
+    code_version: str
+
+
+def hashes_of(result: Mapping[str, Any], inputs: Sequence[Input]) -> Hashes:
+    """Return the hashes that a run of this result and these inputs would keep; nothing is written."""
+    return Hashes(sha256_of(_listed(inputs)), sha256_of(json.loads(canonical(dict(result)))), code_version())
 
 
 def carry_out(
@@ -46,7 +60,7 @@ def carry_out(
     """Compute, and keep the record. A computation that fails leaves no record and raises."""
     started_at, clock = timezone.now(), time.perf_counter()
     result = json.loads(canonical(dict(compute())))
-    listed = [{"name": item.name, "sha256": item.sha256, "rows": item.rows} for item in inputs]
+    listed = _listed(inputs)
     with transaction.atomic():
         run = Run.objects.create(
             method=method,
@@ -64,3 +78,7 @@ def carry_out(
         )
         audit.record("run.carried_out", run, by=by, method=method)
     return run
+
+
+def _listed(inputs: Sequence[Input]) -> list[dict[str, Any]]:
+    return [{"name": item.name, "sha256": item.sha256, "rows": item.rows} for item in inputs]

@@ -245,12 +245,19 @@ def _invent_books() -> None:
 
 
 def _accompany() -> None:
+    from pazos.analysis.demo_books.indicators import compute_held
     from pazos.analysis.demo_cases.invented import invent_cases
+    from pazos.analysis.demo_cases.sendings import invent_sendings
+    from pazos.analysis.programme.asked import Asked
+    from pazos.analysis.programme.totals import totals
     from pazos.domain.people.models import Staff
 
     staff = Staff.objects.in_bulk([username for username, _name, _role in LOGIN_OF], field_name="username")
     first, second = (staff[username] for username in PAIR)
     invent_cases(by={role: staff[username] for username, _name, role in LOGIN_OF}, pair=(first, second))
+    invent_sendings(first, supervisor=staff["supervisa"])
+    compute_held(by=staff["lider"])
+    totals(Asked(), seen_by=staff["lider"])
 
 
 def _give_account() -> None:

@@ -56,9 +56,10 @@ def run(options: argparse.Namespace) -> int:
         [say(N_("kept anew")), counts["computed"]],
         [say(N_("the same digits stood there")), counts["same"]],
         [say(N_("kept without a value, with the reason")), counts["missing"]],
+        [say(N_("reported by people under an earlier sheet, and left as they stand")), counts["reported"]],
     ]
     print_table(say(N_("Values of indicators")), [say(N_("what became of them")), say(N_("values"))], rows)
-    return 0 if counts["computed"] + counts["same"] else 1
+    return 0 if counts["computed"] + counts["same"] + counts["reported"] else 1
 
 
 def _span(text: str) -> tuple[date, date]:

@@ -85,6 +85,15 @@ NOTES: dict[str, Any] = {
     "reach_by_cluster": gettext_lazy(
         "People reached are known by cluster and quarter, and are shared evenly over its places and months."
     ),
+    "accompanied_hidden": gettext_lazy(
+        "Counts of people met in accompaniment are hidden in {cells} clusters and quarters; no dose is known."
+    ),
+    "accompanied_not_counted": gettext_lazy(
+        "People met in accompaniment are not counted yet for {quarters}; no dose is known."
+    ),
+    "accompanied_by_cluster": gettext_lazy(
+        "People met in accompaniment are known by cluster and quarter (runs {runs}), and are shared evenly over its places and months."
+    ),
     "other_units_left_out": gettext_lazy(
         "Municipalities without figures for every time were left out: {units}."
     ),

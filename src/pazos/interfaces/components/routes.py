@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import URLPattern, get_resolver, path
+from django.urls import URLPattern, get_resolver, path, reverse
 
 from pazos.foundation.words import N_
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponseBase
+    from django.urls import URLResolver
 
     from pazos.foundation.access.policy import Permission
 
@@ -76,7 +78,22 @@ class Address:
 
 def addresses() -> tuple[Address, ...]:
     """Return every address of the product, whichever door it belongs to, in their order."""
-    return tuple(getattr(pattern, "address") for pattern in get_resolver().url_patterns)  # noqa: B009
+    return _carried_by(get_resolver())
+
+
+def menu_addresses() -> tuple[tuple[Address, str], ...]:
+    """Return the addresses of the navigation with their paths, in their order."""
+    return _with_paths(get_resolver())
+
+
+@lru_cache(maxsize=4)
+def _carried_by(resolver: URLResolver) -> tuple[Address, ...]:
+    return tuple(getattr(pattern, "address") for pattern in resolver.url_patterns)  # noqa: B009
+
+
+@lru_cache(maxsize=4)
+def _with_paths(resolver: URLResolver) -> tuple[tuple[Address, str], ...]:
+    return tuple((one, reverse(one.name)) for one in _carried_by(resolver) if one.menu)
 
 
 def declared_permissions() -> dict[str, Permission]:

@@ -17,7 +17,8 @@ sends before it makes anything of it.
    says what became of it); `held_earlier` (an earlier one has not arrived; it is taken up when that
    one comes, or after three days without it), `held_edit` (somebody else changed the same field;
    the other fields are applied and a person settles this one), `held_coordinator` (it is with the
-   coordinator), `refused` (it cannot be; `problems` say why, and the coordinator has it whole),
+   coordinator, or with whoever supervises cases), `refused` (it cannot be; `problems` say why, and they
+   have it whole), `sent_back` (its writer is asked something, on the page of their phones),
    `set_aside`, `erased`. With every one of them the sending has arrived and need not be sent again.
    `hash` is the SHA-256 of the sending's canonical JSON (keys sorted, no spaces, UTF-8), so
    that both sides can compare what they hold.

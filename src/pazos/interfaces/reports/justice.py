@@ -26,7 +26,6 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     fingerprint: str
     synthetic: bool
-    fingerprint_kind: str = "SHA-256"
 
 
 def lawful_paper(paper: Paper, *, language: str) -> Document:
@@ -46,5 +45,5 @@ def lawful_paper(paper: Paper, *, language: str) -> Document:
         sections=(Section(_("What is told"), (table, *map(Note, paper.notes))),),
         watermark=_("Synthetic data: an invented city") if paper.synthetic else "",
         footer=_("Pazos · {fingerprint}").format(fingerprint=paper.fingerprint[:16]),
-        facts=(*paper.facts, (paper.fingerprint_kind, paper.fingerprint)),
+        facts=(*paper.facts, ("HMAC-SHA-256", paper.fingerprint)),
     )

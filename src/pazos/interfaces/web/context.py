@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from pazos import __version__
 from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import GRANTS, Permission, Role
-from pazos.interfaces.components.routes import Stage, addresses
+from pazos.interfaces.components.routes import Stage, menu_addresses
 from pazos.interfaces.web.pages.street.calls import banner
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from pazos.interfaces.components.routes import Address
 
 THEME_COOKIE = "pazos_theme"
 THEMES = ("auto", "light", "dark")
@@ -60,13 +64,21 @@ class Storey:
         return self.rooms[0].stops[0].href
 
 
+@dataclass(frozen=True)
+class Navigation:
+    """The navigation as it is drawn."""
+
+    wide: str
+    narrow: str
+
+
 def city(request: HttpRequest) -> dict[str, Any]:
     """Return the municipality, the reader's permissions by name (`may.see_areas`) and the navigation."""
     held = permissions_of(request)
     return {
         "municipality": Municipality.objects.first(),
         "may": {permission.value: permission in held for permission in Permission},
-        "navigation": navigation(held, path=request.path),
+        "navigation": drawn(held, current_page(held, path=request.path), get_language()),
         "theme": chosen_theme(request),
         "pazos_version": __version__,
         **banner(request),
@@ -87,26 +99,42 @@ def chosen_theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def navigation(held: frozenset[Permission], *, path: str) -> list[Storey]:
-    """Return the stages with the groups of pages that are open to these permissions, in the order of the addresses.
+def current_page(held: frozenset[Permission], *, path: str) -> str:
+    """Return the path of the page of the navigation on which a reader is: of several that hold it the longest."""
+    return max((href for _address, href in _open_to(held) if _within(href, path)), key=len, default="")
 
-    One page is current at most: of several that hold the path, the one that says more of it.
-    """
-    shown = [address for address in addresses() if address.menu and address.needs in held]
-    hrefs = {address.name: reverse(address.name) for address in shown}
-    here = max((href for href in hrefs.values() if _within(href, path)), key=len, default="")
+
+def navigation(held: frozenset[Permission], *, here: str) -> list[Storey]:
+    """Return the stages with the groups of pages that are open to these permissions, in the order of the addresses."""
     storeys = []
     for stage in Stage:
         groups: dict[str, list[Stop]] = {}
-        for address in shown:
+        for address, href in _open_to(held):
             if address.stage == stage:
-                href = hrefs[address.name]
                 groups.setdefault(address.group or stage.value, []).append(
                     Stop(address.menu, href, current=href == here)
                 )
         if groups:
             storeys.append(Storey(stage.value, [Room(heading, stops) for heading, stops in groups.items()]))
     return storeys
+
+
+@lru_cache(maxsize=512)
+def drawn(held: frozenset[Permission], here: str, _language: str | None) -> Navigation:
+    """Draw the navigation once for all who hold the same, on the same page in the same language.
+
+    It is the dearest part of most pages, and nothing in it is of one person alone.
+    """
+    facts = {"navigation": navigation(held, here=here)}
+    if not facts["navigation"]:
+        return Navigation("", "")
+    return Navigation(
+        render_to_string("web/rooms.html", facts), render_to_string("web/navigation.html", facts)
+    )
+
+
+def _open_to(held: frozenset[Permission]) -> list[tuple[Address, str]]:
+    return [(address, href) for address, href in menu_addresses() if address.needs in held]
 
 
 def _within(href: str, path: str) -> bool:

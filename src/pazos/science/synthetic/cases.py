@@ -2,17 +2,18 @@
 
 Three in ten or a little more leave within eight weeks, as in programmes of this kind: most because
 nobody can reach them any more, some because they do not want it, some because their family had to move.
-Those who stay come about once in nine days, miss one meeting in five, and drop out of sight for weeks
-at a time. Days and codes only; nobody in it exists, and nothing in it tells who will leave.
+Those who stay come about once in nine days, miss one meeting in five, and drop out of sight for weeks,
+some for months. Of those who left, some come back and begin anew. Days and codes only; nobody in it
+exists, and nothing in it tells who will leave.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -40,8 +41,13 @@ CAME = {"met": 0.75, "absent": 0.16, "not_found": 0.05, "called_off": 0.04}
 PAUSES = {"health": 0.2, "travel": 0.25, "study_or_work": 0.3, "asked": 0.15, "safety": 0.1}
 DIMENSIONS = ("individual", "family", "productive", "citizen")
 USUAL_GAP, USUAL_STAY = 9.0, 270.0  # days
+SEEN_BEFORE = 20  # days: whoever says goodbye is met once more
 TRIES = (("call", 0), ("home_visit", 5), ("call", 11), ("home_visit", 18), ("call", 23))
-HAS_GAP, HAS_PAUSE, IS_PASSED_ON, FAMILY_MOVES = 0.4, 0.24, 0.12, 0.07
+HAS_GAP, IS_LONG, HAS_PAUSE, IS_PASSED_ON, FAMILY_MOVES = 0.4, 0.3, 0.24, 0.12, 0.07
+GAP, LONG_GAP, FOR_LONG = (28, 60), (60, 130), 240  # days, and of how long an accompaniment
+COMES_BACK = {"lost": 0.34, "withdrew": 0.3, "moved": 0.15, "other_service": 0.2, "work": 0.08}
+AWAY, TOO_LATE = (35, 200), 6  # days between an end and coming back, and before the last day
+SAME_PAIR, PASSED_AS_THEY_MOVE = 0.4, 0.5
 MINUTES = {"call": (10, 35), "home_visit": (40, 100), "family": (45, 100), "accompanied": (60, 240)}
 
 
@@ -72,10 +78,12 @@ class Course:
 
     opened_on: date
     pair: int
+    person: int = 0
+    came_back: bool = False  # the person had one before, which ended
     meetings: tuple[Meeting, ...] = ()
     rests: tuple[Rest, ...] = ()
     passed_on: date | None = None  # to another pair
-    moved_on: date | None = None  # the family moved, and the person still comes
+    moved_on: date | None = None  # the family moved within the city, and the person still comes
     ended_on: date | None = None
     exit: str = ""
     start: float = 0.0
@@ -106,22 +114,44 @@ class _Life:
 
 
 def case_courses(number: int, *, first: date, last: date, pairs: int, seed: int = 7) -> list[Course]:
-    """Return so many accompaniments opened from `first` to `last`, in the order of opening.
+    """Return the accompaniments of so many people who came from `first` to `last`, in the order of opening.
 
-    Nothing lies after `last`. `pairs` is how many pairs share them. The same arguments give the same courses.
+    Whoever came back has more than one, each after the end of the one before. Nothing lies after `last`.
+    `pairs` is how many pairs share them. The same arguments give the same courses.
     """
     rng = np.random.default_rng([seed, 41])
     span = (last - first).days
     opened = sorted(int(day) for day in rng.integers(0, span, number))
-    return [
-        _course(rng, first + timedelta(days=day), last=last, pair=n % pairs) for n, day in enumerate(opened)
+    courses = [
+        replace(_course(rng, first + timedelta(days=day), last=last, pair=n % pairs), person=n)
+        for n, day in enumerate(opened)
     ]
+    again = courses
+    while again:
+        again = [one for before in again if (one := _again(rng, before, last=last, pairs=pairs))]
+        courses += again
+    return sorted(courses, key=lambda one: one.opened_on)
+
+
+def _again(rng: Generator, before: Course, *, last: date, pairs: int) -> Course | None:
+    """Return how it went on with somebody who came back, None of whoever did not or has not yet."""
+    if before.ended_on is None or rng.random() >= COMES_BACK.get(before.exit, 0.0):
+        return None
+    opened_on = before.ended_on + timedelta(days=int(rng.integers(*AWAY)))
+    if opened_on > last - timedelta(days=TOO_LATE):
+        return None
+    pair = before.pair if rng.random() < SAME_PAIR else int(rng.integers(pairs))
+    anew = _course(rng, opened_on, last=last, pair=pair)
+    return replace(anew, person=before.person, came_back=True, start=before.start + before.gain / 2)
 
 
 def _course(rng: Generator, opened_on: date, *, last: date, pair: int) -> Course:
     life = _life(rng, opened_on, last)
     meetings = _meetings(rng, life)
     ended = None
+    seen_on = meetings[-1].on if meetings else opened_on
+    if life.exit not in ("", "lost") and seen_on < life.until - timedelta(days=SEEN_BEFORE):
+        meetings.append(_meeting(rng, life.until, life.until + timedelta(days=9), is_first=True))
     if life.exit:
         met = [one.on for one in meetings if one.came == "met"]
         from_on = max(met, default=opened_on)
@@ -132,13 +162,15 @@ def _course(rng: Generator, opened_on: date, *, last: date, pair: int) -> Course
         if ended > last:  # it is not over yet: they are still looked for
             meetings, ended = [one for one in meetings if one.on <= last], None
     stays = (meetings[-1].on - opened_on).days if meetings else 0
+    passed_on = _some_day(rng, opened_on, stays, IS_PASSED_ON)
+    moved_on = _some_day(rng, opened_on, stays, FAMILY_MOVES)
     return Course(
         opened_on=opened_on,
         pair=pair,
         meetings=tuple(meetings),
         rests=tuple(one for one in life.rests if ended is None or one.on < ended),
-        passed_on=_some_day(rng, opened_on, stays, IS_PASSED_ON),
-        moved_on=_some_day(rng, opened_on, stays, FAMILY_MOVES),
+        passed_on=passed_on or (moved_on if rng.random() < PASSED_AS_THEY_MOVE else None),
+        moved_on=moved_on,
         ended_on=ended,
         exit=life.exit if ended else "",
         start=float(rng.normal()),
@@ -154,8 +186,9 @@ def _life(rng: Generator, opened_on: date, last: date) -> _Life:
     until = opened_on + timedelta(days=days)
     life = _Life(opened_on, min(until, last), _pick(rng, exits) if until <= last else "")
     if days > 120 and rng.random() < HAS_GAP:
-        begins = opened_on + timedelta(days=int(rng.integers(30, days - 60)))
-        life.silent.append((begins, begins + timedelta(days=int(rng.integers(28, 60)))))
+        least, most = LONG_GAP if days > FOR_LONG and rng.random() < IS_LONG else GAP
+        begins = opened_on + timedelta(days=int(rng.integers(30, days - most)))
+        life.silent.append((begins, begins + timedelta(days=int(rng.integers(least, most)))))
     if days > 120 and rng.random() < HAS_PAUSE:
         _add_rest(rng, life, days)
     return life
@@ -230,8 +263,3 @@ def answers(
         at = int(np.clip(round(middle + level + rng.normal(0, 0.7)), 0, len(values) - 1))
         said[code] = None if rng.random() < skips else values[at]
     return said
-
-
-def one(rng: Generator, choices: Sequence[Any]) -> Any:
-    """Return one of some things."""
-    return choices[int(rng.integers(len(choices)))]

@@ -12,17 +12,21 @@ from pazos.domain.activities.models import Attendance
 from pazos.domain.activities.standing import locked, standing_of
 from pazos.domain.activities.vocabulary import State
 from pazos.domain.participants.hearing import News, tell
+from pazos.domain.participants.models import Participant
+from pazos.domain.participants.queries import kept_of
 from pazos.domain.refusing import refuse
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.actions import record
 from pazos.foundation.history.changing import change
+from pazos.foundation.words import N_
+from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from uuid import UUID
 
     from pazos.domain.activities.models import Activity
-    from pazos.domain.participants.models import Participant
     from pazos.domain.people.models import Staff
 
 NEEDS = Permission.KEEP_ATTENDANCE
@@ -30,25 +34,40 @@ NEEDS = Permission.KEEP_ATTENDANCE
 
 @transaction.atomic
 def attend(
-    activity: Activity, *, participants: Iterable[Participant], by: Staff, on: date | None = None
+    activity: Activity,
+    *,
+    participants: Iterable[Participant],
+    by: Staff,
+    author: Staff | None = None,
+    on: date | None = None,
 ) -> int:
     """Write down that people came on a day (None: the first); return how many were not there yet.
 
-    An activity to which somebody came was done.
+    An activity to which somebody came was done. `author` wrote who came, where another takes it in.
     """
     row, day = locked(activity, NEEDS, by=by), on or activity.starts_on
     refuse(rules.what_blocks_attending(standing_of(row), day=day, on=timezone.localdate()))
-    people = {one.pk for one in participants}
+    people = _kept({one.pk for one in participants})
     known = set(row.attendances.filter(on=day, participant__in=people).values_list("participant", flat=True))
-    new = [Attendance(activity=row, participant_id=key, on=day, entered_by=by) for key in people - known]
+    wrote = author or by
+    new = [Attendance(activity=row, participant_id=key, on=day, entered_by=wrote) for key in people - known]
     # Two lists sent at once: the second of each pair changes nothing.
     Attendance.objects.bulk_create(new, ignore_conflicts=True)
     if row.state == State.PLANNED and people:
         change(row, by=by, state=State.DONE)
     if new:
-        record("attendance.written", row, by=by, people=len(new))
         tell(News.CAME, people - known)
+        record("attendance.written", row, by=by, people=len(new))
     return len(new)
+
+
+def _kept(keys: set[UUID]) -> set[UUID]:
+    """Return the rows under which people are kept now, whom nobody merges or erases until this is written."""
+    rows = Participant.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    found = [kept_of(row).pk for row in rows.order_by("pk")]
+    if len(found) < len(keys):
+        raise InputProblem(N_("There is no such record any more."))
+    return set(found)
 
 
 @transaction.atomic
@@ -57,6 +76,6 @@ def leave_out(activity: Activity, *, participant: Participant, by: Staff, on: da
     row, day = locked(activity, NEEDS, by=by), on or activity.starts_on
     gone, _ = row.attendances.filter(participant=participant, on=day).delete()
     if gone:
-        record("attendance.taken_out", row, by=by)
         tell(News.CAME, [participant.pk])
+        record("attendance.taken_out", row, by=by)
     return bool(gone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from pazos.domain.activities.models import Attendance
 from pazos.domain.activities.standing import ORGANISATIONS
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from pazos.domain.activities.models import Activity
     from pazos.domain.people.models import Staff
 
-LIKELY = 120
+LIKELY, LATELY = 120, 40  # people, of so many activities before
 
 
 def keeps_attendance(activity: Activity, *, seen_by: Staff) -> bool:
     """Return whether a person keeps the attendance of this activity."""
-    reach = reach_of(seen_by, Permission.KEEP_ATTENDANCE)
-    own = reach.belonging(organisation=ORGANISATIONS)
-    return type(activity).objects.filter(own, pk=activity.pk).exists()
+    return type(activity).objects.filter(attendance_kept_by(seen_by), pk=activity.pk).exists()
+
+
+def attendance_kept_by(staff: Staff) -> Q:
+    """Return the activities of which a person keeps the attendance."""
+    return reach_of(staff, Permission.KEEP_ATTENDANCE).belonging(organisation=ORGANISATIONS)
 
 
 def people_of(activity: Activity, *, on: date, seen_by: Staff) -> list[Participant]:
@@ -40,9 +43,11 @@ def likely_people(activity: Activity, *, on: date, seen_by: Staff) -> list[Parti
     """Return who came lately to its programme with the same organisation and is not written down yet."""
     if not keeps_attendance(activity, seen_by=seen_by):
         return []
-    came = Attendance.objects.filter(
-        activity__programme=activity.programme_id, activity__responsible=activity.responsible_id
+    before = type(activity).objects.filter(
+        programme=activity.programme_id, responsible=activity.responsible_id, starts_on__lte=on
     )
+    held = list(before.order_by("-starts_on", "-pk").values_list("pk", flat=True)[:LATELY])
+    came = Attendance.objects.filter(activity__in=held)
     here = Attendance.objects.filter(activity=activity, on=on).order_by().values("participant")
     usual = came.exclude(participant__in=here).order_by().values("participant")
     keys = usual.annotate(last=Max("on"), times=Count("pk")).order_by("-last", "-times")[:LIKELY]

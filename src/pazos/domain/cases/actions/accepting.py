@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.cases.actions.answering import answered, to_answer
-from pazos.domain.cases.actions.opening import open_case
+from pazos.domain.cases.actions.opening import open_case, take_in_hand
 from pazos.domain.cases.queries import eligibility as fitting
 from pazos.domain.cases.queries import waiting
 from pazos.domain.cases.rules import referring as rules
@@ -80,6 +80,7 @@ def accept(
     """
     row = to_answer(referral, by=by)
     known = known_to(row, participant, by=by)
+    take_in_hand(known, pair=pair, cohort=cohort)
     facts = fitting.facts_of(row)
     minor = rules.is_minor(facts)
     as_what = row.waits_as or waiting.class_for(row, participant=known, ordered_until=row.ordered_until)

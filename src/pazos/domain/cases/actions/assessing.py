@@ -14,11 +14,12 @@ from django.utils import timezone
 from pazos.domain.cases.actions.crises import open_from_answers
 from pazos.domain.cases.instruments.registry import instrument as found
 from pazos.domain.cases.instruments.scoring import score
-from pazos.domain.cases.models import Assessment, Crisis, HalfAssessment
+from pazos.domain.cases.models import Assessment, Case, Crisis, HalfAssessment
 from pazos.domain.cases.rules.assessing import what_blocks_beginning, what_blocks_finishing
 from pazos.domain.cases.rules.working import what_blocks_reach, what_blocks_work
 from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import made
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from pazos.domain.cases.models import Case
     from pazos.domain.people.models import Staff
 
 
@@ -35,12 +35,13 @@ def begin(
     case: Case, *, instrument: str, occasion: str, dimension: str, on: date, by: Staff
 ) -> HalfAssessment:
     """Begin an assessment, or go on with the one that was begun; its version stays the one it began with."""
-    refuse(what_blocks_work(case, on=on, by=by))
+    held = in_hand(Case.objects.select_related("participant"), case.pk)
+    refuse(what_blocks_work(held, on=on, by=by))
     asked = found(instrument)
-    age = Traits.read(case.participant.traits).age_on(on)
+    age = Traits.read(held.participant.traits).age_on(on)
     refuse(what_blocks_beginning(asked, dimension=dimension, age=age))
     half, is_new = HalfAssessment.objects.get_or_create(
-        case=case,
+        case=held,
         instrument=asked.code,
         dimension=dimension,
         defaults={
@@ -111,7 +112,7 @@ def finish(half: HalfAssessment, *, note: str, by: Staff) -> Assessment:
 def leave(half: HalfAssessment, *, by: Staff) -> None:
     """Throw half answers away; a crisis that they opened stays open."""
     refuse(what_blocks_reach(half.case, by=by))
-    row = HalfAssessment.objects.select_for_update().get(pk=half.pk)
+    row = in_hand(HalfAssessment.objects.all(), half.pk)
     audit.record("assessment.left", row, by=by, answered=len(row.answers))
     row.delete()
 
@@ -123,6 +124,4 @@ def _in_hand(half: HalfAssessment, *, by: Staff) -> HalfAssessment:
 
 
 def _locked(half: HalfAssessment) -> HalfAssessment:
-    rows = HalfAssessment.objects.select_for_update(of=("self",)).select_related("case__participant")
-    row: HalfAssessment = rows.get(pk=half.pk)
-    return row
+    return in_hand(HalfAssessment.objects.select_related("case__participant"), half.pk)

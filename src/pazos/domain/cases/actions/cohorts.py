@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pazos.domain.cases.models import Case, Cohort
 from pazos.domain.cases.rules import cohorts as rules
 from pazos.domain.cases.rules.working import what_blocks_permission, what_blocks_reach
 from pazos.domain.cases.vocabulary import CaseState
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import RefusedError, refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from pazos.domain.people.models import Staff
@@ -30,9 +33,9 @@ def make(
     """Return a new cohort of one cycle of a programme."""
     title = " ".join(name.split())
     refuse(_against(None, name=title, begins_on=begins_on, ends_on=ends_on, places=places, by=by))
-    row = Cohort.objects.create(
-        name=title, programme=programme, begins_on=begins_on, ends_on=ends_on, places=places
-    )
+    row = Cohort(name=title, programme=programme, begins_on=begins_on, ends_on=ends_on, places=places)
+    with _named_once():
+        row.save(force_insert=True)
     made(row, by=by)
     audit.record("cohort.made", row, by=by)
     return row
@@ -50,10 +53,12 @@ def alter(
     by: Staff,
 ) -> Cohort:
     """Put right what is kept of a cohort."""
-    row, title = Cohort.objects.select_for_update().get(pk=cohort.pk), " ".join(name.split())
+    row, title = in_hand(Cohort.objects.all(), cohort.pk), " ".join(name.split())
     refuse(_against(row, name=title, begins_on=begins_on, ends_on=ends_on, places=places, by=by))
     values = {"name": title, "programme": programme, "begins_on": begins_on, "ends_on": ends_on}
-    if change(row, by=by, **values, places=places):
+    with _named_once():
+        is_changed = change(row, by=by, **values, places=places)
+    if is_changed:
         audit.record("cohort.changed", row, by=by)
     return row
 
@@ -61,7 +66,7 @@ def alter(
 @transaction.atomic
 def join(case: Case, *, cohort: Cohort | None, by: Staff) -> Case:
     """Put a case into a cohort that has a place, or take it out (None)."""
-    row = Case.objects.select_for_update().get(pk=case.pk)
+    row = in_hand(Case.objects.all(), case.pk)
     against = list(what_blocks_reach(row, by=by))
     if cohort is not None and cohort.pk != row.cohort_id:
         against += what_blocks_permission(row.participant_id, on=timezone.localdate())
@@ -75,13 +80,23 @@ def join(case: Case, *, cohort: Cohort | None, by: Staff) -> Case:
 
 def what_blocks_place(cohort: Cohort) -> tuple[rules.Block, ...]:
     """Return everything against one more in a cohort; two who take the last place wait for one another."""
-    held = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    held = in_hand(Cohort.objects.all(), cohort.pk)
     return rules.what_blocks_joining(
         places=held.places,
         members=held.cases.exclude(state=CaseState.ENDED).count(),
         ends_on=held.ends_on,
         on=timezone.localdate(),
     )
+
+
+@contextmanager
+def _named_once() -> Iterator[None]:
+    """Say that a name is taken where somebody took it in the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise RefusedError((rules.Block.NAME_TAKEN,)) from taken
 
 
 def _against(

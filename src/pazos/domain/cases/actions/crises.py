@@ -26,6 +26,7 @@ from pazos.domain.cases.rules.crises import (
 from pazos.domain.cases.rules.working import what_blocks_reach
 from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
@@ -44,7 +45,7 @@ def open_crisis(case: Case, *, kind: str, what: str, known_at: datetime, by: Sta
     Raises:
         RefusedError: out of reach, one of the kind is open already, or the moment is still ahead.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related("participant").get(pk=case.pk)
+    held = in_hand(Case.objects.select_related("participant"), case.pk)
     blocks = {
         Block.OPEN_ALREADY: held.crises.filter(kind=kind, closed_at=None).exists(),
         Block.AHEAD: known_at > timezone.now(),
@@ -56,7 +57,7 @@ def open_crisis(case: Case, *, kind: str, what: str, known_at: datetime, by: Sta
 @transaction.atomic
 def open_from_answers(case: Case, *, kinds: Iterable[str], by: Staff) -> tuple[Crisis, ...]:
     """Open what an answer demands; where one of the kind is open already it is that one."""
-    held = Case.objects.select_for_update(of=("self",)).select_related("participant").get(pk=case.pk)
+    held = in_hand(Case.objects.select_related("participant"), case.pk)
     refuse(what_blocks_reach(held, by=by))
     now, found = timezone.now(), []
     for kind in dict.fromkeys(kinds):
@@ -156,8 +157,7 @@ def _in_hand(item: CrisisItem, *, by: Staff) -> tuple[CrisisItem, Crisis]:
 
 
 def _crisis_in_hand(crisis: Crisis, *, by: Staff) -> Crisis:
-    rows = Crisis.objects.select_for_update(of=("self",)).select_related("case")
-    row: Crisis = rows.get(pk=crisis.pk)
+    row = in_hand(Crisis.objects.select_related("case"), crisis.pk)
     refuse(what_blocks_reach(row.case, by=by))
     return row
 

@@ -15,6 +15,7 @@ from pazos.domain.cases.rules.following_up import what_blocks_following_up
 from pazos.domain.cases.rules.working import what_blocks_permission, what_blocks_reach
 from pazos.domain.cases.vocabulary import Reached
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change
 
@@ -37,7 +38,7 @@ def follow_up(
 
     Whoever does not want it has no further ones: those that are still ahead are taken out.
     """
-    row = FollowUp.objects.select_for_update().get(pk=one.pk)
+    row = in_hand(FollowUp.objects.all(), one.pk)
     said = {name: value for name, value in (facts or {}).items() if value is not None}
     refuse(
         (

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from pazos.domain.cases.actions.merging_rows import move, put_back
 from pazos.domain.cases.actions.turning import rest_without_permission
-from pazos.domain.cases.models import Case
+from pazos.domain.cases.models import Case, Referral
 from pazos.domain.cases.rules.merging import MergeFacts, what_blocks_merging, what_blocks_undoing
 from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.participants.hearing import News, tell
@@ -22,13 +22,14 @@ from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.participants.queries import participants
 from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import hold, in_hand
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.actions import record
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from uuid import UUID
 
     from pazos.domain.people.models import Staff
 
@@ -45,7 +46,7 @@ def merge(kept: Participant, gone: Participant, *, why: str, by: Staff, papers_s
     """
     if not by.may(Permission.SUPERVISE_CASES):
         raise PermissionDenied
-    rows = {row.pk: row for row in _locked(kept, gone)}
+    rows = {row.pk: row for row in _locked(kept.pk, gone.pk)}
     first, second = rows.get(kept.pk), rows.get(gone.pk)
     if first is None or second is None:
         raise PermissionDenied
@@ -65,9 +66,15 @@ def merge(kept: Participant, gone: Participant, *, why: str, by: Staff, papers_s
     return row
 
 
-def _locked(*people: Participant) -> QuerySet[Participant]:
-    """Return rows locked in one order, so that two who merge the same pair crosswise wait and do not die."""
-    return Participant.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("pk")
+def _locked(*people: UUID) -> list[Participant]:
+    """Return rows locked in one order, so that two who merge the same pair crosswise wait and do not die.
+
+    Their referrals and cases are locked with them, in the order in which everybody else takes them.
+    """
+    hold(Referral.objects.filter(participant__in=people))
+    rows = list(Participant.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+    hold(Case.objects.filter(participant__in=people))
+    return rows
 
 
 def _facts(first: Participant, second: Participant, *, why: str, papers_seen: bool) -> MergeFacts:
@@ -113,8 +120,8 @@ def undo(merge: Merge, *, by: Staff) -> Merge:
     """
     if not by.may(Permission.SUPERVISE_CASES):
         raise PermissionDenied
-    row = Merge.objects.select_for_update().get(pk=merge.pk)
-    people = Participant.objects.select_for_update().in_bulk([row.kept_id, row.gone_id])
+    row = in_hand(Merge.objects.all(), merge.pk)
+    people = {one.pk: one for one in _locked(row.kept_id, row.gone_id)}
     kept, gone = people[row.kept_id], people[row.gone_id]
     since = kept.merged_into_id is not None
     refuse(what_blocks_undoing(is_undone=row.undone_at is not None, is_merged_since=since))

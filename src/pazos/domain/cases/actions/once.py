@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from pazos.domain.cases.models import Case, CaseReview, CaseSession, Incentive, ServiceReferral
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -22,7 +23,7 @@ def written(model: type[M], number: UUID, *, case: Case, by: Staff) -> tuple[Cas
     Raises:
         InputProblem: the number is another case's record, or somebody else wrote it.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    held = in_hand(Case.objects.all(), case.pk)
     row = model._default_manager.filter(pk=number).first()
     if row is not None and (row.case_id != held.pk or row.by_id != by.pk):
         raise InputProblem(

@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from pazos.domain.cases.actions.cohorts import what_blocks_place
 from pazos.domain.cases.actions.reckoning import index_names, reckon_last_met
-from pazos.domain.cases.models import Case, CaseTurn
+from pazos.domain.cases.models import Case, CaseTurn, Cohort
 from pazos.domain.cases.queries import caseloads
 from pazos.domain.cases.rules.opening import Block, Opening, Pair, what_blocks_opening, what_blocks_pair
 from pazos.domain.cases.rules.working import what_blocks_permission
 from pazos.domain.cases.vocabulary import CaseState, Turn
 from pazos.domain.participants.models import Participant
+from pazos.domain.people.models import Staff
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import hold, in_hand
 from pazos.domain.teams.queries import cluster_of
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from pazos.domain.cases.models import Cohort, Referral
-    from pazos.domain.people.models import Staff
+    from pazos.domain.cases.models import Referral
     from pazos.domain.teams.models import WorkCluster
 
 
@@ -52,7 +53,8 @@ def open_case(
     Raises:
         RefusedError: no permission today, a case already, a pair that cannot take it, and every other reason.
     """
-    Participant.objects.select_for_update().get(pk=participant.pk)  # two who open at once: the second is told
+    take_in_hand(participant, pair=pair, cohort=cohort)  # two who open at once: the second is told
+    participant = Participant.objects.get(pk=participant.pk)
     first, second = (*pair, None, None)[:2]
     refuse(
         (
@@ -83,6 +85,27 @@ def open_case(
     row.refresh_from_db(fields=["last_met_on"])
     audit.record("case.opened", row, by=by, again=came_before)
     return row
+
+
+def take_in_hand(
+    participant: Participant | None, *, pair: Sequence[Staff], cohort: Cohort | None = None
+) -> None:
+    """Lock what a case is opened of until the transaction ends: the person, then the pair, then the cohort.
+
+    Whoever counts what a pair carries, or the places of a cohort, waits for the one who counted before. It
+    comes before anything is written: whoever has written the trail keeps everybody else waiting.
+    """
+    if participant is not None:
+        in_hand(Participant.objects.all(), participant.pk)
+    hold_workers(pair)
+    if cohort is not None:
+        in_hand(Cohort.objects.all(), cohort.pk)
+
+
+def hold_workers(pair: Sequence[Staff]) -> None:
+    """Lock who would take one more case, in one order; what else is written of them goes on."""
+    keys = [one.pk for one in pair if one is not None]
+    hold(Staff.objects.filter(pk__in=keys), no_key=True)
 
 
 def turned(case: Case, turn: Turn, *, on: date, by: Staff | None, **facts: object) -> CaseTurn:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.cases.models import Goal, GoalStep
+from pazos.domain.cases.models import Case, Goal, GoalStep
 from pazos.domain.cases.rules.planning import (
     Block,
     Written,
@@ -22,22 +22,22 @@ from pazos.domain.cases.rules.planning import (
 from pazos.domain.cases.rules.working import what_blocks_work
 from pazos.domain.cases.vocabulary import GoalState
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from pazos.domain.cases.models import Case
     from pazos.domain.people.models import Staff
 
 
 @transaction.atomic
 def set_goal(case: Case, *, dimension: str, aim: str, due_on: date | None, by: Staff) -> Goal:
     """Write a goal of the person."""
-    today = timezone.localdate()
-    refuse((*what_blocks_work(case, on=today, by=by), *what_blocks_writing(Written(aim, today, due_on))))
-    goal = Goal.objects.create(case=case, dimension=dimension, aim=aim.strip(), set_on=today, due_on=due_on)
+    held, today = in_hand(Case.objects.all(), case.pk), timezone.localdate()
+    refuse((*what_blocks_work(held, on=today, by=by), *what_blocks_writing(Written(aim, today, due_on))))
+    goal = Goal.objects.create(case=held, dimension=dimension, aim=aim.strip(), set_on=today, due_on=due_on)
     made(goal, by=by)
     audit.record("goal.set", goal, by=by, dimension=dimension)
     return goal
@@ -126,14 +126,12 @@ def open_step_again(step: GoalStep, *, by: Staff) -> GoalStep:
 
 
 def _goal_in_hand(goal: Goal, *, by: Staff) -> Goal:
-    row: Goal = Goal.objects.select_for_update(of=("self",)).select_related("case").get(pk=goal.pk)
+    row = in_hand(Goal.objects.select_related("case"), goal.pk)
     refuse(what_blocks_work(row.case, on=timezone.localdate(), by=by))
     return row
 
 
 def _step_in_hand(step: GoalStep, *, by: Staff) -> GoalStep:
-    row: GoalStep = (
-        GoalStep.objects.select_for_update(of=("self",)).select_related("goal__case").get(pk=step.pk)
-    )
+    row = in_hand(GoalStep.objects.select_related("goal__case"), step.pk)
     refuse(what_blocks_work(row.goal.case, on=timezone.localdate(), by=by))
     return row

@@ -35,9 +35,11 @@ def reckon_last_met(people: Collection[UUID]) -> None:
 def index_names(people: Collection[UUID]) -> None:
     """Write how the words of a chosen name begin, of those who have a case; what it was before goes.
 
-    Of somebody without a case nothing is looked for, so nothing is kept.
+    Of somebody without a case, or of whose case only what a law keeps is left, nothing is looked for, so
+    nothing is kept.
     """
-    rows = Participant.objects.filter(pk__in=people, cases__isnull=False).distinct()
+    cases = Case.objects.filter(participant__in=people, emptied_at__isnull=True)
+    rows = Participant.objects.filter(pk__in=cases.order_by().values("participant"))
     keys = {(row.pk, key) for row in rows for key in keys_of_name(row.name)}
     kept = NameKey.objects.filter(participant__in=people)
     found = {(row.participant_id, row.key): row.pk for row in kept}

@@ -24,6 +24,7 @@ from pazos.domain.cases.rules.eligibility import EligibilityFacts
 from pazos.domain.cases.vocabulary import Origin, ReferralState, Refusal
 from pazos.domain.participants.vocabulary import AgeBand
 from pazos.domain.refusing import refuse as refuse_deed
+from pazos.domain.refusing.at_once import put
 from pazos.domain.rights.queries.days import working_days
 from pazos.domain.teams.queries import cluster_of
 from pazos.foundation.access.policy import Permission
@@ -48,6 +49,7 @@ def refer(
     contact: str,
     agreed_on: date,
     by: Staff,
+    author: Staff | None = None,
     id: uuid.UUID | None = None,  # noqa: A002 - the field's own name
     neighbourhood: Neighbourhood | None = None,
     born_on: date | None = None,
@@ -58,14 +60,17 @@ def refer(
 ) -> Referral:
     """Write down that somebody agreed to be told of, and by when whoever receives it answers.
 
-    The same number a second time gives the referral that stands.
+    The same number a second time gives the referral that stands. `author` told of them, where another
+    writes it down.
 
     Raises:
         PermissionDenied: `by` may not refer; RefusedError: everything that is missing or wrong.
     """
     if not by.may(Permission.REFER_PEOPLE):
         raise PermissionDenied
-    standing = Referral.objects.filter(pk=id, made_by=by).first() if id else None
+    teller = author or by
+    own = Referral.objects.filter(made_by=teller)
+    standing = own.filter(pk=id).first() if id else None
     if standing is not None:
         return standing
     now = timezone.now()
@@ -82,14 +87,15 @@ def refer(
         neighbourhood=neighbourhood,
         cluster=cluster_of(neighbourhood, on=today) if neighbourhood else None,
         agreed_on=agreed_on,
-        made_by=by,
-        made_for=by.organisation,
+        made_by=teller,
+        made_for=teller.organisation,
         made_at=now,
         answer_due_on=working_days().after(today, days=rules.ANSWER_WITHIN),
         ordered_until=ordered_until,
     )
     refuse_deed(rules.what_blocks_referring(_told(row, on=today), on=today))
-    row.save(force_insert=True)
+    if (standing := put(row, own=own)) is not None:
+        return standing
     made(row, by=by)
     record("referral.made", row, by=by, origin=row.origin)
     return row
@@ -216,7 +222,7 @@ def withdraw(referral: Referral, *, by: Staff) -> Referral:
 def take_back(referral: Referral, *, by: Staff) -> Referral:
     """Undo a withdrawal, or a refusal by whoever may answer: it stands as before, on the list where it stood there."""
     row = locked(referral, by=by)
-    refuse_deed(rules.what_blocks_taking_back(row.state))
+    refuse_deed(rules.what_blocks_taking_back(queries.told([row], seen_by=by)[row.pk].state))
     was = row.state
     if was == ReferralState.REFUSED and not queries.may_answer(row, by):
         raise PermissionDenied

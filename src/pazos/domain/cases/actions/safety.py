@@ -20,6 +20,7 @@ from pazos.domain.cases.rules.safety import (
 )
 from pazos.domain.cases.rules.working import what_blocks_reach, what_blocks_work
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def write(case: Case, *, parts: Mapping[str, str], review_on: date, by: Staff) -> SafetyPlan:
     """Write a plan, the whole of it; the one before stays and is closed."""
-    held: Case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    held = in_hand(Case.objects.all(), case.pk)
     today = timezone.localdate()
     refuse((*_may(held, by=by), *what_blocks_writing(parts, on=today, review_on=review_on)))
     for before in held.safety_plans.filter(closed_on=None):
@@ -84,6 +85,4 @@ def _may(case: Case, *, by: Staff) -> tuple[TextChoices, ...]:
 
 
 def _in_hand(plan: SafetyPlan) -> SafetyPlan:
-    rows = SafetyPlan.objects.select_for_update(of=("self",)).select_related("case")
-    row: SafetyPlan = rows.get(pk=plan.pk)
-    return row
+    return in_hand(SafetyPlan.objects.select_related("case"), plan.pk)

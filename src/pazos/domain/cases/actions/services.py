@@ -18,6 +18,7 @@ from pazos.domain.cases.rules.working import (
 from pazos.domain.cases.vocabulary import ServiceAnswer, ServiceKind
 from pazos.domain.outreach.answers import one_of
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
@@ -75,7 +76,7 @@ def answered(
     service: ServiceReferral, *, answer: str, on: date, by: Staff, note: str | None = None
 ) -> ServiceReferral:
     """Write down what the service answered; the case may have ended since, the permission may not."""
-    row = ServiceReferral.objects.select_for_update().get(pk=service.pk)
+    row = in_hand(ServiceReferral.objects.all(), service.pk)
     refuse(
         (
             *what_blocks_reach(row.case, by=by),

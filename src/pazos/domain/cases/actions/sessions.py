@@ -26,6 +26,7 @@ from pazos.domain.cases.rules.working import what_blocks_work
 from pazos.domain.cases.vocabulary import Came, Dimension, SessionKind
 from pazos.domain.outreach.answers import one_of, some_of
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
@@ -52,6 +53,7 @@ def write(
     came: str,
     on: date,
     by: Staff,
+    author: Staff | None = None,
     minutes: int = 0,
     dimensions: Iterable[str] = (),
     note: str = "",
@@ -59,12 +61,13 @@ def write(
     with_pair: bool = False,
     at: datetime | None = None,
 ) -> CaseSession:
-    """Return the meeting, written once however often it is sent.
+    """Return the meeting, written once however often it is sent; `author` met them, where another takes it in.
 
     Raises:
         RefusedError: everything against writing of this case that day, and everything wrong with the meeting.
     """
-    held, standing = written(CaseSession, id, case=case, by=by)
+    wrote = author or by
+    held, standing = written(CaseSession, id, case=case, by=wrote)
     if standing is not None:
         return standing
     meeting = Meeting(came, on, minutes, next_on)
@@ -80,7 +83,7 @@ def write(
         note=_note(note),
         next_on=next_on,
         with_pair=with_pair,
-        by=by,
+        by=wrote,
         written_at=at or timezone.now(),
     )
     made(row, by=by)
@@ -134,8 +137,8 @@ def take_out(session: CaseSession, *, by: Staff, version: int | None = None) -> 
 
 
 def _locked(session: CaseSession) -> tuple[CaseSession, Case]:
-    case = Case.objects.select_for_update().get(pk=session.case_id)
-    return CaseSession.objects.select_for_update().get(pk=session.pk), case
+    case = in_hand(Case.objects.all(), session.case_id)
+    return in_hand(CaseSession.objects.all(), session.pk), case
 
 
 def _correcting(row: CaseSession, *, by: Staff, version: int | None) -> Correcting:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from pazos.domain.cases.actions.opening import blocks_of_pair, turned
+from pazos.domain.cases.actions.opening import blocks_of_pair, hold_workers, turned
 from pazos.domain.cases.models import Case, CaseAsk, FollowUp
 from pazos.domain.cases.queries.sessions import tries
 from pazos.domain.cases.queries.working import permits
@@ -19,6 +19,7 @@ from pazos.domain.cases.rules import turning as rules
 from pazos.domain.cases.rules.working import reaches, subject_of, what_blocks_permission
 from pazos.domain.cases.vocabulary import CaseState, Exit, Pause, Turn
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.rights.actions import consents
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.vocabulary import Basis, Purpose
@@ -29,6 +30,7 @@ from pazos.foundation.history.changing import change, made
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from uuid import UUID
 
     from pazos.domain.people.models import Staff
 
@@ -58,6 +60,7 @@ def give(
         standing, people=len(keys), is_same=same, on=on, today=timezone.localdate()
     )
     joining = [one for one in pair if one.pk not in (held.first_worker_id, held.second_worker_id)]
+    hold_workers(joining)
     pair_blocks = blocks_of_pair(joining or pair, above_the_ceiling=above_the_ceiling or not joining, by=by)
     if not standing.supervises:
         refuse((*against, *pair_blocks, *rules.what_blocks_asking(standing)))
@@ -124,7 +127,7 @@ def answer(ask: CaseAsk, *, granted: bool, by: Staff, why: str = "") -> CaseAsk:
         RefusedError: it was answered already, or stands against what is true of the case today.
     """
     held, standing = _held(ask.case, by=by)
-    row = CaseAsk.objects.select_for_update().get(pk=ask.pk)
+    row = in_hand(CaseAsk.objects.all(), ask.pk)
     refuse(
         rules.what_blocks_answering(
             is_open=row.granted is None, supervises=standing.supervises, granted=granted, why=why
@@ -162,19 +165,18 @@ def permission_taken_back(case: Case, *, on: date, by: Staff, why: str = "") -> 
 
 
 @transaction.atomic
-def rest_without_permission(participant: Any, *, by: Staff | None) -> int:
+def rest_without_permission(participant: UUID, *, by: Staff | None) -> int:
     """Let a person's case rest where nothing permits it today; return how many rest now.
 
     `by` is whoever wrote the withdrawal down, nobody for what ends of itself.
     """
     today = timezone.localdate()
-    rows = Case.objects.select_for_update().filter(participant=participant, state=CaseState.ACTIVE)
-    resting = 0
+    rows = list(Case.objects.select_for_update().filter(participant=participant, state=CaseState.ACTIVE))
+    if not rows or not what_blocks_permission(participant, on=today):
+        return 0
     for row in rows:
-        if what_blocks_permission(row.participant_id, on=today):
-            _rest(row, reason=Pause.PERMISSION, on=today, by=by, note="")
-            resting += 1
-    return resting
+        _rest(row, reason=Pause.PERMISSION, on=today, by=by, note="")
+    return len(rows)
 
 
 def rest_where_permission_ended() -> int:
@@ -191,7 +193,7 @@ def rest_where_permission_ended() -> int:
 
 def _held(case: Case, *, by: Staff, version: int | None = None) -> tuple[Case, rules.Standing]:
     """Return the case as it stands now, locked, and where it stands."""
-    row = Case.objects.select_for_update().get(pk=case.pk)
+    row = in_hand(Case.objects.all(), case.pk)
     return row, rules.Standing(
         state=row.state,
         opened_on=row.opened_on,

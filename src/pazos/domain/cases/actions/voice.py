@@ -15,11 +15,15 @@ from pazos.domain.cases.rules import voice as rules
 from pazos.domain.cases.vocabulary import About
 from pazos.domain.outreach.answers import one_of
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.rights.queries.days import working_days
 from pazos.foundation.audit import actions as audit
-from pazos.foundation.history.changing import change, made
+from pazos.foundation.days import midnight
+from pazos.foundation.history.changing import change
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pazos.domain.people.models import Staff
     from pazos.domain.teams.models import WorkCluster
 
@@ -33,7 +37,8 @@ def complain(
 ) -> tuple[Complaint, str]:
     """Take a complaint in, and return it with the word by which its answer is read.
 
-    The word is shown once and kept nowhere. The day is kept and not the minute, and never from where it came.
+    The word is shown once and kept nowhere. The hour is kept until the night and the day thereafter, never
+    the minute nor from where it came: so it goes into the trail with the others of its day (`note_of_days`).
     """
     now = timezone.now()
     recent = Complaint.objects.filter(made_at__gte=now - timedelta(hours=1)).count()
@@ -48,22 +53,34 @@ def complain(
         made_at=now.replace(minute=0, second=0, microsecond=0),
         answer_due_on=working_days().after(timezone.localdate(), days=rules.ANSWER_WITHIN),
     )
-    made(row, by=None)
-    audit.record("complaint.made", row, by=None, about=row.about)
     return row, word
+
+
+@transaction.atomic
+def note_of_days(*, before: date) -> int:
+    """Write the complaints of finished days into the trail, in no order that says which came first; return how many.
+
+    Written when each came in, what stands before and behind it in the trail would tell the minute, and the
+    minute who had just been visited.
+    """
+    rows = Complaint.objects.select_for_update().filter(is_noted=False, made_at__lt=midnight(before))
+    found = sorted(rows, key=lambda row: (timezone.localdate(row.made_at), row.pk))
+    for row in found:
+        day = timezone.localdate(row.made_at)
+        row.made_at, row.is_noted = midnight(day), True
+        row.save(update_fields=["made_at", "is_noted"])
+        audit.record("complaint.made", row, by=None, about=row.about, day=day.isoformat())
+    return len(found)
 
 
 @transaction.atomic
 def answer(complaint: Complaint, *, text: str, by: Staff) -> Complaint:
     """Answer a complaint; what was answered stays."""
-    row = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    row = in_hand(Complaint.objects.all(), complaint.pk)
     heard = queries.complaint(row.pk, seen_by=by) is not None
     refuse(rules.what_blocks_answering(rules.Answering(heard, row.answered_at is not None, text)))
-    now = timezone.now()
-    change(row, by=by, answer=text.strip(), answered_at=now, answered_by=by)
-    late = rules.is_late(
-        due_on=row.answer_due_on, answered_on=timezone.localdate(now), on=timezone.localdate()
-    )
+    change(row, by=by, answer=text.strip(), answered_at=timezone.now(), answered_by=by)
+    late = queries.late(row, on=timezone.localdate())
     audit.record("complaint.answered", row, by=by, about=row.about, late=late)
     return row
 
@@ -71,9 +88,10 @@ def answer(complaint: Complaint, *, text: str, by: Staff) -> Complaint:
 @transaction.atomic
 def keep_from(complaint: Complaint, *, staff: Staff, by: Staff) -> Complaint:
     """Keep a complaint from one of those who hear complaints, because it is about them."""
-    row = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    row = in_hand(Complaint.objects.all(), complaint.pk)
     heard = queries.complaint(row.pk, seen_by=by) is not None
-    left = queries.hearers().keys() - {staff.pk} - rules.named_in(row.text, queries.hearers())
+    hearers = queries.hearers()
+    left = hearers.keys() - {staff.pk} - rules.named_in(row.text, hearers)
     blocks = {
         rules.Block.NOT_FOR_YOU: not heard,
         rules.Block.KEPT_ALREADY: row.kept_from_id not in (None, staff.pk),

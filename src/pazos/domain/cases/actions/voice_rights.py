@@ -29,10 +29,7 @@ ASKED = (RequestKind.DELETION, RequestKind.CORRECTION)
 
 def _refuse_others(sheet: Sheet, *, by: Staff) -> None:
     """Refuse whoever could not be shown this sheet."""
-    case = sheet.participant.cases.order_by("-opened_on").values_list("pk", flat=True)
-    if queries.of_person(sheet.participant.pk, seen_by=by) is None and not any(
-        queries.of_case(key, seen_by=by) for key in case
-    ):
+    if not queries.is_open(sheet.participant, seen_by=by):
         raise InputProblem(N_("This person's data are not open to this account."))
 
 

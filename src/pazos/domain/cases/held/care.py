@@ -6,7 +6,6 @@ Erasing is complete: no score, goal or crisis of the person is left, nor that th
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,40 +21,23 @@ from pazos.domain.cases.models import (
     SafetyPlan,
 )
 from pazos.domain.cases.rules.safety import Part
-from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
-from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.domain.rights.registry import Holding, Kept
+from pazos.domain.rights.rows import erase_row, first_keys, of_participant_or_number
+from pazos.domain.rights.vocabulary import Basis, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
 MONTHS = 60
 SINCE = _("the day the case ended")
 LANGUAGE = "es"  # the person's own sheet; a text that is not in it is given as it is
 
 
-def _of(rows: QuerySet[Any], subject: Subject, *, person: str = "case__participant") -> list[Any]:
-    """Return the rows about a participant, or the one of that number."""
-    if subject.kind == SubjectKind.PARTICIPANT:
-        return list(rows.filter(**{person: subject.key}))
-    return list(rows.filter(pk=subject.key)) if subject.kind == SubjectKind.RECORD else []
-
-
-def _erase(rows: QuerySet[Any], key: str, *, parts: tuple[type[Model], ...] = ()) -> Gone:
-    numbers = {UUID(key)}
-    row = rows.filter(pk=key).first()
-    for part in parts:
-        link = "goal" if part is GoalStep else "crisis"
-        numbers.update(part._default_manager.filter(**{link: key}).values_list("pk", flat=True))
-    gone = row.delete()[0] if row is not None else 0
-    return Gone(gone, frozenset(numbers) if gone else frozenset())
-
-
 def _due(rows: QuerySet[Any], before: date, most: int) -> list[str]:
-    over = rows.filter(case__ended_on__lt=before).order_by("pk")
-    return [str(key) for key in over.values_list("pk", flat=True)[:most]]
+    return first_keys(rows.filter(case__ended_on__lt=before), most)
 
 
 def _answers(row: Assessment | HalfAssessment, answers: Mapping[str, int | None]) -> dict[str, str]:
@@ -125,9 +107,9 @@ HOLDINGS = (
         since=SINCE,
         find=lambda subject: [
             Kept(str(one.pk), one.on, str(one.get_occasion_display()))
-            for one in _of(Assessment.objects.all(), subject)
+            for one in of_participant_or_number(Assessment.objects.all(), subject)
         ],
-        erase=lambda key: _erase(Assessment.objects.all(), key),
+        erase=lambda key: erase_row(Assessment.objects.all(), key),
         due=lambda before, most: _due(Assessment.objects.all(), before, most),
         content=_assessment,
     ),
@@ -141,15 +123,10 @@ HOLDINGS = (
         since=_("the last answer"),
         find=lambda subject: [
             Kept(str(one.pk), one.on, str(_("assessment that was begun")))
-            for one in _of(HalfAssessment.objects.all(), subject)
+            for one in of_participant_or_number(HalfAssessment.objects.all(), subject)
         ],
-        erase=lambda key: _erase(HalfAssessment.objects.all(), key),
-        due=lambda before, most: [
-            str(key)
-            for key in HalfAssessment.objects.filter(changed_at__date__lt=before)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:most]
-        ],
+        erase=lambda key: erase_row(HalfAssessment.objects.all(), key),
+        due=lambda before, most: first_keys(HalfAssessment.objects.filter(changed_at__date__lt=before), most),
         content=_half,
     ),
     Holding(
@@ -162,9 +139,9 @@ HOLDINGS = (
         since=SINCE,
         find=lambda subject: [
             Kept(str(one.pk), one.set_on, str(one.get_dimension_display()))
-            for one in _of(Goal.objects.all(), subject)
+            for one in of_participant_or_number(Goal.objects.all(), subject)
         ],
-        erase=lambda key: _erase(Goal.objects.all(), key, parts=(GoalStep,)),
+        erase=lambda key: erase_row(Goal.objects.all(), key, GoalStep.objects.filter(goal__pk=key)),
         due=lambda before, most: _due(Goal.objects.all(), before, most),
         content=_goal,
     ),
@@ -177,9 +154,10 @@ HOLDINGS = (
         months=MONTHS,
         since=SINCE,
         find=lambda subject: [
-            Kept(str(one.pk), one.on, str(_("safety plan"))) for one in _of(SafetyPlan.objects.all(), subject)
+            Kept(str(one.pk), one.on, str(_("safety plan")))
+            for one in of_participant_or_number(SafetyPlan.objects.all(), subject)
         ],
-        erase=lambda key: _erase(SafetyPlan.objects.all(), key),
+        erase=lambda key: erase_row(SafetyPlan.objects.all(), key),
         due=lambda before, most: _due(SafetyPlan.objects.all(), before, most),
         content=_plan,
     ),
@@ -193,9 +171,9 @@ HOLDINGS = (
         since=SINCE,
         find=lambda subject: [
             Kept(str(one.pk), one.known_at.date(), str(one.get_kind_display()))
-            for one in _of(Crisis.objects.all(), subject)
+            for one in of_participant_or_number(Crisis.objects.all(), subject)
         ],
-        erase=lambda key: _erase(Crisis.objects.all(), key, parts=(CrisisItem,)),
+        erase=lambda key: erase_row(Crisis.objects.all(), key, CrisisItem.objects.filter(crisis__pk=key)),
         due=lambda before, most: _due(Crisis.objects.filter(closed_at__isnull=False), before, most),
         content=_crisis,
     ),

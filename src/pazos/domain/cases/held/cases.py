@@ -1,7 +1,8 @@
 """What is kept of a case and of what was done in it, told to the person in plain words, and erased for good.
 
 A case goes with everything that hangs on it, each kind by its own holding first, so that what that one counts is
-counted; what is left is how many cases of a year ended how.
+counted; what is left is how many cases of a year ended how. Where a law keeps something that hangs on it, such as
+a measure of a judge that runs, the case is emptied of everything else and goes with the end of that.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import CASCADE, F, Q
+from django.db.models import CASCADE, ManyToOneRel, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,8 @@ from pazos.domain.cases.models import (
 )
 from pazos.domain.cases.rules.following_up import FACTS
 from pazos.domain.cases.vocabulary import CaseState, Dimension, Exit, Pause
-from pazos.domain.rights.registry import Gone, Holding, Kept, Subject, holdings
+from pazos.domain.rights.registry import Gone, Holding, Kept, Subject, holding_of
+from pazos.domain.rights.rows import count_gone, first_keys
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
 
 if TYPE_CHECKING:
@@ -72,39 +75,74 @@ def _erase(key: str) -> Gone:
     one = Case.objects.select_for_update().filter(pk=key).first()
     if one is None:
         return Gone(0)
-    hanging = _erase_hanging(one)
+    hanging, is_kept = _erase_hanging(one)
+    if is_kept:
+        return _emptied(one, hanging)
     numbers = {one.pk, *hanging.records, *_numbers(one)}
-    row, _made = FormerCases.objects.get_or_create(
-        year=one.opened_on.year, exit=one.exit, defaults={"cases": 0}
-    )
-    FormerCases.objects.filter(pk=row.pk).update(cases=F("cases") + 1)
-    others = Case.objects.filter(participant=one.participant_id).exclude(pk=one.pk)
-    gone = hanging.rows
-    if not others.exists():
-        gone += NameKey.objects.filter(participant=one.participant_id).delete()[0]
+    count_gone(FormerCases.objects.all(), year=one.opened_on.year, exit=one.exit, more={"cases": 1})
+    gone = hanging.rows + _forget_name(one)
     return Gone(gone + one.delete()[0], frozenset(numbers))
 
 
-def _erase_hanging(case: Case) -> Gone:
-    """Erase what would go with a case and is held apart: care, work, measures."""
-    rows, records = 0, set[UUID]()
-    for relation in case._meta.related_objects:
-        one = _holding_of(relation.related_model) if relation.on_delete is CASCADE else None
+def _forget_name(case: Case) -> int:
+    """Take out by what a name is found, unless another case of the person is not erased."""
+    others = Case.objects.filter(participant=case.participant_id, emptied_at__isnull=True).exclude(pk=case.pk)
+    return 0 if others.exists() else NameKey.objects.filter(participant=case.participant_id).delete()[0]
+
+
+def _emptied(case: Case, hanging: Gone) -> Gone:
+    """Take everything out of a case that no law keeps; who accompanies stays, for what is kept needs somebody."""
+    gone, numbers = hanging.rows, {case.pk, *hanging.records}
+    for relation in _relations():
+        if (one := holding_of(relation.related_model)) is not None and one.kept_until is not None:
+            continue
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: case})
+        numbers.update(key for key in rows.values_list("pk", flat=True) if isinstance(key, UUID))
+        gone += rows.delete()[0]
+    gone += _forget_name(case)
+    if case.state != CaseState.ENDED:
+        case.state, case.ended_on, case.exit = CaseState.ENDED, timezone.localdate(), Exit.PERMISSION
+    case.referral = case.cohort = case.last_met_on = None
+    gone += case.emptied_at is None
+    case.emptied_at = case.emptied_at or timezone.now()
+    case.save()
+    return Gone(gone, frozenset(numbers))
+
+
+def _kept_until(key: str) -> date | None:
+    """Return until when a law keeps what is left of a case that was emptied."""
+    one = Case.objects.filter(pk=key, emptied_at__isnull=False).first()
+    days = (_hanging_until(one, relation) for relation in _relations()) if one else ()
+    return max((day for day in days if day is not None), default=None)
+
+
+def _hanging_until(case: Case, relation: ManyToOneRel) -> date | None:
+    one = holding_of(relation.related_model)
+    rows = relation.related_model._default_manager.filter(**{relation.field.name: case})
+    return one.law_keeps(rows.values_list("pk", flat=True)) if one else None
+
+
+def _relations() -> list[ManyToOneRel]:
+    """Return what goes with a case."""
+    found = (one for one in Case._meta.related_objects if isinstance(one, ManyToOneRel))
+    return [one for one in found if one.on_delete is CASCADE]
+
+
+def _erase_hanging(case: Case) -> tuple[Gone, bool]:
+    """Erase what would go with a case and is held apart: care, work, measures. Tell whether a law keeps some."""
+    rows, records, is_kept = 0, set[UUID](), False
+    for relation in _relations():
+        one = holding_of(relation.related_model)
         if one is None or one.erase is None:
             continue
         found = relation.related_model._default_manager.filter(**{relation.field.name: case})
         for key in found.values_list("pk", flat=True):
+            if one.law_keeps([key]) is not None:
+                is_kept = True
+                continue
             gone = one.erase(str(key))
             rows, records = rows + gone.rows, records | gone.records
-    return Gone(rows, frozenset(records))
-
-
-def _holding_of(model: type[Model]) -> Holding | None:
-    """Return the holding whose records are rows of a model, None for what is a part of the case itself."""
-    label = model._meta.label
-    if label in CASES.models:
-        return None
-    return next((one for one in holdings().values() if label in one.models[:1]), None)
+    return Gone(rows, frozenset(records)), is_kept
 
 
 def _numbers(case: Case) -> set[UUID]:
@@ -117,12 +155,17 @@ def _numbers(case: Case) -> set[UUID]:
 
 
 def _due(before: date, most: int) -> list[str]:
-    """Return those that ended before a day, or that nobody met for as long and nobody ended."""
+    """Return those that ended before a day, that nobody met for as long and nobody ended, or emptied and free to go."""
     ended = Q(state=CaseState.ENDED, ended_on__lt=before)
     forgotten = ~Q(state=CaseState.ENDED) & Q(opened_on__lt=before)
     unmet = Q(last_met_on__lt=before) | Q(last_met_on__isnull=True)
-    rows = Case.objects.filter(ended | (forgotten & unmet)).order_by("pk")
-    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+    time_is_over = Q(emptied_at__isnull=True) & (ended | (forgotten & unmet))
+    free = Q(emptied_at__isnull=False, **{f"{one.name}__isnull": True for one in _relations()})
+    # In two questions: what hangs on a case is looked for only where one was emptied.
+    return [
+        *first_keys(Case.objects.filter(time_is_over), most),
+        *first_keys(Case.objects.filter(free), most),
+    ][:most]
 
 
 def _content(key: str) -> Mapping[str, Any]:
@@ -223,5 +266,9 @@ CASES = Holding(
     erase=_erase,
     due=_due,
     content=_content,
+    kept_until=_kept_until,
+    kept_because=_(
+        "A measure of a judge runs, and whoever accompanies it must be known (Law 1098 of 2006, art. 177 to 187)."
+    ),
 )
 HOLDINGS = (CASES,)

@@ -16,7 +16,9 @@ from pazos.domain.cases.models import Referral
 from pazos.domain.participants.models import Merge
 from pazos.domain.participants.queries import rows_of
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
+from pazos.domain.rights.rows import first_keys
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.foundation.days import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,9 +77,8 @@ def _erase(key: str) -> Gone:
 
 def _due(before: date, most: int) -> list[str]:
     """Return those whose answer lies back long enough and who have no case; with a case it stays with that."""
-    over = Referral.objects.filter(state__in=CLOSED, made_at__date__lt=before, case__isnull=True)
-    rows = over.filter(emptied_at__isnull=True).order_by("pk")
-    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+    over = Referral.objects.filter(state__in=CLOSED, made_at__lt=midnight(before), case__isnull=True)
+    return first_keys(over.filter(emptied_at__isnull=True), most)
 
 
 def _find_merges(subject: Subject) -> list[Kept]:
@@ -92,8 +93,12 @@ def _erase_merge(key: str) -> Gone:
 
 
 def _merges_due(before: date, most: int) -> list[str]:
-    rows = Merge.objects.filter(at__date__lt=before).order_by("pk")
-    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+    return first_keys(Merge.objects.filter(at__date__lt=before), most)
+
+
+def _merge_content(key: str) -> Mapping[str, Any]:
+    one = Merge.objects.get(pk=key)
+    return {"why": one.why, "on": one.at}
 
 
 REFERRALS = Holding(
@@ -120,6 +125,6 @@ MERGES = Holding(
     find=_find_merges,
     erase=_erase_merge,
     due=_merges_due,
-    content=lambda key: {"why": Merge.objects.get(pk=key).why, "on": Merge.objects.get(pk=key).at},
+    content=_merge_content,
 )
 HOLDINGS = (MERGES, REFERRALS)

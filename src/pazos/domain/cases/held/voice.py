@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.models import Complaint, Satisfaction
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
-from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
+from pazos.domain.rights.rows import first_keys, of_staff_or_number
+from pazos.domain.rights.vocabulary import Basis, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +25,8 @@ if TYPE_CHECKING:
 
 def _find(subject: Subject) -> list[Kept]:
     """Find a complaint by its number, and those that are kept from somebody because they are about them."""
-    rows = Complaint.objects.filter(emptied_at__isnull=True)
-    if subject.kind == SubjectKind.RECORD:
-        rows = rows.filter(pk=subject.key)
-    elif subject.kind == SubjectKind.STAFF and subject.number is not None:
-        rows = rows.filter(kept_from=subject.number)
-    else:
-        return []
+    kept = Complaint.objects.filter(emptied_at__isnull=True)
+    rows = of_staff_or_number(kept, subject, person="kept_from")
     return [Kept(str(one.pk), one.made_at.date(), str(_("a complaint"))) for one in rows]
 
 
@@ -48,8 +44,7 @@ def _erase(key: str) -> Gone:
 
 def _due(before: date, most: int) -> list[str]:
     over = Q(answered_at__date__lt=before) | Q(answered_at__isnull=True, answer_due_on__lt=before)
-    rows = Complaint.objects.filter(over, emptied_at__isnull=True).order_by("pk")
-    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+    return first_keys(Complaint.objects.filter(over, emptied_at__isnull=True), most)
 
 
 def _content(key: str) -> Mapping[str, Any]:
@@ -73,8 +68,7 @@ def _erase_answer(key: str) -> Gone:
 
 
 def _answers_due(before: date, most: int) -> list[str]:
-    rows = Satisfaction.objects.filter(month__lt=before).order_by("pk")
-    return [str(key) for key in rows.values_list("pk", flat=True)[:most]]
+    return first_keys(Satisfaction.objects.filter(month__lt=before), most)
 
 
 COMPLAINTS = Holding(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pazos.domain.cases.vocabulary import CrisisKind, Dimension
-from pazos.foundation.words import N_
+from pazos.foundation.words import LANGUAGES, N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ PLAIN: dict[str, type | tuple[type, ...]] = {
     "items": list,
     "score": dict,
 }
-SPOKEN = ("en", "es")
 METHODS = ("sum", "mean", "none")
 YOUNGEST, OLDEST = 5, 99
 
@@ -79,8 +78,8 @@ def _head(content: Mapping[str, Any]) -> Iterator[InputProblem]:
 
 def _languages(content: Mapping[str, Any]) -> Iterator[InputProblem]:
     spoken = content["languages"]
-    if not spoken or set(spoken) - set(SPOKEN):
-        yield InputProblem(N_("languages must be some of: {known}."), known=", ".join(SPOKEN))
+    if not spoken or set(spoken) - set(LANGUAGES):
+        yield InputProblem(N_("languages must be some of: {known}."), known=", ".join(sorted(LANGUAGES)))
     codes = sorted(one["code"] for one in content["items"])
     for name, one in spoken.items():
         if not one.get("source"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from pazos.foundation.words import LANGUAGES
 
 Words = Mapping[str, str]  # language -> text
-LANGUAGES = ("es", "en")
 
 
 class Method(StrEnum):
@@ -16,6 +18,11 @@ class Method(StrEnum):
     SUM = "sum"
     MEAN = "mean"
     NONE = "none"  # the answers are looked at one by one
+
+
+def words_of(one: Mapping[str, Any]) -> Words:
+    """Return what a part of a file says, in the languages in which it says it."""
+    return {language: one[language] for language in LANGUAGES if one.get(language)}
 
 
 def said(words: Words, language: str) -> str:

@@ -17,13 +17,11 @@ from pazos.domain.cases.instruments.kinds import (
     Reliability,
     Scale,
     Spoken,
-    Words,
+    words_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-TONGUES = ("en", "es")
 
 
 def read(content: Mapping[str, Any], *, is_of_the_city: bool = False) -> Instrument:
@@ -60,19 +58,15 @@ def read(content: Mapping[str, Any], *, is_of_the_city: bool = False) -> Instrum
     )
 
 
-def _words(one: Mapping[str, Any]) -> Words:
-    return {tongue: one[tongue] for tongue in TONGUES if one.get(tongue)}
-
-
 def _option(one: Mapping[str, Any]) -> Option:
-    return Option(one["value"], _words(one))
+    return Option(one["value"], words_of(one))
 
 
 def _item(one: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]]) -> Item:
     opens, asked = one.get("opens"), one.get("asked_if")
     return Item(
         code=one["code"],
-        words=_words(one),
+        words=words_of(one),
         options=options[one["answers"]],
         alarm=Alarm(opens["crisis"], opens["least"]) if opens else None,
         asked_if=Condition(asked["item"], asked["least"]) if asked else None,
@@ -95,7 +89,7 @@ def _scale(one: Mapping[str, Any]) -> Scale:
 
 
 def _band(one: Mapping[str, Any]) -> Band:
-    return Band(one["from"], one["to"], _words(one))
+    return Band(one["from"], one["to"], words_of(one))
 
 
 def _reliability(one: Mapping[str, Any] | None) -> Reliability | None:

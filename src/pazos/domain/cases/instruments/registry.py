@@ -5,13 +5,11 @@ A version is never changed: an answer given last year is read with the instrumen
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pazos.domain.cases.instruments.reading import read
-from pazos.domain.cases.models import CareSheet
+from pazos.domain.cases.sheets import kept_by_the_city, shipped_with
 from pazos.domain.cases.vocabulary import SheetKind
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -25,12 +23,7 @@ if TYPE_CHECKING:
 @cache
 def shipped() -> Mapping[tuple[str, int], Instrument]:
     """Return the instruments that come with Pazos, by code and version."""
-    folder = files("pazos.domain.cases.instruments") / "shipped"
-    found = [
-        read(json.loads(one.read_text("utf-8")))
-        for one in sorted(folder.iterdir(), key=lambda file: file.name)
-        if one.name.endswith(".json")
-    ]
+    found = [read(content) for content in shipped_with("pazos.domain.cases.instruments")]
     return {(one.code, one.version): one for one in found}
 
 
@@ -59,6 +52,4 @@ def instrument(code: str, version: int | None = None) -> Instrument:
 
 
 def _of_the_city(code: str = "") -> list[Instrument]:
-    rows = CareSheet.objects.filter(kind=SheetKind.INSTRUMENT)
-    rows = rows.filter(code=code) if code else rows
-    return [read(content, is_of_the_city=True) for content in rows.values_list("content", flat=True)]
+    return [read(content, is_of_the_city=True) for content in kept_by_the_city(SheetKind.INSTRUMENT, code)]

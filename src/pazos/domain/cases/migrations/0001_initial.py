@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("emptied_at", models.DateTimeField(null=True)),
                 (
                     "cluster",
                     models.ForeignKey(
@@ -279,6 +280,7 @@ class Migration(migrations.Migration):
                 ("text", pazos.foundation.privacy.fields.SealedText(max_length=3000)),
                 ("contact", pazos.foundation.privacy.fields.SealedText(blank=True, max_length=200)),
                 ("made_at", models.DateTimeField()),
+                ("is_noted", models.BooleanField(default=False)),
                 ("answer_due_on", models.DateField()),
                 ("answer", pazos.foundation.privacy.fields.SealedText(blank=True, max_length=3000)),
                 ("answered_at", models.DateTimeField(null=True)),
@@ -1377,6 +1379,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["state", "last_met_on"], name="case_state_met"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["last_met_on", "opened_on", "id"], name="case_met"),
         ),
         migrations.AddIndex(
             model_name="case",

@@ -58,6 +58,9 @@ class Case(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     exit = models.CharField(max_length=13, choices=words.Exit.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
+    emptied_at = models.DateTimeField(
+        null=True
+    )  # erased but for what a law keeps, and goes with the end of that
 
     privacy_classes = classified(Privacy.SENSITIVE)
 
@@ -65,6 +68,7 @@ class Case(models.Model):
         ordering = ["-opened_on", "pk"]
         indexes = [
             models.Index(fields=["state", "last_met_on"], name="case_state_met"),
+            models.Index(fields=["last_met_on", "opened_on", "id"], name="case_met"),
             models.Index(fields=["first_worker", "state"], name="case_first_worker"),
             models.Index(fields=["second_worker", "state"], name="case_second_worker"),
             models.Index(fields=["supervisor", "state"], name="case_supervisor"),

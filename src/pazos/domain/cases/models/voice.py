@@ -58,7 +58,8 @@ class Complaint(models.Model):
     cluster = models.ForeignKey(
         WorkCluster, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField()  # the hour, and from the night on only the day
+    is_noted = models.BooleanField(default=False)  # whether it stands in the trail
     answer_due_on = models.DateField()
     answer = SealedText(max_length=3000, blank=True)
     answered_at = models.DateTimeField(null=True)

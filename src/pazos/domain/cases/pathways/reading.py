@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pazos.domain.cases.instruments.faults import CODE
+from pazos.domain.cases.instruments.kinds import words_of
 from pazos.domain.cases.pathways.kinds import PathItem, Pathway, Whom
 from pazos.domain.cases.vocabulary import CrisisKind
 from pazos.foundation.words import N_
@@ -18,7 +19,6 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TONGUES = ("en", "es")
 LONGEST = 90 * 24 * 60  # minutes
 
 
@@ -33,8 +33,8 @@ def read(content: Mapping[str, Any], *, is_of_the_city: bool = False) -> Pathway
     return Pathway(
         kind=content["kind"],
         version=content["version"],
-        purpose=_words(content["purpose"]),
-        note=_words(content.get("note", {})),
+        purpose=words_of(content["purpose"]),
+        note=words_of(content.get("note", {})),
         items=tuple(_item(one) for one in content["items"]),
         sources=tuple(content["sources"]),
         is_of_the_city=is_of_the_city,
@@ -55,7 +55,7 @@ def _head(content: Mapping[str, Any]) -> Iterator[InputProblem]:
         yield InputProblem(N_("kind must be one of: {known}."), known=", ".join(CrisisKind.values))
     if content["version"] < 1:
         yield InputProblem(N_("Versions are numbered from 1."))
-    if not _words(content["purpose"]):
+    if not words_of(content["purpose"]):
         yield InputProblem(N_("The purpose is empty: when is this pathway followed?"))
     if not content["sources"]:
         yield InputProblem(N_("The sources are empty: on which laws and protocols does it rest?"))
@@ -96,15 +96,11 @@ def _duties_left_out(content: Mapping[str, Any], over: Pathway) -> Iterator[Inpu
             )
 
 
-def _words(one: Mapping[str, Any]) -> dict[str, str]:
-    return {tongue: one[tongue] for tongue in TONGUES if one.get(tongue)}
-
-
 def _item(one: Mapping[str, Any]) -> PathItem:
     within = one["within_minutes"]
     return PathItem(
         code=one["code"],
-        words=_words(one),
+        words=words_of(one),
         is_duty=bool(one["duty"]),
         within=None if within is None else timedelta(minutes=within),
         asks_number=bool(one.get("proof", False)),

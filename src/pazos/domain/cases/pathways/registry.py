@@ -5,13 +5,11 @@ A crisis keeps the version it began with: its duties do not change under it.
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from pazos.domain.cases.models import CareSheet
 from pazos.domain.cases.pathways.reading import read
+from pazos.domain.cases.sheets import kept_by_the_city, shipped_with
 from pazos.domain.cases.vocabulary import CrisisKind, SheetKind
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -25,10 +23,7 @@ if TYPE_CHECKING:
 @cache
 def shipped() -> Mapping[tuple[str, int], Pathway]:
     """Return the pathways that come with Pazos, by kind and version."""
-    folder = files("pazos.domain.cases.pathways") / "shipped"
-    found = [
-        read(json.loads(one.read_text("utf-8"))) for one in folder.iterdir() if one.name.endswith(".json")
-    ]
+    found = [read(content) for content in shipped_with("pazos.domain.cases.pathways")]
     return {(one.kind, one.version): one for one in sorted(found, key=lambda one: (one.kind, one.version))}
 
 
@@ -57,6 +52,4 @@ def pathway(kind: str, version: int | None = None) -> Pathway:
 
 
 def _of_the_city(kind: str = "") -> list[Pathway]:
-    rows = CareSheet.objects.filter(kind=SheetKind.PATHWAY)
-    rows = rows.filter(code=kind) if kind else rows
-    return [read(content, is_of_the_city=True) for content in rows.values_list("content", flat=True)]
+    return [read(content, is_of_the_city=True) for content in kept_by_the_city(SheetKind.PATHWAY, kind)]

@@ -13,7 +13,8 @@ from pazos.domain.cases.queries.cases import OPEN, cases
 from pazos.domain.cases.rules.opening import CEILING
 from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.people.models import Staff
-from pazos.foundation.access.policy import Permission, holders
+from pazos.domain.teams.queries import who_may
+from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,25 +57,22 @@ class PairLoad:
 
 def workers(*, on: date) -> list[Staff]:
     """Return everybody who may be in a pair on a day, by name."""
-    roles = [role.value for role in holders(Permission.WORK_CASES)]
-    rows = Staff.objects.filter(role__in=roles, is_active=True).order_by("name")
-    return [one for one in rows if one.has_access_on(on)]
+    return who_may(Permission.WORK_CASES, on=on)
 
 
 def supervisors(*, on: date) -> list[Staff]:
     """Return everybody who may supervise a case on a day, by name."""
-    roles = [role.value for role in holders(Permission.SUPERVISE_CASES)]
-    rows = Staff.objects.filter(role__in=roles, is_active=True).order_by("name")
-    return [one for one in rows if one.has_access_on(on)]
+    return who_may(Permission.SUPERVISE_CASES, on=on)
 
 
 def carried(people: Iterable[int]) -> dict[int, int]:
     """Return how many cases that have not ended each of these people carries."""
     numbers = list(people)
-    rows = Case.objects.filter(Q(first_worker__in=numbers) | Q(second_worker__in=numbers), state__in=OPEN)
     found: Counter[int] = Counter()
-    for pair in rows.order_by().values_list("first_worker", "second_worker"):
-        found.update(one for one in pair if one is not None)
+    for place in ("first_worker", "second_worker"):
+        rows = Case.objects.filter(**{f"{place}__in": numbers}, state__in=OPEN).order_by()
+        for number, cases_of in rows.values_list(place).annotate(n=Count("pk")):
+            found[number] += cases_of
     return {number: found[number] for number in numbers}
 
 

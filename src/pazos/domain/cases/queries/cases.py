@@ -104,11 +104,6 @@ def _of(sought: Sought) -> Q:
     return found & Q(first_worker__isnull=True) if sought.nobody else found
 
 
-def open_case_of(participant: Participant) -> Case | None:
-    """Return the case of a person that has not ended, None where there is none."""
-    return Case.objects.exclude(state=CaseState.ENDED).filter(participant=participant).first()
-
-
 def keys_of_name(name: str) -> list[str]:
     """Return the keys under which a name is found, one for how each of its words begins."""
     begins = {word[:LETTERS] for word in name_words(name)}

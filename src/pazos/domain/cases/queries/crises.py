@@ -7,9 +7,10 @@ and days only, no word that a person wrote is opened for them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pazos.domain.cases.models import Crisis, CrisisItem
@@ -68,7 +69,7 @@ class ItemLine:
     @property
     def is_argued(self) -> bool:
         """Whether somebody said why it was not done."""
-        return self.row.done_at is None and self.row.done_by_id is not None
+        return _argued(self.row)
 
 
 def crises(*, seen_by: Staff) -> QuerySet[Crisis]:
@@ -88,22 +89,16 @@ def item(key: UUID, *, seen_by: Staff) -> CrisisItem | None:
     return CrisisItem.objects.filter(condition).select_related("crisis__case").filter(pk=key).first()
 
 
-def open_crises(*, seen_by: Staff) -> list[OpenCrisis]:
-    """Return every open crisis within reach, what is late first, then what is due soonest."""
-    rows = crises(seen_by=seen_by).filter(closed_at=None)
-    found = _counted(rows.select_related("case__participant", "case__first_worker", "case__second_worker"))
-    return sorted(found, key=lambda one: (-one.late, one.next_due_at or one.crisis.known_at))
+def open_crises(*, seen_by: Staff) -> QuerySet[Any]:
+    """Return every open crisis within reach, what is late first, then what is due soonest; see `counted`."""
+    rows = _with_counts(crises(seen_by=seen_by).filter(closed_at=None))
+    rows = rows.select_related("case__participant", "case__first_worker", "case__second_worker")
+    return rows.order_by("-late", Coalesce("next_due_at", "known_at"), "pk")
 
 
 def open_in(case: UUID, *, seen_by: Staff) -> list[OpenCrisis]:
     """Return the open crises of one case, for the head of its pages."""
     return _counted(crises(seen_by=seen_by).filter(case=case, closed_at=None).select_related("case"))
-
-
-def cases_in_crisis(*, seen_by: Staff) -> set[UUID]:
-    """Return the numbers of the cases within reach that have an open crisis."""
-    rows = crises(seen_by=seen_by).filter(closed_at=None).order_by()
-    return set(rows.values_list("case", flat=True))
 
 
 def crises_of(case: Case, *, seen_by: Staff) -> list[OpenCrisis]:
@@ -137,12 +132,20 @@ def _argued(row: CrisisItem) -> bool:
     return row.done_at is None and row.done_by_id is not None
 
 
+def counted(rows: Iterable[Any]) -> list[OpenCrisis]:
+    """Return crises with what is left in each, as a page of `open_crises` shows them."""
+    return [OpenCrisis(one, one.left, one.duties, one.late, one.next_due_at) for one in rows]
+
+
 def _counted(rows: QuerySet[Crisis]) -> list[OpenCrisis]:
+    return counted(_with_counts(rows))
+
+
+def _with_counts(rows: QuerySet[Crisis]) -> QuerySet[Any]:
     late = TO_DO & Q(items__due_at__lt=timezone.now())
-    counted = rows.annotate(
+    return rows.annotate(
         left=Count("items", filter=TO_DO),
         duties=Count("items", filter=TO_DO & Q(items__is_duty=True)),
         late=Count("items", filter=late),
         next_due_at=Min(F("items__due_at"), filter=TO_DO),
     )
-    return [OpenCrisis(one, one.left, one.duties, one.late, one.next_due_at) for one in counted]

@@ -1,7 +1,8 @@
 """Which referrals are there, and how do they stand? As far as the person who asks may see.
 
-Whoever referred sees what they wrote and what was answered, and nothing of the case. Whoever receives
-sees those of their clusters; those of no cluster are for whoever receives for the city. A name is sealed:
+Whoever referred sees what they wrote and what was answered, and nothing of the case: of somebody who has a
+case already they are told what they are told of anybody who was taken in. Whoever receives sees those of
+their clusters; those of no cluster are for whoever receives for the city. A name is sealed:
 it is looked for among a bounded number of rows, never in an address.
 """
 
@@ -18,12 +19,14 @@ from django.db.models import Count, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from pazos.domain.cases.models import Referral
-from pazos.domain.cases.vocabulary import ReferralState
+from pazos.domain.cases.vocabulary import ReferralState, Refusal
 from pazos.domain.participants.keying import alike_word, name_words
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
@@ -43,7 +46,6 @@ class Asked:
     origin: str = ""
     cluster: int | None = None  # 0 asks for those of no cluster
     text: str = ""  # a short number, or a part of a neighbourhood's name
-    state: str = ""
 
     @property
     def is_usual(self) -> bool:
@@ -66,9 +68,38 @@ def received_by(staff: Staff) -> Q:
 
 def may_answer(referral: Referral, staff: Staff) -> bool:
     """Return whether a person may answer one."""
-    return staff.may(Permission.RECEIVE_REFERRALS) and (
-        Referral.objects.filter(received_by(staff), pk=referral.pk).exists()
-    )
+    return bool(answerable([referral.pk], by=staff))
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as somebody is told of it."""
+
+    state: ReferralState
+    refusal: str  # why not, in words; empty where there is nothing to say
+
+
+def told(rows: Iterable[Referral], *, seen_by: Staff) -> dict[UUID, Told]:
+    """Return how the answer of each referral reads to somebody.
+
+    That a person has a case already is for whoever may answer the referral.
+    """
+    shown = list(rows)
+    known = {row.pk for row in shown if row.refusal == Refusal.ALREADY_IN}
+    hidden = known - answerable(known, by=seen_by)
+    return {row.pk: Told(ReferralState.ACCEPTED, "") if row.pk in hidden else _plainly(row) for row in shown}
+
+
+def _plainly(row: Referral) -> Told:
+    return Told(ReferralState(row.state), str(row.get_refusal_display()))
+
+
+def answerable(keys: Iterable[UUID], *, by: Staff) -> set[UUID]:
+    """Return which of these referrals somebody may answer."""
+    asked = list(keys)
+    if not asked or not by.may(Permission.RECEIVE_REFERRALS):
+        return set()
+    return set(Referral.objects.filter(received_by(by), pk__in=asked).values_list("pk", flat=True))
 
 
 def referral(key: UUID, *, seen_by: Staff) -> Referral | None:
@@ -83,8 +114,6 @@ def referrals(asked: Asked, *, seen_by: Staff, on: date | None = None) -> QueryS
     rows = Referral.objects.filter(reached(seen_by)).filter(_shown(asked.show, seen_by, day))
     if asked.origin:
         rows = rows.filter(origin=asked.origin)
-    if asked.state:
-        rows = rows.filter(state=asked.state)
     if asked.cluster is not None:
         rows = rows.filter(cluster=asked.cluster or None)
     rows = rows.filter(_about(asked.text)) if asked.text else rows

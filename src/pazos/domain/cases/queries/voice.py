@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 
 from pazos.domain.cases.models import Complaint
 from pazos.domain.cases.rules.voice import is_late, named_in
@@ -65,7 +66,9 @@ def complaints(*, seen_by: Staff, on: date) -> list[Heard]:
         return []
     known = hearers()
     heard = [
-        Heard(one, _late(one, on)) for one in _open_to(seen_by) if seen_by.pk not in named_in(one.text, known)
+        Heard(one, late(one, on=on))
+        for one in _open_to(seen_by)
+        if seen_by.pk not in named_in(one.text, known)
     ]
     return sorted(
         heard, key=lambda one: (one.row.answered_at is not None, one.row.answer_due_on, one.row.made_at)
@@ -85,8 +88,12 @@ def told(word: str) -> Told | None:
     one = Complaint.objects.filter(word_hash=key_of(word), emptied_at__isnull=True).first()
     if one is None:
         return None
-    answered = one.answered_at.date() if one.answered_at else None
-    return Told(one.made_at.date(), one.answer_due_on, answered, one.answer)
+    return Told(timezone.localdate(one.made_at), one.answer_due_on, _answered_on(one), one.answer)
+
+
+def late(one: Complaint, *, on: date) -> bool:
+    """Return whether a complaint was, or is, not answered by its day."""
+    return is_late(due_on=one.answer_due_on, answered_on=_answered_on(one), on=on)
 
 
 def _open_to(staff: Staff) -> QuerySet[Complaint]:
@@ -98,6 +105,5 @@ def _open_to(staff: Staff) -> QuerySet[Complaint]:
     return rows.filter(~Q(kept_from=staff) | Q(kept_from__isnull=True))
 
 
-def _late(one: Complaint, on: date) -> bool:
-    answered = one.answered_at.date() if one.answered_at else None
-    return is_late(due_on=one.answer_due_on, answered_on=answered, on=on)
+def _answered_on(one: Complaint) -> date | None:
+    return timezone.localdate(one.answered_at) if one.answered_at else None

@@ -7,14 +7,10 @@ nothing here says whether there are any.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.cases.models import Case
@@ -27,7 +23,7 @@ from pazos.domain.rights.queries.keeping import Period, own_periods, period_of
 from pazos.domain.rights.registry import holdings
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
-from pazos.foundation.audit.models import ReadEvent
+from pazos.foundation.audit.reading import who_saw
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -39,7 +35,10 @@ if TYPE_CHECKING:
     from pazos.domain.participants.models import Participant
     from pazos.domain.rights.registry import Holding, Kept, Subject
 
-OF_A_CASE = ("activities.", "cases.", "employment.", "participants.", "justice.measures", "rights.consents")
+OF_A_CASE = (
+    *("activities.", "cases.", "employment.", "participants."),
+    *("fieldwork.accompaniment", "justice.measures", "rights.consents"),
+)
 MOST_LOOKS = 500
 
 
@@ -75,16 +74,31 @@ class Sheet:
 
 def of_case(key: UUID, *, seen_by: Staff) -> Sheet | None:
     """Return the sheet of the person of a case, None where there is none that this person works."""
-    mine = Case.objects.filter(reached(seen_by, Permission.WORK_CASES))
+    mine = _worked(seen_by)
     case = mine.filter(pk=key).first()
     return _sheet(case.participant_id, prefixes=OF_A_CASE, cases=mine) if case else None
 
 
 def of_person(key: UUID, *, seen_by: Staff) -> Sheet | None:
     """Return the whole sheet of a participant, None for whoever does not answer requests of rights."""
-    if reach_of(seen_by, Permission.HANDLE_REQUESTS).is_nothing:
+    if not _answers_requests(seen_by):
         return None
     return _sheet(key, prefixes=("",), cases=None)
+
+
+def is_open(participant: Participant, *, seen_by: Staff) -> bool:
+    """Return whether the sheet of a participant would be shown to somebody; it is not made for that."""
+    if _answers_requests(seen_by) and rows_of(participant.pk):
+        return True
+    return _worked(seen_by).filter(participant=participant).exists()
+
+
+def _answers_requests(staff: Staff) -> bool:
+    return not reach_of(staff, Permission.HANDLE_REQUESTS).is_nothing
+
+
+def _worked(staff: Staff) -> QuerySet[Case]:
+    return Case.objects.filter(reached(staff, Permission.WORK_CASES))
 
 
 def permissions_of(sheet: Sheet) -> list[Consent]:
@@ -135,10 +149,8 @@ def _of_cases(holding: Holding, kept: tuple[Kept, ...], cases: QuerySet[Case]) -
 
 def _looks(keys: Collection[str]) -> Sequence[Look]:
     """Return who saw any of these records, a line a person and day, the newest first."""
-    asked = reduce(or_, (Q(keys__icontains=json.dumps(key)) for key in keys), Q())
-    rows = ReadEvent.objects.filter(asked).order_by("-at").values_list("at", "by", "what")
     found: dict[tuple[date, int], set[str]] = {}
-    for at, by, what in rows[: MOST_LOOKS * 4]:
+    for at, by, what in who_saw(keys, most=MOST_LOOKS * 4):
         found.setdefault((timezone.localdate(at), by), set()).add(what)
     staff = Staff.objects.in_bulk({by for _, by in found})
     return [Look(on, staff[by], tuple(sorted(what))) for (on, by), what in found.items()][:MOST_LOOKS]

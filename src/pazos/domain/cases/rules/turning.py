@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # The tries that the pathway asks for since the last meeting, before "no contact" is written as an end.
 TRIES, TRIES_SPAN = 4, timedelta(days=15)
-TRIED_BY = (SessionKind.CALL, SessionKind.HOME_VISIT)
 WITHOUT_FOLLOW_UP = frozenset({Exit.DIED, Exit.PERMISSION})  # nobody is looked up who did not want it
 
 

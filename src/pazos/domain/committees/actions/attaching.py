@@ -1,7 +1,7 @@
 """Attaching papers to a session: to a point of its agenda, to the session, or the signed act as it was scanned.
 
 Minutes name the papers of each point and are hashed with them, so that nothing is attached to a point any
-more once they are drafted. A paper is taken out by closing it: its title stays.
+more once they are drafted. A paper that is kept for one session alone is closed when it is taken out: its title stays.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from pazos.foundation.history.changing import change
 
 if TYPE_CHECKING:
     from typing import BinaryIO
+
+    from django.db.models import QuerySet
 
     from pazos.domain.committees.models import AgendaItem
     from pazos.domain.documents.models import Document
@@ -47,8 +49,8 @@ def attach(
     paper = documents.keep(
         title=title, file_name=file_name, content=content, organisation=None, by=by, is_reserved=True
     )
-    there = session.papers.filter(pk=paper.pk).exists() or session.agenda.filter(documents=paper.pk).exists()
-    refuse(rules.what_blocks_attaching(facts, is_there=there or session.act_id == paper.pk, **said))
+    is_there = _sessions_with(paper).filter(pk=session.pk).exists()
+    refuse(rules.what_blocks_attaching(facts, is_there=is_there, **said))
     if is_act:
         change(session, by=by, act=paper)
     elif point is not None:
@@ -68,11 +70,10 @@ def take_out(session: Session, *, paper: Document, by: Staff) -> None:
     """
     session = Session.objects.select_for_update().select_related("committee").get(pk=session.pk)
     is_of_point = session.agenda.filter(documents=paper.pk).exists()
-    is_here = is_of_point or session.papers.filter(pk=paper.pk).exists() or session.act_id == paper.pk
-    stays_elsewhere = not paper.is_reserved or _is_of_another(paper, session)
+    stays_elsewhere = not paper.is_reserved or _sessions_with(paper).exclude(pk=session.pk).exists()
     refuse(
         rules.what_blocks_taking_out(
-            is_here=is_here,
+            is_here=_sessions_with(paper).filter(pk=session.pk).exists(),
             minutes_name_it=is_of_point and session.minutes.exists(),
             stays_elsewhere=stays_elsewhere,
         )
@@ -84,9 +85,9 @@ def take_out(session: Session, *, paper: Document, by: Staff) -> None:
     audit.record("session.paper_taken_out", session, by=by, is_withdrawn=not stays_elsewhere)
 
 
-def _is_of_another(paper: Document, session: Session) -> bool:
-    others = Session.objects.exclude(pk=session.pk)
-    return others.filter(Q(papers=paper.pk) | Q(agenda__documents=paper.pk) | Q(act=paper.pk)).exists()
+def _sessions_with(paper: Document) -> QuerySet[Session]:
+    """Return the sessions that have a paper: as their own, of a point of their agenda, or as their signed act."""
+    return Session.objects.filter(Q(papers=paper.pk) | Q(agenda__documents=paper.pk) | Q(act=paper.pk))
 
 
 def _let_go(session: Session, paper: Document, *, by: Staff) -> None:

@@ -15,6 +15,7 @@ from pazos.domain.employment.vocabulary import ApplicationState as State
 from pazos.domain.employment.vocabulary import CompanyAnswer
 from pazos.domain.outreach import answers
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change
 from pazos.foundation.words import N_
@@ -48,7 +49,7 @@ def answer(
         RefusedError: the person is not with the company any more, or no place is left.
     """
     guarding.must_answer_for(application, by=by)
-    row = Application.objects.select_for_update().get(pk=application.pk)
+    row = in_hand(Application.objects.all(), application.pk)
     word = CompanyAnswer(answers.one_of("said", said, CompanyAnswer))
     refuse(() if row.state in WITH_COMPANY else (Block.NOT_PRESENTED,))
     values: dict[str, object] = {"company_words": guarding.note(company_words, field="company_words")}

@@ -28,6 +28,7 @@ from pazos.domain.outreach import answers
 from pazos.domain.partners.queries import vacancy as seen_vacancy
 from pazos.domain.partners.vocabulary import VacancyState
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 from pazos.foundation.words import N_
@@ -138,8 +139,7 @@ def step_back(application: Application, *, by: Staff) -> None:
 
 def _held(application: Application, *, by: Staff) -> Application:
     guarding.must_work(application.case, by=by)
-    rows = Application.objects.select_for_update(of=("self",)).select_related("case__participant", "vacancy")
-    return rows.get(pk=application.pk)
+    return in_hand(Application.objects.select_related("case__participant", "vacancy"), application.pk)
 
 
 def _step(row: Application, state: State, *, by: Staff, **values: object) -> None:

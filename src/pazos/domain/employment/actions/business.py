@@ -13,6 +13,7 @@ from pazos.domain.employment.vocabulary import BusinessState as State
 from pazos.domain.employment.vocabulary import Field
 from pazos.domain.outreach import answers
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
@@ -47,7 +48,7 @@ def move_business(
 ) -> None:
     """Give a business its seed capital, open it or close it. Capital after the opening leaves it open."""
     today = guarding.must_follow(business.case, by=by)
-    row = Business.objects.select_for_update().get(pk=business.pk)
+    row = in_hand(Business.objects.all(), business.pk)
     answers.one_of("to", to, State)
     refuse(what_blocks_step(row.state, to, has_capital=bool(capital)))
     values: dict[str, object] = {DAY_OF[State(to)]: answers.past_day("on", on, on=today)}
@@ -89,7 +90,7 @@ def visit(
 def step_back(business: Business, *, by: Staff) -> None:
     """Take the last step of a business back, as its days tell: a capital that was never given goes with its day."""
     guarding.must_follow(business.case, by=by)
-    row = Business.objects.select_for_update().get(pk=business.pk)
+    row = in_hand(Business.objects.all(), business.pk)
     refuse((Block.NOTHING_TO_TAKE_BACK,) if row.state == State.PLANNED else ())
     before = State.FUNDED if row.funded_on else State.PLANNED
     if row.state == State.CLOSED and row.opened_on:

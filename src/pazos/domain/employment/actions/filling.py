@@ -8,6 +8,7 @@ from pazos.domain.employment.rules.stepping import Block
 from pazos.domain.partners.models import Vacancy
 from pazos.domain.partners.vocabulary import VacancyState
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.history.changing import change
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def take_place(number: int, *, by: Staff) -> None:
     """Fill one more place; refuse where none is left. With the last one the vacancy is filled."""
-    held = Vacancy.objects.select_for_update().get(pk=number)
+    held = in_hand(Vacancy.objects.all(), number)
     refuse((Block.NO_PLACES,) if held.filled >= held.places else ())
     filled = held.filled + 1
     full = filled == held.places and held.state == VacancyState.OPEN
@@ -25,7 +26,7 @@ def take_place(number: int, *, by: Staff) -> None:
 
 def give_place_back(number: int, *, by: Staff) -> None:
     """Free one place again; a vacancy that was filled is open again."""
-    held = Vacancy.objects.select_for_update().get(pk=number)
+    held = in_hand(Vacancy.objects.all(), number)
     was_full = held.state == VacancyState.FILLED
     state = VacancyState.OPEN.value if was_full else held.state
     change(held, by=by, filled=max(0, held.filled - 1), state=state)

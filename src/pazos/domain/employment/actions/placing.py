@@ -16,6 +16,7 @@ from pazos.domain.employment.vocabulary import ApplicationState as State
 from pazos.domain.employment.vocabulary import Ended, Field
 from pazos.domain.outreach import answers
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
@@ -80,7 +81,7 @@ def _got(application: Application | None, *, case: Case, on: date, by: Staff) ->
     """Set an application to placed, and fill its place unless the company's answer did."""
     if application is None:
         return None
-    row = Application.objects.select_for_update().get(pk=application.pk, case=case)
+    row = in_hand(case.applications.all(), application.pk)
     refuse((Block.PLACED_ALREADY,) if Placement.objects.filter(application=row).exists() else ())
     if row.state == State.PLACED:
         return row
@@ -102,7 +103,7 @@ def check(
 ) -> None:
     """Write down what was found at a mark: whether the job lasts, what the employer and the person say."""
     today = guarding.must_follow(one.placement.case, by=by)
-    row = RetentionCheck.objects.select_for_update().get(pk=one.pk)
+    row = in_hand(RetentionCheck.objects.all(), one.pk)
     stands = {Block.DONE: row.done_on is not None, Block.NOT_DUE: row.due_on > today}
     refuse(block for block, true in stands.items() if true)
     if satisfied is not None:
@@ -134,7 +135,7 @@ def take_check_back(one: RetentionCheck, *, by: Staff) -> None:
 def end(placement: Placement, *, ended_on: date, why: str, by: Staff) -> None:
     """Write down that a job ended and why; the marks after that day are answered: no longer there."""
     today = guarding.must_follow(placement.case, by=by)
-    row = Placement.objects.select_for_update().get(pk=placement.pk)
+    row = in_hand(Placement.objects.all(), placement.pk)
     day = answers.past_day("ended_on", ended_on, on=today)
     stands = {
         Block.ENDED: row.ended_on is not None,
@@ -152,7 +153,7 @@ def end(placement: Placement, *, ended_on: date, why: str, by: Staff) -> None:
 def take_back(placement: Placement, *, by: Staff) -> None:
     """Take the last step of a job back: its end, or, where nobody asked after it yet, that it was written at all."""
     guarding.must_follow(placement.case, by=by)
-    row = Placement.objects.select_for_update().get(pk=placement.pk)
+    row = in_hand(Placement.objects.all(), placement.pk)
     if row.ended_on is not None:
         # What was answered of itself when the job ended carries the day of the end, before its own mark.
         of_itself = row.checks.filter(done_on=row.ended_on, due_on__gt=row.ended_on, still_there=False)

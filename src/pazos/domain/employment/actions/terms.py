@@ -11,13 +11,14 @@ from pazos.domain.employment.rules.fitting import LEAST_AGE
 from pazos.domain.employment.vocabulary import Field, Hours, Paper
 from pazos.domain.outreach import answers
 from pazos.domain.partners.asking import must_offer
+from pazos.domain.partners.models import Vacancy
+from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pazos.domain.partners.models import Vacancy
     from pazos.domain.people.models import Staff
 
 OLDEST, MOST_SCHOOL = 60, 25
@@ -43,9 +44,10 @@ def say_terms(
         "school_years": answers.number("school_years", school_years, most=MOST_SCHOOL),
         "papers": answers.some_of("papers", list(papers), Paper),
     }
-    row = VacancyTerms.objects.select_for_update().filter(vacancy=vacancy).first()
+    held = in_hand(Vacancy.objects.all(), vacancy.pk)
+    row = VacancyTerms.objects.filter(vacancy=held).first()
     if row is None:
-        row = VacancyTerms.objects.create(vacancy=vacancy, **values)
+        row = VacancyTerms.objects.create(vacancy=held, **values)
         made(row, by=by)
     elif not change(row, by=by, **values):
         return row

@@ -16,15 +16,16 @@ from django.utils import timezone
 from pazos.domain.fieldwork.actions import lineage
 from pazos.domain.fieldwork.actions.reading import Reading, UnknownFormError, read
 from pazos.domain.fieldwork.actions.taking import CHANGE, MAKE, NotHereError, Writing
+from pazos.domain.fieldwork.forgetting import is_of_erased, leave_out_erased
 from pazos.domain.fieldwork.merging import Clash, merge
 from pazos.domain.fieldwork.models import Device, Erased, HeldEdit, Submission
 from pazos.domain.fieldwork.problems import all_stored
 from pazos.domain.fieldwork.reaching import is_away, unfit
 from pazos.domain.fieldwork.tracing import Snapshot, existed, version_of
 from pazos.domain.fieldwork.vocabulary import PASSED, Standing
+from pazos.domain.refusing.at_once import again
 from pazos.domain.teams.queries import reach_of
 from pazos.domain.teams.rules import OutOfReachError
-from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from pazos.domain.people.models import Staff
     from pazos.domain.teams.queries import Reach
+    from pazos.foundation.access.policy import Permission
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +55,14 @@ class Visit:
 
     device: Device
     first_at: datetime
-    reach: Reach
     rows: dict[UUID, Submission]
+    reaches: dict[Permission, Reach] = field(default_factory=dict)
+
+    def reach(self, needs: Permission) -> Reach:
+        """Return how far the phone's person may send what needs a permission."""
+        if needs not in self.reaches:
+            self.reaches[needs] = reach_of(self.device.staff, needs)
+        return self.reaches[needs]
 
 
 @dataclass(frozen=True)
@@ -97,8 +105,7 @@ def take(key: UUID, going: Going | None = None) -> Submission:
     """
     how = going or Going()
     try:
-        with transaction.atomic():
-            return _take(key, how)
+        return again(lambda: _take(key, how))
     except BUSY:
         raise
     except Exception as error:
@@ -115,24 +122,40 @@ def _fault(key: UUID, how: Going) -> Submission:
     return row
 
 
+@transaction.atomic
 def _take(key: UUID, how: Going) -> Submission:
     row = _locked(key, how)
     if how.by is None and row.standing not in OPEN:
         return row
+    left_out = leave_out_erased(row)
+    verdict = _verdict(row, how)
+    if verdict.standing == Standing.ERASED and (more := leave_out_erased(row)):
+        # Somebody on it was erased at this very moment: the others are taken all the same.
+        left_out, verdict = left_out + more, _verdict(row, how)
+    _write_down(row, verdict, how, left_out=left_out)
+    return row
+
+
+def _verdict(row: Submission, how: Going) -> Verdict:
     try:
         with transaction.atomic():
-            verdict = _attempt(row, how)
+            return _attempt(row, how)
     except _StopError as stop:
-        verdict = stop.verdict
+        return stop.verdict
     except NotHereError as missing:
-        early = Verdict(Standing.HELD_EARLIER, waits_for=missing.record)
-        verdict = early if how.waits else Verdict(Standing.HELD_COORDINATOR, (missing,))
+        return _of_missing(missing, how)
     except (OutOfReachError, UnknownFormError) as problem:
-        verdict = Verdict(Standing.HELD_COORDINATOR, (problem,))
+        return Verdict(Standing.HELD_COORDINATOR, (problem,))
     except InputProblem as problem:
-        verdict = Verdict(Standing.REFUSED, (problem,))
-    _write_down(row, verdict, how)
-    return row
+        return Verdict(Standing.REFUSED, (problem,))
+
+
+def _of_missing(missing: NotHereError, how: Going) -> Verdict:
+    """Wait for what has not arrived; what was erased while this waited for it is not waited for."""
+    if Erased.objects.filter(record=missing.record).exists():
+        return Verdict(Standing.ERASED)
+    early = Verdict(Standing.HELD_EARLIER, waits_for=missing.record)
+    return early if how.waits else Verdict(Standing.HELD_COORDINATOR, (missing,))
 
 
 def _locked(key: UUID, how: Going) -> Submission:
@@ -150,8 +173,7 @@ def _locked(key: UUID, how: Going) -> Submission:
 def _attempt(row: Submission, how: Going) -> Verdict:
     reading = _read(row, how)
     needs = reading.form.needs
-    known = how.visit is not None and needs is Permission.USE_FIELD
-    reach = how.visit.reach if known and how.visit else reach_of(row.staff, needs)
+    reach = how.visit.reach(needs) if how.visit else reach_of(row.staff, needs)
     is_call = row.form == URGENT and row.device.revoked_at is None
     if how.by is None and not is_call and (reasons := (*unfit(row, reach), *reading.doubts)):
         raise _StopError(Verdict(Standing.HELD_COORDINATOR, reasons))
@@ -175,7 +197,8 @@ def _read(row: Submission, how: Going) -> Reading:
     try:
         reading = read(row, first_at=how.visit.first_at if how.visit else None)
     except InputProblem:
-        _stop_if_erased({row.record, row.parent})
+        if is_of_erased(row):
+            raise _StopError(Verdict(Standing.ERASED)) from None
         raise
     _stop_if_erased({row.record, row.parent, *(key for _, key in reading.references)})
     if reading.problems:
@@ -230,8 +253,8 @@ def _present(row: Submission, held: lineage.InHand) -> Snapshot:
     return {"is_gone": True}
 
 
-def _write_down(row: Submission, verdict: Verdict, how: Going) -> None:
-    """Put down what became of a sending, beside it and in the trail."""
+def _write_down(row: Submission, verdict: Verdict, how: Going, *, left_out: int = 0) -> None:
+    """Put down what became of a sending, beside it and in the trail; `left_out` were erased and are not told."""
     if row.standing != verdict.standing:
         row.stood_at = how.at
     row.standing, row.waits_for = verdict.standing, verdict.waits_for
@@ -243,7 +266,7 @@ def _write_down(row: Submission, verdict: Verdict, how: Going) -> None:
         row.content = None
     if how.by is not None:
         row.decided_by, row.decided_at, row.reason = how.by, how.at, how.reason
-    row.save(update_fields=(*CHANGED, "content") if erased else CHANGED)
+    row.save(update_fields=(*CHANGED, "content") if erased or left_out else CHANGED)
     for clash in verdict.clashes:
         HeldEdit.objects.create(
             submission=row,
@@ -256,3 +279,5 @@ def _write_down(row: Submission, verdict: Verdict, how: Going) -> None:
     if verdict.standing != Standing.APPLIED or how.forced or how.by is not None:
         verb = "submission.forced" if how.forced else f"submission.{verdict.standing}"
         audit.record(verb, row, by=how.by or row.staff, form=row.form)
+    if left_out and not erased:
+        audit.record("submission.shortened", row, by=None, form=row.form, left_out=left_out)

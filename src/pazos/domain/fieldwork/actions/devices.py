@@ -42,6 +42,7 @@ def make_device(*, name: str, by: Staff) -> tuple[Device, str]:
         staff=by,
         name="".join(letter for letter in name if letter.isprintable()).strip()[:60],
         token_hash=hash_of(token),
+        given_as=by.role,
         made_at=now,
         expires_at=now + KEPT_FOR,
     )

@@ -92,7 +92,9 @@ def _write_down(
     changed = _remember(held, digests, since=0 if full else since, number=number)
     forget = _let_go(held, set(digests), since=since, number=number) | _erased(held, at=at)
     held.cursor, held.seen_at = number, at
-    held.save(update_fields=["seen_at", "cursor"])
+    if not held.waiting:  # what it still has to send was written with the forms of before
+        held.given_as = device.staff.role
+    held.save(update_fields=["seen_at", "cursor", "given_as"])
     return full, number, changed, forget
 
 

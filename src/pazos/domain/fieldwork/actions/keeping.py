@@ -6,10 +6,9 @@ other content is kept too, under a number of its own, and refused.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -20,12 +19,16 @@ from django.utils import timezone
 from pazos.domain.disputes.models import Dispute
 from pazos.domain.fieldwork.actions.devices import visited
 from pazos.domain.fieldwork.clocks import Clock
+from pazos.domain.fieldwork.forgetting import empty_row, is_of_erased, leave_out_erased
+from pazos.domain.fieldwork.knowing import hash_kept
 from pazos.domain.fieldwork.models import Device, Submission
+from pazos.domain.fieldwork.naming import note_named
 from pazos.domain.fieldwork.problems import stored
+from pazos.domain.fieldwork.siding import side_of
 from pazos.domain.fieldwork.vocabulary import Standing
+from pazos.domain.refusing.at_once import put
 from pazos.domain.teams.models import Membership
 from pazos.domain.teams.queries import open_clusters
-from pazos.foundation.privacy.sealing import blind_index
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -55,17 +58,6 @@ class Said:
     content: dict[str, Any]
 
 
-def digest(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of canonical JSON, as the phone reckons it too."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def hash_kept(content: dict[str, Any]) -> str:
-    """Return what is stored beside sealed content to know it again, under the city's key."""
-    return blind_index(digest(content), "fieldwork.submission")
-
-
 def clock_of(device: Device, *, clock: datetime, at: datetime) -> Clock:
     """Return what is known of a phone's clock at a visit."""
     first = Device.objects.filter(staff=device.staff_id).aggregate(first=Min("made_at"))["first"]
@@ -88,8 +80,10 @@ def keep(device: Device, sendings: Sequence[Said], *, clock: Clock, waiting: int
     for one, hashed in both:
         rows.setdefault(one.id, _row(device, one, clock, kept_hash=hashed, places=places))
     with transaction.atomic():
-        Submission.objects.bulk_create(rows.values(), ignore_conflicts=True)
+        # In one order: the same ones sent twice at once wait for one another, and neither dies of it.
+        Submission.objects.bulk_create(sorted(rows.values(), key=attrgetter("pk")), ignore_conflicts=True)
         kept = Submission.objects.in_bulk(list(rows))
+        note_named(row for row in rows.values() if kept[row.pk].content_hash == row.content_hash)
         visited(device, at=clock.received_at, ahead=clock.ahead, waiting=waiting)
         return [_same(kept[one.id], one, clock, device=device, kept_hash=hashed) for one, hashed in both]
 
@@ -104,6 +98,7 @@ def _row(
         "standing": Standing.KEPT,
         "parent": parent,
         "cluster_id": places.of(one, parent),
+        "side": side_of(one, device),
         **more,
     }
     return Submission(
@@ -140,7 +135,12 @@ def _same(row: Submission, one: Said, clock: Clock, *, device: Device, kept_hash
     }
     places = _Clusters(device, clock.received_at)
     made = _row(device, one, clock, kept_hash=kept_hash, places=places, **refused)
-    made.save(force_insert=True)
+    leave_out_erased(made)
+    if is_of_erased(made):
+        empty_row(made, standing=Standing.ERASED)
+    if (standing := put(made, own=Submission.objects.all())) is not None:
+        return standing
+    note_named([made])
     return made
 
 

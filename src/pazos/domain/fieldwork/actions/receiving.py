@@ -12,8 +12,6 @@ from pazos.domain.fieldwork.actions.applying import URGENT, Going, Visit, take
 from pazos.domain.fieldwork.actions.keeping import Said, clock_of, keep
 from pazos.domain.fieldwork.models import Submission
 from pazos.domain.fieldwork.vocabulary import PASSED, Standing
-from pazos.domain.teams.queries import reach_of
-from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,8 +42,7 @@ def receive(
     at = timezone.now()
     phone = clock_of(device, clock=clock, at=at)
     kept = keep(device, sendings, clock=phone, waiting=waiting)
-    reach = reach_of(device.staff, Permission.USE_FIELD)
-    how = Going(at=at, visit=Visit(device, phone.first_at, reach, {row.pk: row for row in kept}))
+    how = Going(at=at, visit=Visit(device, phone.first_at, {row.pk: row for row in kept}))
     now = [row for row in kept if row.standing == Standing.KEPT and (at_once or row.form == URGENT)]
     taken = [take(row.pk, how) for row in now]
     take_followers(taken)

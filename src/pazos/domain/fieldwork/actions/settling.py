@@ -14,7 +14,8 @@ from pazos.domain.fieldwork.actions.receiving import take_with_followers
 from pazos.domain.fieldwork.actions.taking import CHANGE, Writing
 from pazos.domain.fieldwork.forms.registry import FORMS
 from pazos.domain.fieldwork.models import HeldEdit, Submission
-from pazos.domain.fieldwork.reaching import settles
+from pazos.domain.fieldwork.problems import stored
+from pazos.domain.fieldwork.reaching import of_cases, settles, supervises
 from pazos.domain.fieldwork.tracing import version_of
 from pazos.domain.fieldwork.vocabulary import FOR_A_PERSON, Choice, Standing
 from pazos.domain.teams.rules import OutOfReachError
@@ -25,9 +26,13 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import Q
+
     from pazos.domain.people.models import Staff
 
 MOST_REASON = 280
+BACK = N_("It was sent back to its writer. The reason stands on the page of their phones.")
+AGAIN = N_("Its writer answered, and handed it in again.")
 
 
 @dataclass(frozen=True)
@@ -109,17 +114,63 @@ def set_aside(row: Submission, *, reason: str, by: Staff) -> Submission:
     return take_with_followers(held.pk)
 
 
-def _in_hand(row: Submission, *, by: Staff) -> Submission:
-    found = Submission.objects.select_for_update().filter(settles(by), pk=row.pk).first()
+def send_back(row: Submission, *, reason: str, by: Staff) -> Submission:
+    """Give a sending of those who accompany back to its writer with the reason; sent back twice it is once.
+
+    It stays kept whole, can still be taken, and nothing waits for it any more.
+    """
+    if not reason.strip():
+        raise InputProblem(N_("Say why it is sent back."))
+    with transaction.atomic():
+        held = _waiting(row, by=by, within=supervises(by))
+        if held.standing != Standing.SENT_BACK:
+            held.standing, held.stood_at = Standing.SENT_BACK, timezone.now()
+            held.decided_by, held.decided_at = by, held.stood_at
+            held.reason, held.question, held.answer = "", reason.strip()[:MOST_REASON], ""
+            held.problems = _first(BACK, held)
+            held.save()
+            audit.record("submission.sent_back", held, by=by, form=held.form)
+    return take_with_followers(held.pk)
+
+
+@transaction.atomic
+def hand_in_again(row: Submission, *, answer: str, by: Staff) -> Submission:
+    """Its writer answers what was asked and hands a sending in again, as it was; twice it is once."""
+    if not answer.strip():
+        raise InputProblem(N_("Answer what was asked."))
+    own = Submission.objects.select_for_update(of=("self",)).filter(of_cases(), staff=by, pk=row.pk)
+    held = own.first()
+    if held is None:
+        raise OutOfReachError(N_("This sending is not yours."))
+    if held.standing != Standing.SENT_BACK:
+        return held
+    held.standing, held.stood_at = Standing.HELD_COORDINATOR, timezone.now()
+    held.answer = answer.strip()[:MOST_REASON]
+    held.problems = _first(AGAIN, held)
+    held.save()
+    audit.record("submission.handed_in", held, by=by, form=held.form)
+    return held
+
+
+def _first(template: str, row: Submission) -> list[dict[str, Any]]:
+    """Return the reasons of a sending with this one before the others."""
+    others = [one for one in row.problems or () if one["template"] not in (BACK, AGAIN)]
+    return [stored(InputProblem(template)), *others]
+
+
+def _in_hand(row: Submission, *, by: Staff, within: Q | None = None) -> Submission:
+    asked = settles(by) if within is None else within
+    found = Submission.objects.select_for_update(of=("self",)).filter(asked, pk=row.pk).first()
     if found is None:
         raise OutOfReachError(N_("This is outside your clusters."))
     return found
 
 
 @transaction.atomic
-def _waiting(row: Submission, *, by: Staff) -> Submission:
-    found = _in_hand(row, by=by)
-    open_ones = {*FOR_A_PERSON, Standing.HELD_EARLIER, Standing.SET_ASIDE} - {Standing.HELD_EDIT}
+def _waiting(row: Submission, *, by: Staff, within: Q | None = None) -> Submission:
+    found = _in_hand(row, by=by, within=within)
+    open_ones = {*FOR_A_PERSON, Standing.HELD_EARLIER, Standing.SENT_BACK, Standing.SET_ASIDE}
+    open_ones.discard(Standing.HELD_EDIT)
     if found.standing not in open_ones:
         raise InputProblem(N_("Somebody decided this already."))
     return found

@@ -15,10 +15,13 @@ from pazos.domain.activities.actions.attending import attend
 from pazos.domain.activities.queries.listing import activity
 from pazos.domain.cases.actions import referring, sessions
 from pazos.domain.cases.models import Case
-from pazos.domain.cases.rules.working import Block, reaches, what_blocks_permission
+from pazos.domain.cases.queries.cases import reached
+from pazos.domain.cases.queries.working import permits
+from pazos.domain.cases.rules.working import Block
 from pazos.domain.outreach import answers
 from pazos.domain.refusing import refuse
 from pazos.domain.teams.rules import OutOfReachError
+from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ def case_session(values: Values, writing: Writing) -> object:
         came=values["came"],
         on=values["on"],
         by=writing.by,
+        author=writing.author,
         minutes=values.get("minutes") or 0,
         dimensions=values.get("dimensions") or (),
         note=values.get("note") or "",
@@ -48,16 +52,23 @@ def case_session(values: Values, writing: Writing) -> object:
 
 def attendance(values: Values, writing: Writing) -> object:
     """Write who of one's own came to an activity; written twice they came once. Of nobody without a permission."""
-    cases = [row for key in values["cases"] if isinstance(row := writing.rows[key], Case)]
-    refuse((Block.NOT_YOURS,) if not all(reaches(one, by=writing.by) for one in cases) else ())
-    today = timezone.localdate()
-    stands = (block for one in cases for block in what_blocks_permission(one.participant_id, on=today))
-    refuse(dict.fromkeys(stands))
+    cases = [row for key in dict.fromkeys(values["cases"]) if isinstance(row := writing.rows[key], Case)]
+    within = reached(writing.by, Permission.WORK_CASES)
+    mine = Case.objects.filter(within, pk__in=[one.pk for one in cases]).count()
+    refuse((Block.NOT_YOURS,) if mine < len(cases) else ())
+    allowed = permits((one.participant_id for one in cases), on=timezone.localdate())
+    refuse(dict.fromkeys(block for permit in allowed.values() for block in permit.blocks))
     found = activity(values["activity"], seen_by=writing.by)
     if found is None:
         raise OutOfReachError(N_("This activity is not one to which you write who came."))
     try:
-        return attend(found, participants=[one.participant for one in cases], by=writing.by, on=values["on"])
+        return attend(
+            found,
+            participants=[one.participant for one in cases],
+            by=writing.by,
+            author=writing.author,
+            on=values["on"],
+        )
     except PermissionDenied as denied:
         raise OutOfReachError(N_("This activity is not one to which you write who came.")) from denied
 
@@ -76,6 +87,7 @@ def referral(values: Values, writing: Writing) -> object:
         guardian=values.get("guardian") or "",
         reason=values.get("reason") or "",
         by=writing.by,
+        author=writing.author,
     )
 
 

@@ -38,6 +38,7 @@ class PhoneView:
     revoked_at: datetime | None
     emptied_at: datetime | None
     has_left: bool
+    is_of_cases: bool  # what it holds are cases, and not disputes
 
     @property
     def is_over(self) -> bool:
@@ -104,4 +105,5 @@ def view(row: Device) -> PhoneView:
         revoked_at=row.revoked_at,
         emptied_at=row.emptied_at,
         has_left=not row.staff.has_access_on(timezone.localdate()),
+        is_of_cases=not row.staff.may(Permission.USE_FIELD),
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.utils import translation
 
-from pazos.domain.fieldwork.actions.keeping import digest
 from pazos.domain.fieldwork.forms.registry import FORMS
+from pazos.domain.fieldwork.knowing import digest
 from pazos.domain.fieldwork.models import BackupMark, Submission
 from pazos.domain.fieldwork.problems import said
 from pazos.domain.fieldwork.queries.given import ProblemGiven, Receipt
@@ -17,7 +17,7 @@ from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.foundation.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -37,8 +37,13 @@ def receipt(row: Submission) -> Receipt:
         standing=row.standing,
         problems=[_problem(one, row.form) for one in row.problems or ()],
         version=row.version,
-        hash=digest(row.content) if row.content is not None else "",
+        hash=_hash(row.content) if row.content is not None else "",
     )
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    """Return the hash that the phone knows a sending by, also where somebody it named was erased since."""
+    return str(content.get("sent_as") or digest(dict(content)))
 
 
 def _problem(reason: Stored, form: str) -> ProblemGiven:

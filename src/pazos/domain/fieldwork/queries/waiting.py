@@ -11,18 +11,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
 from pazos.domain.disputes.models import Dispute
 from pazos.domain.fieldwork.actions.receiving import WAITS_AT_MOST
 from pazos.domain.fieldwork.forms.registry import FORMS
 from pazos.domain.fieldwork.models import Submission
-from pazos.domain.fieldwork.reaching import settles
+from pazos.domain.fieldwork.reaching import settles_street
 from pazos.domain.fieldwork.tracing import snapshot
 from pazos.domain.fieldwork.vocabulary import FOR_A_PERSON, Choice, Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -41,19 +42,28 @@ class Pile(StrEnum):
     EDITS = "edits"
     HELD = "held"
     REFUSED = "refused"
+    BACK = "back"
     EARLIER = "earlier"
     DECIDED = "decided"
     FORCED = "forced"
 
 
-_PILES = {
+PILES = {
     Pile.EDITS: Q(standing=Standing.HELD_EDIT),
     Pile.HELD: Q(standing=Standing.HELD_COORDINATOR),
     Pile.REFUSED: Q(standing=Standing.REFUSED),
+    Pile.BACK: Q(standing=Standing.SENT_BACK),
     Pile.EARLIER: Q(standing=Standing.HELD_EARLIER),
-    Pile.DECIDED: Q(decided_at__isnull=False) & ~Q(standing__in=FOR_A_PERSON),
+    Pile.DECIDED: Q(decided_at__isnull=False) & ~Q(standing__in=(*FOR_A_PERSON, Standing.SENT_BACK)),
     Pile.FORCED: Q(forced_at__isnull=False),
 }
+OF_THE_STREET = (Pile.EDITS, Pile.HELD, Pile.REFUSED, Pile.EARLIER, Pile.DECIDED, Pile.FORCED)
+# What any pile may hold: each part has its index, so that years of what was taken are not counted through.
+NOT_SIMPLY_TAKEN = Q(
+    standing__in=[*FOR_A_PERSON, Standing.HELD_EARLIER, Standing.SENT_BACK, Standing.SET_ASIDE]
+)
+NOT_SIMPLY_TAKEN |= Q(decided_at__isnull=False) | Q(forced_at__isnull=False)
+NEWEST_FIRST = (Pile.BACK, Pile.DECIDED, Pile.FORCED)
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ class SendingShown:
     clashes: list[Clashing]
     decided_by: str
     dispute: UUID | None  # that it is about, if it is there
+    is_closed: bool = False  # what it says is not for whoever looks
 
     @property
     def clock_was_wrong(self) -> bool:
@@ -114,23 +125,24 @@ class SendingShown:
     @property
     def is_waiting(self) -> bool:
         """Whether a person may decide on it."""
-        return self.row.standing in (*FOR_A_PERSON, Standing.HELD_EARLIER)
+        return self.row.standing in (*FOR_A_PERSON, Standing.HELD_EARLIER, Standing.SENT_BACK)
 
 
 def piled(pile: Pile, *, seen_by: Staff, page: str | None) -> Piled:
-    """Return one page of a pile: calls for help first, then what came first."""
-    rows = Submission.objects.filter(settles(seen_by))
-    counts = {one: rows.filter(condition).count() for one, condition in _PILES.items()}
-    newest_first = pile in (Pile.DECIDED, Pile.FORCED)
+    """Return one page of a pile of street work: calls for help first, then what came first."""
+    rows = Submission.objects.filter(settles_street(seen_by))
+    return page_of(rows, pile, piles={one: PILES[one] for one in OF_THE_STREET}, page=page)
+
+
+def page_of(rows: QuerySet[Submission], pile: Pile, *, piles: Mapping[Pile, Q], page: str | None) -> Piled:
+    """Return one page of a pile among these sendings, and how many lie in each."""
+    counted: dict[str, int] = rows.filter(NOT_SIMPLY_TAKEN).aggregate(
+        **{one.value: Count("pk", filter=condition) for one, condition in piles.items()}
+    )
     calls_first = Case(When(form="distress", then=0), default=1)
-    order = ("-stood_at",) if newest_first else (calls_first, "received_at")
-    shown = Paginator(_listed(rows.filter(_PILES[pile])).order_by(*order), PER_PAGE).get_page(page)
-    return Piled([_line(row) for row in shown], shown, counts)
-
-
-def waiting_for(staff: Staff) -> int:
-    """Return how many sendings wait for this person."""
-    return Submission.objects.filter(settles(staff), standing__in=FOR_A_PERSON).count()
+    order = ("-stood_at",) if pile in NEWEST_FIRST else (calls_first, "received_at")
+    shown = Paginator(_listed(rows.filter(PILES[pile])).order_by(*order), PER_PAGE).get_page(page)
+    return Piled([_line(row) for row in shown], shown, {one: counted[one.value] for one in piles})
 
 
 def own(*, seen_by: Staff) -> list[SendingLine]:
@@ -141,9 +153,13 @@ def own(*, seen_by: Staff) -> list[SendingLine]:
 
 
 def shown(key: UUID, *, seen_by: Staff) -> SendingShown | None:
-    """Return one sending to whoever settles those of its cluster."""
-    row = Submission.objects.filter(settles(seen_by), pk=key).select_related("staff", "device", "decided_by")
-    found = row.first()
+    """Return one sending of street work to whoever settles those of its cluster."""
+    return shown_of(Submission.objects.filter(settles_street(seen_by), pk=key))
+
+
+def shown_of(rows: QuerySet[Submission]) -> SendingShown | None:
+    """Return the one sending that is asked for, whole, None where there is none."""
+    found = rows.select_related("staff", "device", "decided_by").first()
     if found is None:
         return None
     values = (found.content or {}).get("values")

@@ -2,6 +2,7 @@
 
 from pazos.domain.indicators.queries.due import Due, due, waiting
 from pazos.domain.indicators.queries.one import Shown, indicator, shown, value_of
+from pazos.domain.indicators.queries.reading import is_reported
 from pazos.domain.indicators.queries.standing import Sought, Standing, series_of, standings
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Standing",
     "due",
     "indicator",
+    "is_reported",
     "series_of",
     "shown",
     "standings",

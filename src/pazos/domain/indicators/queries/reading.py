@@ -32,6 +32,13 @@ def approved() -> QuerySet[IndicatorValue]:
     return IndicatorValue.objects.filter(is_last=True, state=ValueState.APPROVED)
 
 
+def is_reported(sheet: IndicatorSheet, period: Period) -> bool:
+    """Tell whether people reported the value of a period under an earlier version of a sheet: it is not computed over."""
+    rows = approved().filter(starts_on=period.starts_on, ends_on=period.ends_on, run__isnull=True)
+    earlier = rows.filter(sheet__indicator=sheet.indicator_id, sheet__version__lt=sheet.version)
+    return earlier.filter(value__isnull=False).exists()
+
+
 def readings(condition: Q, *, breaks: Mapping[int, Collection[date]]) -> dict[int, list[Reading]]:
     """Return the readings of the values that a condition finds, by indicator: one query."""
     rows = approved().filter(condition).order_by("sheet__version")

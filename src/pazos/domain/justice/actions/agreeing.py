@@ -13,7 +13,7 @@ from pazos.domain.justice.rules import steps, willing
 from pazos.domain.justice.standing import duty_facts, facts_of, take_in_hand
 from pazos.domain.justice.vocabulary import DutyState, ProcessState, Side
 from pazos.domain.outreach import answers
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
@@ -51,7 +51,8 @@ def propose(
         )
     )
     duty = Duty(id=id, process=held, party=party, text=text.strip(), measure=measure.strip(), due_on=due_on)
-    duty.save(force_insert=True)
+    if (standing := at_once.put(duty, own=held.duties.all())) is not None:
+        return standing
     made(duty, by=by)
     audit.record("process.duty_proposed", held, by=by)
     return duty

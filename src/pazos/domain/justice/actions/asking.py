@@ -12,7 +12,7 @@ from pazos.domain.justice.models import Party, Willingness
 from pazos.domain.justice.rules import steps, willing
 from pazos.domain.justice.standing import facts_of, take_in_hand
 from pazos.domain.justice.vocabulary import ProcessState
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
@@ -58,7 +58,8 @@ def ask(
         by=by,
         at=timezone.now(),
     )
-    answer.save(force_insert=True)
+    if (standing := at_once.put(answer, own=Willingness.objects.filter(party=party))) is not None:
+        return standing
     made(answer, by=by)
     audit.record("process.asked", held, by=by)
     reason = willing.stops(who, said)

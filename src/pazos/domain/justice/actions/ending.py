@@ -14,6 +14,7 @@ from pazos.domain.justice.rules import steps
 from pazos.domain.justice.standing import accompanies, facts_of, number_of, take_in_hand
 from pazos.domain.justice.vocabulary import Asked, DutyState, ProcessState
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
@@ -78,7 +79,7 @@ def reassign(process: Process, *, facilitator: Staff, cofacilitator: Staff | Non
     """Give a process to other facilitators; who gives it reads nothing of it, before or after."""
     if reach_of(by, Permission.SUPERVISE_JUSTICE).is_nothing:
         raise PermissionDenied
-    held = Process.objects.select_for_update().get(pk=process.pk)
+    held = in_hand(Process.objects.all(), process.pk)
     same = cofacilitator is not None and cofacilitator.pk == facilitator.pk
     blocks = set(_against(facilitator, held, is_other=same))
     blocks |= set(_against(cofacilitator, held, is_other=same)) if cofacilitator is not None else set()
@@ -105,7 +106,7 @@ def certify(process: Process, *, both_agree: bool = False, by: Staff) -> dict[st
         steps.what_blocks_certificate(asked_by_authority=held.asked == Asked.AUTHORITY, both_agree=both_agree)
     )
     content = certificate_of(held)
-    digest = lawful.sealed_hash_of(content)
+    digest = lawful.sealed_hash_of(content, of=lawful.CERTIFICATE_HASH)
     audit.record("process.certified", held, by=by, hash=digest)
     return {**content, "hash": digest}
 

@@ -18,7 +18,7 @@ from pazos.domain.justice.rules import measures as rules
 from pazos.domain.justice.standing import measure_facts
 from pazos.domain.justice.vocabulary import MeasureKind
 from pazos.domain.outreach import answers
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
@@ -47,13 +47,15 @@ def write(
     by: Staff,
 ) -> Measure:
     """Write a measure down as the judge ordered it."""
-    refuse(what_blocks_reach(case, by=by))
-    known = Measure.objects.filter(pk=id, case=case).first()
+    held = at_once.in_hand(Case.objects.all(), case.pk)
+    refuse(what_blocks_reach(held, by=by))
+    own = Measure.objects.filter(case=held)
+    known = own.filter(pk=id).first()
     if known is not None:
         return known
     measure = Measure(
         id=id,
-        case=case,
+        case=held,
         kind=MeasureKind(answers.one_of("kind", kind, MeasureKind)),
         court=court.strip(),
         file_number=file_number.strip(),
@@ -64,7 +66,8 @@ def write(
         by=by,
     )
     _check(measure)
-    measure.save(force_insert=True)
+    if (standing := at_once.put(measure, own=own)) is not None:
+        return standing
     made(measure, by=by)
     audit.record("measure.written", measure, by=by, kind=measure.kind)
     return measure
@@ -97,7 +100,7 @@ def _check(measure: Measure) -> None:
 
 def in_hand(key: UUID, *, by: Staff) -> Measure:
     """Return a measure locked for a deed, of a case that somebody works."""
-    measure = Measure.objects.select_for_update().get(pk=key)
+    measure = at_once.in_hand(Measure.objects.all(), key)
     refuse(what_blocks_reach(Case.objects.get(pk=measure.case_id), by=by))
     return measure
 
@@ -118,7 +121,8 @@ def write_hours(
         return known
     refuse(rules.what_blocks_hours(measure_facts(held), hours, on=on, today=timezone.localdate()))
     day = MeasureHours(id=id, measure=held, on=on, hours=hours, by=by)
-    day.save(force_insert=True)
+    if (standing := at_once.put(day, own=held.done.all())) is not None:
+        return standing
     made(day, by=by)
     audit.record("measure.hours_written", held, by=by)
     return day
@@ -128,7 +132,7 @@ def write_hours(
 def take_hours_out(day: MeasureHours, *, by: Staff) -> None:
     """Take out the hours of a day that were entered wrongly; a report that left keeps what it said."""
     held = in_hand(day.measure_id, by=by)
-    day.delete()
+    at_once.in_hand(held.done.all(), day.pk).delete()
     audit.record("measure.hours_removed", held, by=by)
 
 

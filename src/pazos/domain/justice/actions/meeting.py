@@ -12,7 +12,7 @@ from pazos.domain.justice.rules import steps
 from pazos.domain.justice.standing import facts_of, take_in_hand
 from pazos.domain.justice.vocabulary import Meeting
 from pazos.domain.outreach import answers
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 from pazos.foundation.words import N_
@@ -51,7 +51,8 @@ def hold(
     today = timezone.localdate()
     refuse(steps.what_blocks_meeting(facts, found, attending=attending, on=on, today=today))
     meeting = ProcessMeeting(id=id, process=held, kind=found, on=on, note=note.strip(), by=by)
-    meeting.save(force_insert=True)
+    if (standing := at_once.put(meeting, own=held.meetings.all())) is not None:
+        return standing
     meeting.parties.set(Party.objects.filter(pk__in=parties, process=held))
     made(meeting, by=by)
     audit.record("process.met", held, by=by, kind=kind)

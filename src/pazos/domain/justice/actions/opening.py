@@ -13,11 +13,11 @@ from pazos.domain.cases.models import Case
 from pazos.domain.cases.rules.working import what_blocks_work
 from pazos.domain.justice.models import Party, Process
 from pazos.domain.justice.rules import steps
-from pazos.domain.justice.standing import facts_of, take_in_hand
+from pazos.domain.justice.standing import facts_of, is_number_used, take_in_hand
 from pazos.domain.justice.vocabulary import Asked, Harm, Side
 from pazos.domain.outreach import answers
 from pazos.domain.participants.traits import Traits
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.domain.rights.rules.consenting import ADULT
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
@@ -29,6 +29,8 @@ from pazos.science.problems import InputProblem
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from pazos.domain.people.models import Staff
     from pazos.domain.teams.models import WorkCluster
@@ -53,8 +55,8 @@ def open_process(
     """
     if reach_of(by, Permission.RUN_JUSTICE).is_nothing:
         raise PermissionDenied
-    known = Process.objects.filter(pk=id, facilitator=by).first()
-    return known or _opened(
+    own = Process.objects.filter(facilitator=by)
+    return own.filter(pk=id).first() or _opened(
         Process(
             id=id,
             asked=answers.one_of("asked", asked, Asked),
@@ -64,6 +66,7 @@ def open_process(
             cluster=cluster,
             facilitator=by,
         ),
+        own=own,
         by=by,
     )
 
@@ -84,9 +87,10 @@ def ask_from_case(
     Who asks sees nothing more of it. The facilitator does not accompany this person. The same `id` sent
     twice asks once.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    held = at_once.in_hand(Case.objects.all(), case.pk)
     refuse(what_blocks_work(held, on=asked_on, by=by))
-    known = Process.objects.filter(pk=id, parties__case=held).first() if id else None
+    own = Process.objects.filter(parties__case=held)
+    known = own.filter(pk=id).first() if id else None
     if known is not None:
         return known
     refuse(_not_impartial(case, facilitator, on=asked_on))
@@ -102,6 +106,7 @@ def ask_from_case(
             cluster=case.cluster,
             facilitator=facilitator,
         ),
+        own=own,
         by=by,
     )
     age = Traits.read(case.participant.traits).age_on(asked_on)
@@ -121,10 +126,16 @@ def _not_impartial(case: Case, facilitator: Staff, *, on: date) -> tuple[steps.B
     )
 
 
-def _opened(process: Process, *, by: Staff) -> Process:
-    process.save(force_insert=True)
+def _opened(process: Process, *, own: QuerySet[Process], by: Staff) -> Process:
+    if (standing := at_once.put(process, own=own)) is not None:
+        return standing
     made(process, by=by)
     audit.record("process.opened", process, by=by, asked=process.asked)
+    # Whoever has written the trail is alone until the end: nobody else opens one while this is looked up.
+    if is_number_used(process.pk):
+        raise InputProblem(
+            N_("The number of this record was used before for another. Send it with a new one.")
+        )
     return process
 
 
@@ -165,7 +176,8 @@ def add_party(
         is_minor=is_minor,
         guardian=_guardian(guardian, is_minor=is_minor),
     )
-    party.save(force_insert=True)
+    if (standing := at_once.put(party, own=held.parties.all())) is not None:
+        return standing
     made(party, by=by)
     _next_version(held)
     audit.record("process.party_added", held, by=by, side=party.side)

@@ -13,7 +13,7 @@ from pazos.domain.justice.models import JusticeDay, Orientation
 from pazos.domain.justice.rules import orienting as rules
 from pazos.domain.justice.vocabulary import Matter
 from pazos.domain.outreach import answers
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.audit import actions as audit
@@ -45,7 +45,8 @@ def orient(
     The same `id` sent twice counts one.
     """
     _may_give(by)
-    known = Orientation.objects.filter(pk=id, by=by).first()
+    own = Orientation.objects.filter(by=by)
+    known = own.filter(pk=id).first()
     if known is not None:
         return known
     if case is not None:
@@ -62,7 +63,8 @@ def orient(
         solved=solved,
         by=by,
     )
-    given.save(force_insert=True)
+    if (standing := at_once.put(given, own=own)) is not None:
+        return standing
     made(given, by=by)
     audit.record("orientation.given", given, by=by, matter=given.matter)
     return given
@@ -92,7 +94,7 @@ def take_out(orientation: Orientation, *, by: Staff) -> None:
 
 
 def _own(orientation: Orientation, *, by: Staff) -> Orientation:
-    held = Orientation.objects.select_for_update().get(pk=orientation.pk)
+    held = at_once.in_hand(Orientation.objects.all(), orientation.pk)
     if held.by_id != by.pk and by.scope(Permission.GIVE_ORIENTATION) is not Scope.CITY:
         raise PermissionDenied
     return held
@@ -130,7 +132,7 @@ def change_day(
 ) -> None:
     """Correct a day, or say how many were attended by all institutions together."""
     _may_give(by)
-    held = JusticeDay.objects.select_for_update().get(pk=day.pk)
+    held = at_once.in_hand(JusticeDay.objects.all(), day.pk)
     counted = held.orientations.count()
     refuse(
         (

@@ -22,13 +22,14 @@ from pazos.domain.justice.rules import measures as rules
 from pazos.domain.justice.standing import measure_facts
 from pazos.domain.justice.vocabulary import AskedOfJudge, Compliance, School
 from pazos.domain.outreach import answers
-from pazos.domain.refusing import refuse
+from pazos.domain.refusing import at_once, refuse
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from uuid import UUID
 
@@ -71,10 +72,11 @@ def write(
         measure=held,
         until_on=until_on,
         content=content,
-        content_hash=lawful.hash_of(content),
+        content_hash=hash_of(content),
         written_by=by,
     )
-    report.save(force_insert=True)
+    if (standing := at_once.put(report, own=held.reports.all())) is not None:
+        return standing
     made(report, by=by)
     audit.record("judge_report.written", report, by=by, hash=report.content_hash)
     return report
@@ -146,13 +148,18 @@ def throw_away(report: JudgeReport, *, by: Staff) -> None:
     held.delete()
 
 
+def hash_of(content: Mapping[str, Any]) -> str:
+    """Return the hash of what a report says, under the city's key."""
+    return lawful.sealed_hash_of(content, of=lawful.REPORT_HASH)
+
+
 def is_altered(report: JudgeReport) -> bool:
     """Return whether what stands in a report is not what its hash was taken of."""
     content: dict[str, Any] = report.content
-    return lawful.hash_of(content) != report.content_hash
+    return hash_of(content) != report.content_hash
 
 
 def _held(report: JudgeReport, *, by: Staff) -> JudgeReport:
-    found = JudgeReport.objects.select_for_update().get(pk=report.pk)
+    found = at_once.in_hand(JudgeReport.objects.all(), report.pk)
     refuse(what_blocks_reach(Case.objects.get(measures=found.measure_id), by=by))
     return found

@@ -16,15 +16,16 @@ from pazos.domain.justice.models import Process
 from pazos.domain.justice.rules.steps import ENDED
 from pazos.domain.justice.standing import number_of, numbered
 from pazos.domain.justice.vocabulary import ProcessState
-from pazos.domain.people.models import Staff
-from pazos.domain.teams.queries import reach_of
-from pazos.foundation.access.policy import Permission, holders
+from pazos.domain.teams.queries import reach_of, who_may
+from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
     from django.core.paginator import Page
+
+    from pazos.domain.people.models import Staff
 
 PER_PAGE = 50
 OPEN = "open"
@@ -91,10 +92,7 @@ def one_overseen(key: UUID, *, seen_by: Staff) -> Process | None:
 
 def facilitators() -> list[Staff]:
     """Return the accounts that may facilitate today."""
-    today = timezone.localdate()
-    roles = [role.value for role in holders(Permission.RUN_JUSTICE)]
-    rows = Staff.objects.filter(role__in=roles, is_active=True).order_by("name")
-    return [one for one in rows if one.has_access_on(today)]
+    return who_may(Permission.RUN_JUSTICE, on=timezone.localdate())
 
 
 def _one(row: _Row) -> Overseen:

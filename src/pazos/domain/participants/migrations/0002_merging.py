@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 to="participants.participant",
             ),
         ),
+        migrations.AddField(
+            model_name="participant",
+            name="emptied_at",
+            field=models.DateTimeField(null=True),
+        ),
         migrations.CreateModel(
             name="Merge",
             fields=[
@@ -73,5 +78,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-at"],
             },
+        ),
+        migrations.AddIndex(
+            model_name="participant",
+            index=models.Index(fields=["merged_into", "-registered_at", "id"], name="participant_newest"),
         ),
     ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand, put
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.consents import facts_of
 from pazos.domain.rights.registry import Subject, hearers
@@ -73,7 +74,8 @@ def give(
         written_by=by,
     )
     _refuse_wrong(made)
-    made.save(force_insert=True)
+    if (earlier := put(made, own=Consent.objects.filter(written_by=by))) is not None:
+        return earlier
     verb = "consent.renewed" if renews else "consent.given"
     audit.record(verb, made, by=by, kind=subject.kind, basis=basis, purpose=purpose)
     return made
@@ -104,7 +106,7 @@ def withdraw(consent: Consent, *, on: date, by: Staff, why: str = "") -> Consent
 
     What stands on it stops in the same transaction (`registry.hearers`).
     """
-    held = Consent.objects.select_for_update().get(pk=consent.pk)
+    held = in_hand(Consent.objects.all(), consent.pk)
     if held.basis != Basis.CONSENT:
         raise InputProblem(
             N_("What stands on another ground than permission cannot be taken back by withdrawing.")
@@ -113,11 +115,13 @@ def withdraw(consent: Consent, *, on: date, by: Staff, why: str = "") -> Consent
         return held
     if on < held.given_on or on > timezone.localdate():
         raise InputProblem(N_("withdrawn_on: between the day it was given and today."))
-    held.withdrawn_on, held.withdrawn_by, held.withdrawn_why = on, by, why.strip()
-    held.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_why"])
-    audit.record("consent.withdrawn", held, by=by, kind=held.subject_kind, purpose=held.purpose)
+    held.withdrawn_on, held.withdrawn_at = on, timezone.now()
+    held.withdrawn_by, held.withdrawn_why = by, why.strip()
+    held.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    # Before the trail: whoever writes of what stops here waits for the trail with its case in hand.
     for hears in hearers():
         hears(Subject(held.subject_kind, held.subject_key), held.purpose, by)
+    audit.record("consent.withdrawn", held, by=by, kind=held.subject_kind, purpose=held.purpose)
     return held
 
 

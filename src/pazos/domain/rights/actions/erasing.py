@@ -6,16 +6,20 @@ of it. The key is kept, so that neither a telephone nor a backup brings the reco
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from pazos.domain.refusing.at_once import again
 from pazos.domain.rights.models import Erasure, KeepingPeriod, RetentionRun
 from pazos.domain.rights.queries.keeping import keys_due, period_of, periods
-from pazos.domain.rights.registry import copies, holding
+from pazos.domain.rights.registry import Gone, copies, holding
 from pazos.domain.rights.vocabulary import Ground
 from pazos.foundation.audit import actions as audit
+from pazos.foundation.audit.reading import forget_records
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -26,10 +30,14 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
     from pazos.domain.rights.models import Request
     from pazos.domain.rights.queries.keeping import Period
-    from pazos.domain.rights.registry import Gone
+    from pazos.domain.rights.registry import Holding
 
 BATCH = 100
 _ASKED = (Ground.REQUEST, Ground.WITHDRAWN)
+
+
+class KeptByLawError(InputProblem):
+    """A law keeps this record for a time, whatever its person asks."""
 
 
 class GoneAlreadyError(InputProblem):
@@ -37,19 +45,27 @@ class GoneAlreadyError(InputProblem):
 
 
 def erase(name: str, key: str, *, ground: str, by: Staff | None, request: Request | None = None) -> Erasure:
-    """Erase one record of a holding with every copy of it; refuse where the law keeps it.
+    """Erase one record of a holding with every copy of it; refuse where the law keeps it, for good or until a day.
 
     What SQLite had written ahead is overwritten as soon as the transaction stands.
     """
     one = holding(name)
     if one.erase is None or (one.proves and ground in _ASKED):
         raise InputProblem(N_("This cannot be erased on request. {why}"), why=one.stays)
-    with transaction.atomic():
-        gone = one.erase(key)
-        if not gone.rows:
-            raise GoneAlreadyError(N_("There is no such record any more."))
-        erased = _written(name, key, gone, ground=ground, by=by, request=request)
-        transaction.on_commit(overwrite)
+    until = one.law_keeps([key]) if ground in _ASKED else None
+    if until is not None:
+        day = date_format(until, "DATE_FORMAT")
+        raise KeptByLawError(N_("This is kept until {day}. {why}"), day=day, why=one.kept_because)
+    return again(lambda: _erased(one, key, ground=ground, by=by, request=request))
+
+
+@transaction.atomic
+def _erased(one: Holding, key: str, *, ground: str, by: Staff | None, request: Request | None) -> Erasure:
+    gone = one.erase(key) if one.erase else Gone(0)
+    if not gone.rows:
+        raise GoneAlreadyError(N_("There is no such record any more."))
+    erased = _written(one.name, key, gone, ground=ground, by=by, request=request)
+    transaction.on_commit(overwrite)
     return erased
 
 
@@ -57,6 +73,7 @@ def _written(
     name: str, key: str, gone: Gone, *, ground: str, by: Staff | None, request: Request | None = None
 ) -> Erasure:
     rows = gone.rows + sum(one.forget(gone.records) for one in copies())
+    forget_records(gone.records)
     made = Erasure.objects.create(
         holding=name, key=key, ground=ground, request=request, rows=rows, at=timezone.now(), by=by
     )
@@ -113,7 +130,7 @@ def _let_go(
         if seen.issuperset(keys):
             raise ValueError(f"{name} says that what was erased is still due")
         seen.update(keys)
-        made = _batch(name, keys, by=run.by)
+        made = again(partial(_batch, name, keys, by=run.by))
         for one in made:
             told(one)
         gone += len(made)

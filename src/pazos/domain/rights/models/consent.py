@@ -39,6 +39,8 @@ class Consent(models.Model):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)  # from this day on it does not hold
+    # When it was written that it was taken back, which tells the order of two acts of one day.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_why = SealedText(max_length=280, blank=True)  # nobody has to give a reason
 

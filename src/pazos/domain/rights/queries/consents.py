@@ -56,6 +56,8 @@ def facts_of(consent: Consent) -> ConsentFacts:
         given_on=consent.given_on,
         expires_on=consent.expires_on,
         withdrawn_on=consent.withdrawn_on,
+        written_at=consent.written_at,
+        withdrawn_at=consent.withdrawn_at,
         born_on=consent.born_on,
         heard_on=consent.heard_on,
     )

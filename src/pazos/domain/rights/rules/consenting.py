@@ -17,7 +17,7 @@ from pazos.domain.rights.vocabulary import Basis, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
 ADULT, HEARD_FROM = 18, 14
 
@@ -38,7 +38,11 @@ class Block(models.TextChoices):
 
 @dataclass(frozen=True)
 class ConsentFacts:
-    """One ground on file. `born_on` is None for an adult whose age nobody needs."""
+    """One ground on file. `born_on` is None for an adult whose age nobody needs.
+
+    `written_at` and `withdrawn_at` tell the order of acts of one day; taken back at an unknown time is
+    taken back as the last act of its day.
+    """
 
     basis: str
     purpose: str
@@ -48,6 +52,8 @@ class ConsentFacts:
     withdrawn_on: date | None = None
     born_on: date | None = None
     heard_on: date | None = None
+    written_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 def what_blocks_processing(facts: Sequence[ConsentFacts], *, purpose: str, on: date) -> tuple[Block, ...]:
@@ -55,8 +61,9 @@ def what_blocks_processing(facts: Sequence[ConsentFacts], *, purpose: str, on: d
 
     One ground that holds is enough. Where none does, the reasons are those of the one that comes
     nearest, the newest of equals. Whoever takes a permission back says no to the purpose: every
-    permission for it that was given on an earlier day ends with it, wherever it is written down (two
-    rows of one person that were made one), until a new one is given.
+    permission for it that was given before ends with it, wherever it is written down (two rows of one
+    person that were made one), until a new one is given. Of two acts of one day the one that was written
+    last holds.
     """
     if not facts:
         return (Block.NONE_GIVEN,)
@@ -71,15 +78,25 @@ def what_blocks_processing(facts: Sequence[ConsentFacts], *, purpose: str, on: d
 def ended_together(facts: Sequence[ConsentFacts], *, on: date) -> list[ConsentFacts]:
     """Return grounds of one purpose, every permission older than the last withdrawal ended by it."""
     said = [one.withdrawn_on for one in facts if one.withdrawn_on is not None and one.withdrawn_on <= on]
-    last = max(said, default=None)
-    if last is None:
+    if not said:
         return list(facts)
+    last = max(said)
+    times = [one.withdrawn_at for one in facts if one.withdrawn_on == last]
+    known = [time for time in times if time is not None]
+    last_at = max(known) if len(known) == len(times) else None
     return [
         replace(one, withdrawn_on=min(one.withdrawn_on or last, last))
-        if one.basis == Basis.CONSENT and one.given_on < last
+        if one.basis == Basis.CONSENT and _is_older(one, last, last_at)
         else one
         for one in facts
     ]
+
+
+def _is_older(one: ConsentFacts, last: date, last_at: datetime | None) -> bool:
+    """Return whether a permission was given before the last withdrawal, by the day and then by the writing."""
+    if one.given_on != last:
+        return one.given_on < last
+    return last_at is None or one.written_at is None or one.written_at <= last_at
 
 
 def what_blocks_one(facts: ConsentFacts, *, on: date) -> tuple[Block, ...]:

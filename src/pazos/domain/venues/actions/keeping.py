@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from pazos.domain.activities.models import Activity
 from pazos.domain.activities.queries import activity as seen_activity
 from pazos.domain.outreach import answers
 from pazos.domain.partners.asking import words
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.teams.queries import cluster_of
 from pazos.domain.venues.models import Inspection, UseCount, Venue, VenueActivity
 from pazos.domain.venues.reaching import may_keep, must_keep, must_keep_for
@@ -48,9 +50,10 @@ def make(
     """
     must_keep_for(said.get("keeper"), by=by)
     values = _checked({"name": name, "kind": kind, "neighbourhood": neighbourhood, **said})
-    if code and Venue.objects.filter(code=code).exists():
-        raise InputProblem(N_("Another venue has this code."), field="code")
-    row = Venue.objects.create(code=code or _code(kind), entered_by=by, entered_at=timezone.now(), **values)
+    row = Venue(code=code, entered_by=by, entered_at=timezone.now(), **values)
+    while not _has_code(row, code or _code(kind)):
+        if code:
+            raise InputProblem(N_("Another venue has this code."), field="code")
     made(row, by=by)
     audit.record("venue.made", row, by=by)
     return row
@@ -87,6 +90,19 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def _is_on_earth(latitude: float, longitude: float) -> bool:
     return -90 <= latitude <= 90 and -180 <= longitude <= 180
+
+
+def _has_code(row: Venue, code: str) -> bool:
+    """Insert a venue under a code; return whether it could be: of two who take the same at once one can."""
+    row.code = code
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if not Venue.objects.filter(code=code).exists():
+            raise
+        return False
+    return True
 
 
 def _code(kind: str) -> str:
@@ -166,6 +182,7 @@ def hold_activity(venue: Venue, *, activity: int, by: Staff) -> VenueActivity:
     found = seen_activity(activity, seen_by=by)
     if found is None:
         raise InputProblem(N_("There is no such activity."), field="activity")
+    in_hand(Activity.objects.all(), found.pk)  # of two venues that hold it at once it is the second's
     row = VenueActivity.objects.filter(activity=found).first()
     if row is None:
         row = VenueActivity.objects.create(venue=held, activity=found)

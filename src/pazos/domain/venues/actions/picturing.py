@@ -21,7 +21,7 @@ from pazos.domain.venues.rules import Block
 from pazos.domain.venues.vocabulary import Moment
 from pazos.foundation.access.policy import Permission, Scope
 from pazos.foundation.audit import actions as audit
-from pazos.foundation.history.changing import made
+from pazos.foundation.history.changing import forget_words, made
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -87,10 +87,14 @@ def add_picture(
 
 @transaction.atomic
 def remove_picture(picture: Picture, *, by: Staff) -> None:
-    """Take a picture away with its file, of a closed venue too: somebody may have been recognised in it after all."""
+    """Take a picture away with its file, of a closed venue too: somebody may have been recognised in it after all.
+
+    That it was taken away, when and by whom stays; the words that said what it shows do not.
+    """
     if not may_keep(picture.venue, by=by):
         raise PermissionDenied
     audit.record("venue.picture_removed", picture, by=by)
+    forget_words(picture)
     document = picture.document
     picture.delete()
     documents.remove(document, by=by)

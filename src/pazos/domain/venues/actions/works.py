@@ -10,6 +10,7 @@ from django.utils import timezone
 from pazos.domain.budget.queries.execution import line as seen_line
 from pazos.domain.partners.asking import amount, words
 from pazos.domain.refusing import refuse
+from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.venues.models import Work
 from pazos.domain.venues.reaching import must_keep
 from pazos.domain.venues.rules import Block, Step, what_blocks_step
@@ -67,7 +68,7 @@ def _checked(said: dict[str, Any], *, by: Staff, line_before: int | None = None)
 def move_work(work: Work, *, to: str, by: Staff, on: date | None = None, why: str = "") -> None:
     """Set a work under way, deliver it on a day, or stop it with a reason."""
     must_keep(work.venue, by=by)
-    row = Work.objects.select_for_update().get(pk=work.pk)
+    row = in_hand(Work.objects.all(), work.pk)
     reason, today = why.strip(), timezone.localdate()
     step = Step(now=row.state, to=to, began_on=row.begins_on, on=on, today=today, why=reason)
     refuse(what_blocks_step(step))
@@ -85,7 +86,7 @@ def move_work(work: Work, *, to: str, by: Staff, on: date | None = None, why: st
 def step_back(work: Work, *, by: Staff) -> None:
     """Take the last step of a work back: delivered and stopped to under way, under way to planned."""
     must_keep(work.venue, by=by)
-    row = Work.objects.select_for_update().get(pk=work.pk)
+    row = in_hand(Work.objects.all(), work.pk)
     refuse((Block.FIRST_STEP,) if row.state == WorkState.PLANNED else ())
     before = WorkState.PLANNED if row.state == WorkState.UNDERWAY else WorkState.UNDERWAY
     change(row, by=by, state=before.value, delivered_on=None, why_stopped="")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from pazos.domain.evaluations.comparing import FIELDS, in_words
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_notes import departure_words, note_words
-from pazos.interfaces.components.evaluation_options import choice_words
-from pazos.interfaces.components.evaluation_words import METHODS, check_name, method_name
+from pazos.interfaces.components.evaluation_options import OF_PLAN
+from pazos.interfaces.components.evaluation_words import METHODS, method_name
 from pazos.interfaces.reports.document import Points, Section, Table, Text
 from pazos.interfaces.reports.evaluation import figures
 from pazos.interfaces.reports.evaluation.content import (
@@ -146,10 +146,8 @@ def _plan(told: Told) -> Table:
 
 def _decided(told: Told, field: str, value: Any) -> str:
     """Return one decision of the plan by the names that the rest of the paper uses."""
-    if field in ("primary", "secondary"):
-        return choice_words(value) if value.method else ""
-    if field == "doubts":
-        return check_name(value)
+    if field in OF_PLAN:
+        return OF_PLAN[field](value)
     if field in ("outcome", "other_outcomes"):
         return told.outcome({"rule": value.rule, "source": value.source})
     return in_words(field, value, names=told.names)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 
 from pazos.domain.refusing import RefusedError
+from pazos.domain.refusing.at_once import again
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.science.problems import InputProblem
 
@@ -41,7 +42,7 @@ def done(
     `names` gives the names under which a form may have the field that a problem speaks of.
     """
     try:
-        deed()
+        again(deed)
     except InputProblem as problem:
         if form is None:
             messages.error(request, refusal(problem))

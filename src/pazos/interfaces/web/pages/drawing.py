@@ -57,7 +57,7 @@ def designation_document(designation: DesignationView | None, *, zone: str = "")
         )
         for code, name, geometry in _located(zone)
     ]
-    return map_document(places, [_clusters_layer(clusters, "")], outline=_outline(places))
+    return map_document(places, [_clusters_layer(clusters, "")], outline=outline_around(places))
 
 
 def area_document(
@@ -80,7 +80,7 @@ def area_document(
         for code, name, geometry in _located(zone)
         if code in facts
     ]
-    return map_document(places, layers, outline=_outline(places))
+    return map_document(places, layers, outline=outline_around(places))
 
 
 def _layers(
@@ -142,13 +142,21 @@ def _located(zone: str) -> Iterable[tuple[str, str, dict[str, Any]]]:
             yield code, name, {"type": "Point", "coordinates": [lon, lat]}
 
 
-def _outline(places: Sequence[Place]) -> dict[str, Any] | None:
+def outline_around(places: Sequence[Place]) -> dict[str, Any] | None:
     """Return the municipality's outline where there are points to be seen inside it."""
     if not any(place.geometry["type"] == "Point" for place in places):
         return None
     outline = queries.municipal_outline()
     found: dict[str, Any] | None = json.loads(outline) if outline else None
     return found
+
+
+def outlines_under(places: Sequence[Place]) -> dict[str, Any] | None:
+    """Return the neighbourhoods among which points lie; where none is drawn, the municipality around them."""
+    known = queries.outlines(on=timezone.localdate())
+    if not places or not known:
+        return outline_around(places)
+    return {"type": "GeometryCollection", "geometries": [json.loads(known[key]) for key in sorted(known)]}
 
 
 def _group(cluster: tuple[int, str] | None) -> str:

@@ -40,6 +40,7 @@ KINDS = {
     "power_of_evaluation": _("Reckoning what a plan could detect"),
     "look_at_book": _("Looking at a spreadsheet"),
     "take_book": _("Taking a spreadsheet"),
+    "count_programme": _("Counting what the programme learned"),
 }
 # Work that keeps nothing before its end: it can be stopped at any word of its worker.
 STOPPABLE = frozenset(["answer_evaluation", "power_of_evaluation"])
@@ -55,6 +56,7 @@ OUTCOMES = (
     ("book_file", "book_file", "book_file", _("Open the spreadsheet")),
     ("scorecard", "scorecard", None, _("Open the scorecard")),
     ("undercount", "undercount", None, _("Open the estimate")),
+    ("programme_totals", "programme_totals", None, _("Open the totals")),
 )
 ALIVE = frozenset([Job.State.WAITING, Job.State.RUNNING])
 # A worker asks the queue twice a second; after so long there is none.
@@ -105,7 +107,9 @@ def _links(outcome: dict[str, Any]) -> list[tuple[str, str]]:
     for key, name, slot, text in OUTCOMES:
         if key in outcome:
             try:
-                links.append((reverse(name, args=[outcome[slot]] if slot else []), str(text)))
+                address = reverse(name, args=[outcome[slot]] if slot else [])
+                query = f"?{outcome['query']}" if outcome.get("query") else ""
+                links.append((address + query, str(text)))
             except NoReverseMatch:  # a site without that page still shows the job
                 continue
     return links[:1]

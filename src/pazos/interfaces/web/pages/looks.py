@@ -73,7 +73,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     form = LooksForm(request.GET)
     page = Paginator(form.looks(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [(look, look.keys[:SHOWN_KEYS], max(0, len(look.keys) - SHOWN_KEYS)) for look in page]
-    facts = {"form": form, "page": page, "rows": rows, "broken": reading.broken_days()}
+    facts = {"form": form, "page": page, "rows": rows, "broken": reading.found_broken()}
     return render(request, "web/trail/looks.html", facts)
 
 

@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const REMEMBERED = 30 * DAY; // how long the phone shows that something was refused
 
 const RECEIVED = "applied";
-const ENDED = new Set(["refused", "set_aside", "erased"]);
+const ENDED = new Set(["refused", "sent_back", "set_aside", "erased"]);
 
 /** Where a sending stands for the person: "waiting", "stuck", "sent", "held" or "refused". */
 export function groupOf(item) {

@@ -25,7 +25,7 @@ from pazos.interfaces.web.pages.care import wording
 from pazos.interfaces.web.pages.care.asking import NoteForm
 from pazos.interfaces.web.pages.cases.frame import facts_of, frame
 from pazos.interfaces.web.pages.doing import done
-from pazos.interfaces.web.pages.intake import refusal
+from pazos.interfaces.web.pages.intake import language, refusal
 from pazos.interfaces.web.pages.reader import reader
 from pazos.science.problems import InputProblem
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from pazos.domain.cases.instruments.kinds import Instrument, Item
-    from pazos.domain.cases.models import Crisis, HalfAssessment
+    from pazos.domain.cases.models import Assessment, Crisis, HalfAssessment
 
 LEFT_OUT = "left"
 TAB = "case_assessments"
@@ -50,7 +50,7 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
     framed = frame(request, row.case_id, tab=TAB)
     note_read(by=reader(request), what="cases.halfassessment", keys=[row.pk], at_address="answer_assessment")
     asked = instrument(row.instrument, row.instrument_version)
-    tongue = asked.language(wording.tongue())
+    tongue = asked.language(language())
     items = [one for one in asked.in_order(tongue) if one in asked.asked(row.answers)]
     place = _place(request, items, row)
     shown = items if "all" in request.GET else items[place : place + 1]
@@ -60,7 +60,7 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
         "purpose": wording.in_words(asked.purpose),
         "instruction": said(asked.instruction, tongue),
         "tongue": tongue,
-        "is_foreign": tongue != wording.tongue(),
+        "is_foreign": tongue != language(),
         "asked": [_asked(one, row, tongue) for one in shown],
         "is_all": "all" in request.GET,
         "place": place + 1,
@@ -79,14 +79,14 @@ def finish(request: HttpRequest, key: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("The note is too long."))
         return redirect("answer_assessment", key)
-    case, made = row.case_id, []
+    made: list[Assessment] = []
 
     def deed() -> None:
         made.append(actions.finish(row, by=reader(request), **form.cleaned_data))
 
     if done(request, deed, said=_("The assessment is kept.")):
         return redirect("assessment", made[0].pk)
-    return redirect(f"{reverse('answer_assessment', args=[key])}?all=1") if case else redirect("cases")
+    return redirect(f"{reverse('answer_assessment', args=[key])}?all=1")
 
 
 @require_POST

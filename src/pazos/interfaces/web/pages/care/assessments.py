@@ -24,6 +24,7 @@ from pazos.interfaces.web.pages.care import wording
 from pazos.interfaces.web.pages.care.asking import BeginForm
 from pazos.interfaces.web.pages.cases.frame import facts_of, frame
 from pazos.interfaces.web.pages.doing import done
+from pazos.interfaces.web.pages.intake import language
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _told(line: AssessmentLine) -> dict[str, Any]:
 
 
 def _answers(line: AssessmentLine) -> list[tuple[str, str]]:
-    tongue = line.instrument.language(wording.tongue())
+    tongue = line.instrument.language(language())
     given = line.row.result.get("answers", {})
     told = []
     for item in line.instrument.in_order(tongue):
@@ -125,7 +126,7 @@ def _choices(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _name(asked: Instrument) -> str:
     name = wording.in_words(asked.name)
-    if wording.tongue() in asked.languages:
+    if language() in asked.languages:
         return name
     return _("{name} (only in another language)").format(name=name)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pazos.domain.cases.models import Crisis, CrisisItem
     from pazos.domain.cases.queries.crises import ItemLine
 
+PER_PAGE = 50
 TAB = "case_crises"
 CURES: dict[str, tuple[str, ...]] = {
     Block.OPEN_ALREADY: ("kind",),
@@ -54,10 +56,11 @@ CURES: dict[str, tuple[str, ...]] = {
 def open_crises(request: HttpRequest) -> HttpResponse:
     """List every open crisis within reach."""
     who = reader(request)
-    found = queries.open_crises(seen_by=who)
-    note_read(by=who, what="cases.crisis", keys=[one.crisis.pk for one in found], at_address="open_crises")
+    page = Paginator(queries.open_crises(seen_by=who), PER_PAGE).get_page(request.GET.get("page"))
+    found = queries.counted(page)
+    _look(request, [one.crisis.pk for one in found], at="open_crises")
     rows = [(one, number_of(one.case.pk)) for one in found]
-    facts = {"rows": rows, "lists": list_tabs("open_crises", who)}
+    facts = {"rows": rows, "page": page, "lists": list_tabs("open_crises", who)}
     return render(request, "web/care/open_crises.html", facts)
 
 

@@ -81,8 +81,7 @@ def new_goal(request: HttpRequest, key: UUID) -> HttpResponse:
 def goal(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a goal with its steps and what happened to it; put it into other words or on another day."""
     row = _goal(request, key)
-    initial = {"aim": row.aim, "due_on": row.due_on, "version": row.version}
-    form = SayAnewForm(request.POST or None, initial=initial)
+    form = SayAnewForm(request.POST or None, initial=_standing(row))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         kept: list[Goal] = []
@@ -163,6 +162,10 @@ def _goal(request: HttpRequest, key: UUID) -> Goal:
     return row
 
 
+def _standing(row: Goal) -> dict[str, Any]:
+    return {"aim": row.aim, "due_on": row.due_on, "version": row.version}
+
+
 def _look(request: HttpRequest, parts: tuple[OfDimension, ...], *, at: str) -> None:
     keys = [line.goal.pk for part in parts for line in (*part.open, *part.ended)]
     note_read(by=reader(request), what="cases.goal", keys=keys, at_address=at)
@@ -173,12 +176,11 @@ def _shown(
 ) -> HttpResponse:
     framed = frame(request, row.case_id, tab=TAB)
     note_read(by=reader(request), what="cases.goal", keys=[row.pk], at_address="goal")
-    initial = {"aim": row.aim, "due_on": row.due_on, "version": row.version}
     facts: dict[str, Any] = {
         "goal": row,
         "badge": wording.STATE_BADGES[GoalState(row.state)],
         "steps": list(row.steps.order_by("state", "due_on", "pk")),
-        "form": form or SayAnewForm(initial=initial),
+        "form": form or SayAnewForm(initial=_standing(row)),
         "step_form": step_form or StepForm(prefix="step"),
         "is_open": row.state == GoalState.OPEN,
         "changes": changes_of(row)[:20],

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pazos.domain.cases.instruments.kinds import Method, said
 from pazos.domain.cases.instruments.scoring import Verdict
 from pazos.domain.cases.vocabulary import GoalState
+from pazos.interfaces.web.pages.intake import language
 
 if TYPE_CHECKING:
     from pazos.domain.cases.instruments.kinds import Instrument, Words
@@ -19,14 +20,9 @@ if TYPE_CHECKING:
 STATE_BADGES = {GoalState.DONE: "good", GoalState.CHANGED: "info", GoalState.DROPPED: "", GoalState.OPEN: ""}
 
 
-def tongue() -> str:
-    """Return the reader's language as the files name it."""
-    return (get_language() or "es").split("-")[0]
-
-
 def in_words(words: Words) -> str:
     """Return a text of a file in the reader's language."""
-    return said(words, tongue())
+    return said(words, language())
 
 
 def number(value: float) -> str:
@@ -55,9 +51,7 @@ def change_words(change: Change) -> str:
             "Whether it changed cannot be told: the error of this instrument was not published, or a total is missing."
         )
     facts = {
-        "difference": number_format(
-            abs(change.difference), 0 if change.difference == int(change.difference) else 1
-        ),
+        "difference": number(abs(change.difference)),
         "limit": number_format(change.limit, 1),
     }
     if change.verdict is Verdict.BETTER:

@@ -16,6 +16,7 @@ from pazos.domain.cases.queries.caseloads import workers
 from pazos.domain.cases.rules.following_up import FACTS
 from pazos.domain.people.models import Staff
 from pazos.domain.strategy.models import Programme
+from pazos.interfaces.web.pages.street.asking import choice, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,23 +24,10 @@ if TYPE_CHECKING:
 MEETING_MINUTES = 45
 
 
-def day(label: Any, *, today: bool = False, **options: Any) -> forms.DateField:
-    """Return a field for a day with the browser's calendar; `today` begins with today."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, initial=timezone.localdate if today else None, widget=widget, **options
-    )
-
-
 def prose(label: Any, *, most: int, rows: int = 3, **options: Any) -> forms.CharField:
     """Return a field of a text that is kept sealed."""
     attrs = {"rows": rows, "autocomplete": "off", "spellcheck": "true"}
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs=attrs), **options)
-
-
-def choice(label: Any, choices: Iterable[Any], **options: Any) -> forms.ChoiceField:
-    """Return a field of one code, none chosen."""
-    return forms.ChoiceField(label=label, choices=[("", _("choose")), *choices], **options)
 
 
 def _taps(label: Any, choices: Iterable[Any], *, initial: str) -> forms.ChoiceField:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from pazos.domain.cases.queries import cases_today as today_queries
 from pazos.domain.cases.queries.caseloads import workers
 from pazos.domain.cases.queries.working import permits
 from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.fieldwork.queries import supervised
 from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
@@ -103,7 +105,7 @@ class NameForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases within reach, or those of a name that was sent."""
-    who, today = reader(request), timezone.localdate()
+    who = reader(request)
     if request.method == "POST":
         return _by_name(request, who)
     everybody = holds(request, Permission.SUPERVISE_CASES)
@@ -122,11 +124,20 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": as_rows(rows),
         "is_usual": sought == queries.Sought(state=CaseState.ACTIVE),
         "today": asked,
+        "sendings": _sendings(who),
         "lists": list_tabs("cases", who),
         "everybody": everybody,
-        "on": today,
     }
     return render(request, "web/cases/list.html", facts)
+
+
+def _sendings(who: Staff) -> dict[str, Any] | None:
+    """Return how many sendings of phones ask for a decision or an answer of somebody, and where; None for none."""
+    if number := supervised.waiting_for(who):
+        return {"number": number, "href": reverse("case_sendings"), "own": False}
+    if number := supervised.not_taken_of(who):
+        return {"number": number, "href": f"{reverse('phones')}#sendings", "own": True}
+    return None
 
 
 def _by_name(request: HttpRequest, who: Staff) -> HttpResponse:
@@ -154,7 +165,6 @@ def as_rows(found: Iterable[Case]) -> list[dict[str, Any]]:
     return [
         {
             "case": row,
-            "number": wording.number_of(row.pk),
             "badge": wording.STATE_BADGES.get(row.state, ""),
             "permit": standing[row.participant_id],
             "days": None if row.last_met_on is None else (on - row.last_met_on).days,
@@ -170,7 +180,6 @@ def _today(who: Staff) -> list[dict[str, Any]]:
         {
             "case": one.case,
             "name": one.case.participant.name,
-            "number": wording.number_of(one.case.pk),
             "asks": [(wording.ASKS[ask.what], ask.on, wording.ASK_BADGES[ask.what]) for ask in one.asks],
         }
         for one in made

@@ -8,15 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.queries.crises import crises
+from pazos.domain.fieldwork.queries.supervised import waiting_for
 from pazos.interfaces.components.routes import address_named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pazos.domain.people.models import Staff
 
 LISTS = (
     ("cases", _("Cases")),
     ("open_crises", _("Open crises")),
     ("case_asks", _("Waiting for an answer")),
+    ("case_sendings", _("From phones")),
     ("caseloads", _("Caseloads")),
     ("cohorts", _("Cohorts")),
     ("group_workshops", _("Group workshops")),
@@ -34,8 +38,14 @@ def list_tabs(current: str, who: Staff) -> list[tuple[str, str, bool]]:
 
 
 def _counted(name: str, label: str, who: Staff) -> str:
-    """Return a label; on that of crises stands how many are open, so that no list is read past them."""
-    if name != "open_crises":
-        return label
-    number = crises(seen_by=who).filter(closed_at=None).count()
+    """Return a label with how many are open or wait, where no list may be read past them."""
+    count = COUNTS.get(name)
+    number = count(who) if count else 0
     return f"{label} ({number})" if number else label
+
+
+def _open_crises(who: Staff) -> int:
+    return crises(seen_by=who).filter(closed_at=None).count()
+
+
+COUNTS: dict[str, Callable[[Staff], int]] = {"open_crises": _open_crises, "case_sendings": waiting_for}

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pazos.domain.activities import actions, queries
 from pazos.domain.activities.models import Attendance
-from pazos.domain.activities.queries.attending import keeps_attendance
+from pazos.domain.activities.queries.attending import attendance_kept_by, keeps_attendance
 from pazos.domain.cases.models import Case, Cohort
 from pazos.domain.cases.queries.cases import cases, worked_by
 from pazos.domain.cases.queries.working import permits
@@ -58,10 +58,10 @@ def workshops(request: HttpRequest) -> HttpResponse:
     """Choose the workshop of these days, and the group."""
     who, today = reader(request), timezone.localdate()
     asked = queries.Asked(first=today - NEAR, last=today)
-    found = queries.activities(asked, seen_by=who, on=today)[:MOST_ACTIVITIES]
+    found = queries.activities(asked, seen_by=who, on=today).filter(attendance_kept_by(who))
     facts = {
-        "activities": [one for one in found if keeps_attendance(one, seen_by=who)],
-        "groups": _groups(who),
+        "activities": found[:MOST_ACTIVITIES],
+        "groups": _groups(),
         "lists": list_tabs("group_workshops", who),
     }
     return render(request, "web/cases/workshops.html", facts)
@@ -70,7 +70,8 @@ def workshops(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workshop(request: HttpRequest, number: int) -> HttpResponse:
     """Show one big button a person."""
-    who, one = reader(request), _kept(number, reader(request))
+    who = reader(request)
+    one = _kept(number, who)
     group, day = _group(request), _day(request, one)
     taps = _taps(one, group, day, who)
     note_read(by=who, what="cases.case", keys=[tap.case.pk for tap in taps], at_address="group_workshop")
@@ -78,7 +79,7 @@ def workshop(request: HttpRequest, number: int) -> HttpResponse:
         "activity": one,
         "day": day,
         "group": group,
-        "groups": [(value, text, value == group) for value, text in _groups(who)],
+        "groups": [(value, text, value == group) for value, text in _groups()],
         "taps": taps,
         "came": sum(tap.came for tap in taps),
     }
@@ -88,7 +89,8 @@ def workshop(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def workshop_tap(request: HttpRequest, number: int) -> HttpResponse:
     """Write down that somebody came, or take it back."""
-    who, one = reader(request), _kept(number, reader(request))
+    who = reader(request)
+    one = _kept(number, who)
     group, day = _group(request), _day(request, one)
     tapped = next(
         (tap for tap in _taps(one, group, day, who) if str(tap.case.pk) == request.POST.get("case")), None
@@ -113,7 +115,7 @@ def workshop_tap(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(f"{here}?{query}")
 
 
-def _groups(who: Staff) -> list[tuple[str, str]]:
+def _groups() -> list[tuple[str, str]]:
     today = timezone.localdate()
     near = Cohort.objects.filter(begins_on__lte=today, ends_on__gte=today - NEAR).order_by("name")
     mine = [(MINE, _("my cases"))]

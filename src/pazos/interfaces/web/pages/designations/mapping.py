@@ -5,7 +5,6 @@ A designation's own places are drawn even when the city has since redrawn them.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from pazos.domain.territory.models import Neighbourhood
 from pazos.domain.territory.vocabulary import Zone
 from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
 from pazos.interfaces.components.wording import percent
-from pazos.interfaces.web.pages.drawing import has_town_and_country
+from pazos.interfaces.web.pages.drawing import has_town_and_country, outline_around
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -68,7 +67,7 @@ def map_answer(
     ]
     drawn = {place.group for place in places}
     layers = [_clusters(view, drawn), *([_firmness()] if firmness is not None else [])]
-    response = JsonResponse(map_document(places, layers, outline=_outline(places)))
+    response = JsonResponse(map_document(places, layers, outline=outline_around(places)))
     response["Cache-Control"] = "private, max-age=60"
     return response
 
@@ -132,15 +131,6 @@ def _located(view: DesignationView, zone: str) -> Iterator[tuple[str, str, dict[
             yield code, name, outline
         elif lon is not None and lat is not None:
             yield code, name, {"type": "Point", "coordinates": [lon, lat]}
-
-
-def _outline(places: list[Place]) -> dict[str, Any] | None:
-    """Return the municipality's outline where there are points to be seen inside it."""
-    if not any(place.geometry["type"] == "Point" for place in places):
-        return None
-    text = queries.municipal_outline()
-    found: dict[str, Any] | None = json.loads(text) if text else None
-    return found
 
 
 def is_drawn(view: DesignationView) -> bool:

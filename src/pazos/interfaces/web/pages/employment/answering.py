@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from pazos.domain.employment.rules.stepping import Block
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from pazos.interfaces.web.pages.cases.frame import Framed
 
-T = TypeVar("T")
 TAB = "case_work"
 CURED_BY: dict[str, tuple[str, ...]] = {
     Block.PERMIT_MISSING: ("permit_on",),
@@ -63,13 +61,6 @@ def form_answer(
         return redirect(asked.to)
     facts = facts_of(framed, form=form, asked=asked)
     return render(request, "web/employment/form.html", facts, status=422 if is_sent else 200)
-
-
-def or_404(found: T | None) -> T:
-    """Return a row, or answer as if there were none."""
-    if found is None:
-        raise Http404
-    return found
 
 
 def noted(request: HttpRequest, rows: Iterable[Model], *, at: str) -> None:

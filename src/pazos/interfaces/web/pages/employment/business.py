@@ -17,9 +17,9 @@ from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.cases.frame import facts_of
 from pazos.interfaces.web.pages.employment import wording
-from pazos.interfaces.web.pages.employment.answering import done, framed_of, noted, or_404
+from pazos.interfaces.web.pages.employment.answering import done, framed_of, noted
 from pazos.interfaces.web.pages.employment.forms import CapitalForm, DayForm, VisitForm
-from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.reader import or_404, reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,7 +28,6 @@ from pazos.interfaces.web.pages.employment.answering import (
     form_answer,
     framed_of,
     noted,
-    or_404,
 )
 from pazos.interfaces.web.pages.employment.forms import (
     BusinessForm,
@@ -37,7 +36,7 @@ from pazos.interfaces.web.pages.employment.forms import (
     TrainingForm,
     WishForm,
 )
-from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.reader import or_404, reader
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -12,46 +12,14 @@ from django.utils.translation import pgettext_lazy
 from pazos.domain.employment import vocabulary as words
 from pazos.domain.employment.rules.fitting import LEAST_AGE
 from pazos.domain.territory.queries import in_force
-from pazos.interfaces.web.pages.gestores.forms import day_field
 from pazos.interfaces.web.pages.partners.forms import amount_field, prose
+from pazos.interfaces.web.pages.street.asking import choice, day, several, yes_no
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pazos.domain.employment.models import Application
     from pazos.domain.employment.rules.fitting import Wish
 
-UNSAID = ("", _("choose"))
 NOTHING = ("", pgettext_lazy("kind of work", "no other"))
-YES_NO = [("yes", _("yes")), ("no", _("no"))]
-
-
-def _choice(label: Any, choices: Iterable[Any], **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[UNSAID, *choices], **options)
-
-
-def _several(label: Any, choices: Iterable[Any], **options: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        choices=list(choices),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        **options,
-    )
-
-
-def _yes_no(label: Any, **options: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=YES_NO,
-        coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect,
-        **options,
-    )
-
-
-def _today(label: Any, **options: Any) -> forms.DateField:
-    return day_field(label, initial=timezone.localdate, **options)
 
 
 class WishForm(forms.Form):
@@ -62,12 +30,12 @@ class WishForm(forms.Form):
     )
     second = forms.ChoiceField(label=_("After that"), choices=[NOTHING, *words.Field.choices], required=False)
     third = forms.ChoiceField(label=_("And then"), choices=[NOTHING, *words.Field.choices], required=False)
-    hours = _several(_("Hours they can work"), words.Hours.choices)
+    hours = several(_("Hours they can work"), words.Hours.choices, required=False)
     least_pay = amount_field(_("Least pay a month"), required=False)
     school_years = forms.IntegerField(
         label=_("Years of school finished"), min_value=0, max_value=25, required=False
     )
-    papers = _several(_("Papers they have"), words.Paper.choices)
+    papers = several(_("Papers they have"), words.Paper.choices, required=False)
     where = forms.MultipleChoiceField(
         label=_("Neighbourhoods they can get to and where they are safe"),
         help_text=_("None chosen: anywhere. It is kept sealed and no company sees it."),
@@ -103,15 +71,15 @@ class TrainingForm(forms.Form):
 
     course = forms.CharField(label=_("Course"), max_length=160)
     where = forms.CharField(label=pgettext_lazy("course", "Where"), max_length=160, required=False)
-    begins_on = _today(_("First day"))
+    begins_on = day(_("First day"), today=True)
     hours = forms.IntegerField(label=_("Hours in all"), min_value=0, max_value=3000, initial=0)
 
 
 class TrainingEndForm(forms.Form):
     """A course that is over."""
 
-    finished = _yes_no(_("Finished it"))
-    ended_on = _today(_("Last day"))
+    finished = yes_no(_("Finished it"))
+    ended_on = day(_("Last day"), today=True)
     hours = forms.IntegerField(label=_("Hours in all"), min_value=0, max_value=3000)
 
 
@@ -130,7 +98,7 @@ class AgreeForm(forms.Form):
         required=False,
         help_text=_("Read it to them. The company reads this and the name, and nothing else of them."),
     )
-    agreed_on = _today(_("The day on which they agreed"))
+    agreed_on = day(_("The day on which they agreed"), today=True)
 
     @classmethod
     def of(cls, data: Any, row: Application) -> AgreeForm:
@@ -142,7 +110,7 @@ class AgreeForm(forms.Form):
 class InterviewForm(forms.Form):
     """The day of an interview."""
 
-    interview_on = _today(_("Day of the interview"))
+    interview_on = day(_("Day of the interview"), today=True)
 
 
 class NotTakenForm(forms.Form):
@@ -154,13 +122,13 @@ class NotTakenForm(forms.Form):
 class JobForm(forms.Form):
     """A job that somebody got."""
 
-    field = _choice(_("Kind of work"), words.Field.choices)
-    is_formal = _yes_no(
+    field = choice(_("Kind of work"), words.Field.choices)
+    is_formal = yes_no(
         _("Formal"), help_text=_("With a contract, and with health and pension paid by the employer.")
     )
     monthly_pay = amount_field(_("Pay a month"), required=False)
-    began_on = _today(_("First day of work"))
-    permit_on = day_field(
+    began_on = day(_("First day of work"), today=True)
+    permit_on = day(
         _("Day of the labour inspector's permit"),
         required=False,
         help_text=_("Under 18 nobody begins without it (Law 1098 of 2006, art. 113)."),
@@ -170,7 +138,7 @@ class JobForm(forms.Form):
 class CheckForm(forms.Form):
     """What was found at a mark."""
 
-    still_there = _yes_no(_("Still has this job"))
+    still_there = yes_no(_("Still has this job"))
     satisfied = forms.TypedChoiceField(
         label=_("How satisfied the employer is"),
         choices=[("", _("not asked")), *((n, n) for n in range(1, 6))],
@@ -186,35 +154,35 @@ class CheckForm(forms.Form):
 class EndForm(forms.Form):
     """Why a job ended."""
 
-    ended_on = _today(_("Last day of work"))
-    why = _choice(_("Why it ended"), words.Ended.choices)
+    ended_on = day(_("Last day of work"), today=True)
+    why = choice(_("Why it ended"), words.Ended.choices)
 
 
 class BusinessForm(forms.Form):
     """A business that somebody wants to begin."""
 
     name = forms.CharField(label=_("Name of the business"), max_length=120)
-    field = _choice(_("Kind of work"), words.Field.choices)
+    field = choice(_("Kind of work"), words.Field.choices)
 
 
 class CapitalForm(forms.Form):
     """Seed capital that was given."""
 
     capital = amount_field(_("Seed capital"))
-    on = _today(_("Day"))
+    on = day(_("Day"), today=True)
 
 
 class DayForm(forms.Form):
     """The day of a step."""
 
-    on = _today(_("Day"))
+    on = day(_("Day"), today=True)
 
 
 class VisitForm(forms.Form):
     """A visit to a business."""
 
-    on = _today(_("Day"))
-    is_open = _yes_no(_("It was open"))
+    on = day(_("Day"), today=True)
+    is_open = yes_no(_("It was open"))
     monthly_sales = amount_field(_("Sales of the last month"), required=False)
     note = prose(_("What was talked of"), most=600, rows=3, required=False)
 
@@ -222,8 +190,8 @@ class VisitForm(forms.Form):
 class TermsForm(forms.Form):
     """By what a vacancy is matched."""
 
-    field = _choice(_("Kind of work"), words.Field.choices)
-    hours = _choice(_("Hours"), words.Hours.choices)
+    field = choice(_("Kind of work"), words.Field.choices)
+    hours = choice(_("Hours"), words.Hours.choices)
     age_from = forms.IntegerField(
         label=_("Youngest age"),
         min_value=LEAST_AGE,
@@ -238,7 +206,7 @@ class TermsForm(forms.Form):
         initial=0,
         help_text=_("Ask only what the work truly takes: eleven is school finished."),
     )
-    papers = _several(_("Papers that it takes"), words.Paper.choices)
+    papers = several(_("Papers that it takes"), words.Paper.choices, required=False)
 
 
 class AnswerForm(forms.Form):
@@ -247,7 +215,7 @@ class AnswerForm(forms.Form):
     said = forms.ChoiceField(
         label=_("What do you say?"), choices=words.CompanyAnswer.choices, widget=forms.RadioSelect
     )
-    interview_on = day_field(
+    interview_on = day(
         _("Day of the interview"), required=False, help_text=_("Only where you want to meet them.")
     )
     company_words = prose(

@@ -23,10 +23,9 @@ from pazos.interfaces.web.pages.employment.answering import (
     form_answer,
     framed_of,
     noted,
-    or_404,
 )
 from pazos.interfaces.web.pages.employment.forms import CheckForm, EndForm
-from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.reader import or_404, reader
 
 if TYPE_CHECKING:
     from uuid import UUID

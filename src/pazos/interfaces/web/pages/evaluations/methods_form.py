@@ -113,8 +113,9 @@ class MethodsForm(StepForm):
         self._choose("other_outcomes", [(key_of(one), said) for one, said in words.items()])
         for place, group in enumerate([*self._offered(of).subgroups, *[None] * GROUPS][:GROUPS]):
             self._group_fields(place, group)
-        for choice in self._chosen(of):
-            self.fields |= fields_of(choice)
+        self._of_options = {choice.method: fields_of(choice) for choice in self._chosen(of)}
+        for fields in self._of_options.values():
+            self.fields |= fields
         if is_abroad(of):
             for name in ("other_outcomes", "dose", "covariates", *self.group_names):
                 del self.fields[name]
@@ -134,7 +135,7 @@ class MethodsForm(StepForm):
     @property
     def options(self) -> list[tuple[str, list[Any]]]:
         """The bound fields of the options of each method that the plan has, by the method's name."""
-        found = ((one.method, fields_of(one)) for one in self._chosen(self.of))
+        found = self._of_options.items()
         return [(method_name(method), [self[name] for name in names]) for method, names in found if names]
 
     @property

@@ -118,6 +118,13 @@ def compute(request: HttpRequest, code: str) -> HttpResponse:
         counts["computed"],
     )
     messages.success(request, said.format(count=counts["computed"], same=counts["same"]))
+    if counts["reported"]:
+        left = ngettext(
+            "{count} value was reported under an earlier sheet and stays as it was reported.",
+            "{count} values were reported under an earlier sheet and stay as they were reported.",
+            counts["reported"],
+        )
+        messages.info(request, left.format(count=counts["reported"]))
     return redirect("indicator", code)
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pazos.domain.justice.actions import ending
 from pazos.domain.justice.queries import supervising as queries
 from pazos.domain.justice.standing import number_of
-from pazos.domain.justice.vocabulary import ProcessState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_JUSTICE, Address, Stage
 from pazos.interfaces.web.pages.doing import done
-from pazos.interfaces.web.pages.justice import wording
+from pazos.interfaces.web.pages.justice.processes import narrowed
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
@@ -63,21 +62,7 @@ class ReassignForm(forms.Form):
 @require_GET
 def overseen(request: HttpRequest) -> HttpResponse:
     """List the city's processes without anybody in them."""
-    state = request.GET.get("state", queries.OPEN)
-    if state not in ("", queries.OPEN, *ProcessState.values):
-        state = queries.OPEN
-    number = request.GET.get("number", "").strip()[:32]
-    page, lines = queries.overseen(
-        seen_by=reader(request), state=state, number=number, page=request.GET.get("page")
-    )
-    facts = {
-        "page": page,
-        "rows": [(line, wording.STATE_BADGES.get(line.state, "")) for line in lines],
-        "state": state,
-        "number": number,
-        "states": [(queries.OPEN, _("open")), ("", _("all")), *ProcessState.choices],
-    }
-    return render(request, "web/justice/overseen.html", facts)
+    return render(request, "web/justice/overseen.html", narrowed(request, queries.overseen))
 
 
 @require_http_methods(["GET", "POST"])

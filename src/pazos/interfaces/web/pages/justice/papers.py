@@ -68,7 +68,6 @@ def _certificate(content: dict[str, Any], *, reference: str) -> Document:
             notes=(str(wording.NOT_IN_THE_FILE), _("Nothing else of the process is told to anybody.")),
             facts=facts,
             fingerprint=content["hash"],
-            fingerprint_kind="HMAC-SHA-256",
             synthetic=city.is_synthetic,
         ),
         language=language(),

@@ -5,7 +5,7 @@ A process that is somebody else's answers as if it did not exist. No page title,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -26,29 +26,36 @@ from pazos.interfaces.web.pages.justice.trace import looked
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
 
+    Find = Callable[..., tuple[Page[Any], Sequence[Any]]]
 
-@require_GET
-def processes(request: HttpRequest) -> HttpResponse:
-    """List one's own processes."""
+
+def narrowed(request: HttpRequest, find: Find) -> dict[str, Any]:
+    """Return what a list of processes shows, narrowed by state and number; a state that is none shows the open ones."""
     state = request.GET.get("state", queries.OPEN)
     if state not in ("", queries.OPEN, *ProcessState.values):
         state = queries.OPEN
     number = request.GET.get("number", "").strip()[:32]
-    page, lines = queries.listed(
-        seen_by=reader(request), state=state, number=number, page=request.GET.get("page")
-    )
-    looked(request, what="justice.process", keys=[line.key for line in lines])
-    facts = {
+    page, lines = find(seen_by=reader(request), state=state, number=number, page=request.GET.get("page"))
+    return {
         "page": page,
         "rows": [(line, wording.STATE_BADGES.get(line.state, "")) for line in lines],
         "state": state,
         "number": number,
         "states": [(queries.OPEN, _("open")), ("", _("all")), *ProcessState.choices],
     }
+
+
+@require_GET
+def processes(request: HttpRequest) -> HttpResponse:
+    """List one's own processes."""
+    facts = narrowed(request, queries.listed)
+    looked(request, what="justice.process", keys=[line.key for line, _badge in facts["rows"]])
     return render(request, "web/justice/list.html", facts)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pazos.domain.cases.actions import voice as deeds
 from pazos.domain.cases.queries import voice as queries
-from pazos.domain.cases.rules.voice import Block, is_late
+from pazos.domain.cases.rules.voice import Block
 from pazos.domain.people.models import Staff
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
@@ -82,12 +82,11 @@ def shown(request: HttpRequest, key: UUID) -> HttpResponse:
         said = _("It is answered. Whoever complained reads it with their word.")
         if done(request, lambda: deeds.answer(one, text=text, by=who), said=said, form=form, cures=CURES):
             return redirect("complaint", key)
-    answered = timezone.localdate(one.answered_at) if one.answered_at else None
     facts = {
         "one": one,
         "form": form,
         "keeping": KeepFromForm(None, reader=who),
-        "late": is_late(due_on=one.answer_due_on, answered_on=answered, on=timezone.localdate()),
+        "late": queries.late(one, on=timezone.localdate()),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "web/learning/complaint.html", facts, status=status)

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.shortcuts import render
+from django.db.models import Max, Min
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.cases.models import Case, Cohort, Referral
 from pazos.domain.strategy.models import Programme
 from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission
+from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_PROGRAMME, Address, Stage
 from pazos.interfaces.web.pages.files import table_file
@@ -24,7 +27,7 @@ from pazos.interfaces.web.pages.reader import reader
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
     from pazos.analysis.programme.asked import Asked
 
@@ -49,15 +52,13 @@ class SelectionForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        years = set(Referral.objects.values_list("made_at__year", flat=True).distinct().order_by())
-        years |= set(Case.objects.values_list("opened_on__year", flat=True).distinct().order_by())
         choices: dict[str, list[tuple[Any, Any]]] = {
             "programme": list(
                 Programme.objects.filter(cohorts__isnull=False).distinct().values_list("pk", "name")
             ),
             "cohort": list(Cohort.objects.values_list("pk", "name")),
             "cluster": list(WorkCluster.objects.values_list("pk", "name")),
-            "year": [(year, str(year)) for year in sorted(years, reverse=True)],
+            "year": [(year, str(year)) for year in _years()],
         }
         for name, values in choices.items():
             self.fields[name].choices = [ALL, *values]  # type: ignore[attr-defined]
@@ -81,17 +82,37 @@ class SelectionForm(forms.Form):
 
     def query(self) -> str:
         """Return the selection as it stands in an address."""
-        return urlencode({name: value for name, value in self.data.items() if name in self.fields and value})
+        return urlencode(self.chosen)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the selection as it was sent."""
+        return {name: value for name, value in self.data.items() if name in self.fields and value}
 
 
-@require_GET
+def _years() -> range:
+    """Return the years in which somebody was referred or accompanied, the last first."""
+    told = Referral.objects.aggregate(first=Min("made_at"), last=Max("made_at"))
+    begun = Case.objects.aggregate(first=Min("opened_on"), last=Max("opened_on"))
+    days = [timezone.localdate(day) for day in told.values() if day] + [day for day in begun.values() if day]
+    return range(max(days).year, min(days).year - 1, -1) if days else range(0)
+
+
+@require_http_methods(["GET", "POST"])
 def totals(request: HttpRequest) -> HttpResponse:
-    """Show the totals of a selection."""
+    """Show the totals of a selection; where nobody counted it yet, have it counted when it is sent."""
     from pazos.analysis.programme import totals as counting
+    from pazos.analysis.programme.counting import ask
     from pazos.analysis.programme.voices import complaints
 
-    form = SelectionForm(request.GET)
-    found = counting.totals(form.asked(), seen_by=reader(request))
+    is_sent = request.method == "POST"
+    form, who = SelectionForm(request.POST if is_sent else request.GET), reader(request)
+    found = counting.kept(form.asked(), seen_by=who)
+    if is_sent:
+        job = ask(form.asked(), by=who) if found is None else None
+        return redirect("job", job.pk) if job and job.by_id == who.pk else _page_of(form)
+    if found is None:
+        return render(request, "web/learning/totals.html", _uncounted(form))
     facts = {
         **wording.told(found),
         "form": form,
@@ -103,13 +124,29 @@ def totals(request: HttpRequest) -> HttpResponse:
     return render(request, "web/learning/totals.html", facts)
 
 
+def _uncounted(form: SelectionForm) -> dict[str, Any]:
+    from pazos.analysis.programme.counting import last_asked
+
+    job = last_asked(form.asked())
+    under_way = job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING)
+    return {"form": form, "query": form.query(), "job": job, "under_way": under_way}
+
+
+def _page_of(form: SelectionForm) -> HttpResponseRedirect:
+    query = form.query()
+    return redirect(reverse("programme_totals") + (f"?{query}" if query else ""))
+
+
 @require_GET
-def totals_file(request: HttpRequest) -> StreamingHttpResponse:
-    """Hand out the totals of a selection; an empty figure is a hidden one."""
+def totals_file(request: HttpRequest) -> StreamingHttpResponse | HttpResponseRedirect:
+    """Hand out the totals of a selection that was counted; an empty figure is a hidden one."""
     from pazos.analysis.programme import telling
     from pazos.analysis.programme import totals as counting
 
-    found = counting.totals(SelectionForm(request.GET).asked(), seen_by=reader(request))
+    form = SelectionForm(request.GET)
+    found = counting.kept(form.asked(), seen_by=reader(request))
+    if found is None:
+        return _page_of(form)
     return table_file("programme-totals", telling.COLUMNS, telling.lines(found))
 
 

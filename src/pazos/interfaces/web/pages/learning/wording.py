@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL
+from pazos.analysis.programme.telling import in_order
 from pazos.domain.cases.instruments import instrument
 from pazos.domain.cases.instruments.kinds import said
 from pazos.domain.cases.rules.voice_satisfaction import QUESTIONS
@@ -15,6 +16,7 @@ from pazos.domain.employment.vocabulary import Mark
 from pazos.domain.participants.vocabulary import AgeBand, Answer, Ethnic, Sex
 from pazos.domain.teams.models import WorkCluster
 from pazos.interfaces.components.wording import number, percent
+from pazos.interfaces.web.pages.intake import language
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -32,15 +34,15 @@ WHY_SHUT = {
     ),
 }
 STAGES = {
-    "unanswered": gettext_lazy("referred, not answered yet"),
-    "refused": gettext_lazy("not accepted"),
-    "withdrawn": pgettext_lazy("a referral", "withdrawn"),
-    "waiting": gettext_lazy("accepted, not begun yet"),
-    "active": gettext_lazy("accompanied today"),
-    "finished": gettext_lazy("finished: goals, work or study"),
-    "left": gettext_lazy("did not want to go on"),
-    "lost": gettext_lazy("lost, after every try"),
-    "other": gettext_lazy("ended for another reason"),
+    "unanswered": pgettext_lazy("stage of a flow", "referred, not answered yet"),
+    "refused": pgettext_lazy("stage of a flow", "not accepted"),
+    "withdrawn": pgettext_lazy("stage of a flow", "withdrawn before an answer"),
+    "waiting": pgettext_lazy("stage of a flow", "accepted, not begun yet"),
+    "active": pgettext_lazy("stage of a flow", "still accompanied"),
+    "finished": pgettext_lazy("stage of a flow", "finished: goals, work or study"),
+    "left": pgettext_lazy("stage of a flow", "did not want to go on"),
+    "lost": pgettext_lazy("stage of a flow", "lost, after every try"),
+    "other": pgettext_lazy("stage of a flow", "ended for another reason"),
 }
 WAITS = {
     "answered": gettext_lazy("from the referral to the answer"),
@@ -74,7 +76,7 @@ def told(found: Totals) -> Plain:
         **_staying(result["staying"]),
         "waits": {
             "columns": [gettext("Days"), gettext("Median"), gettext("Half of them between")],
-            "rows": [[str(WAITS[step]), *_spread(days)] for step, days in result["times"].items()],
+            "rows": [[str(words), *_spread(result["times"][step])] for step, words in WAITS.items()],
         },
         "dose": _dose(result["dose"]),
         "scales": {
@@ -93,10 +95,10 @@ def _flow(flow: Plain) -> Plain:
 
     stages = flow["stages"]
     bars = [
-        (gettext("referred"), stages[TOTAL]),
-        (gettext("accepted"), flow["accepted"]),
-        (gettext("began"), flow["began"]),
-        (gettext("finished"), stages["finished"]),
+        (pgettext("stage of a flow", "referred"), stages[TOTAL]),
+        (pgettext("stage of a flow", "accepted"), flow["accepted"]),
+        (pgettext("stage of a flow", "began"), flow["began"]),
+        (pgettext("stage of a flow", "finished"), stages["finished"]),
     ]
     rows = [[str(words), number(stages[name])] for name, words in STAGES.items()]
     return {
@@ -146,17 +148,18 @@ def _dose(dose: Plain) -> Plain:
         [gettext("sessions a person"), *_spread(dose["sessions_each"])],
         [gettext("hours a person"), *_spread(dose["hours_each"])],
     ]
-    kinds = [[str(SessionKind(kind).label), number(people)] for kind, people in dose["kinds"].items()]
+    met = in_order(dose["kinds"], SessionKind.values)
+    kinds = [[str(SessionKind(kind).label), number(people)] for kind, people in met.items()]
     return {
         **dose,
         "each": {"columns": ["", gettext("Median"), gettext("Half of them between")], "rows": each},
-        "by_kind": {"columns": [gettext("Met by"), gettext("People")], "rows": kinds},
+        "by_kind": {"columns": [pgettext("kind of session", "Met by"), gettext("People")], "rows": kinds},
     }
 
 
 def _scale(one: Plain) -> list[str]:
     try:
-        name = said(instrument(one["instrument"]).name, (get_language() or "es")[:2])
+        name = said(instrument(one["instrument"]).name, language())
     except InputProblem:
         name = one["instrument"]
     return [name, *(number(one["verdicts"][verdict]) for verdict in VERDICTS)]
@@ -185,7 +188,7 @@ def _services(found: Mapping[str, Mapping[str, int | None]]) -> Plain | None:
             str(ServiceKind(kind).label) if kind != TOTAL else gettext("All"),
             *(number(cells[column]) for column in columns),
         ]
-        for kind, cells in found.items()
+        for kind, cells in in_order(found, ServiceKind.values).items()
     ]
     return {"columns": [gettext("Service"), *(str(names[one]) for one in columns)], "rows": rows}
 
@@ -207,23 +210,32 @@ def _satisfaction(found: Plain) -> Plain | None:
 
 def _trait(name: str, groups: Sequence[Plain]) -> Plain:
     title, words = TRAITS[name]
-    names = dict(WorkCluster.objects.values_list("pk", "name")) if words is None else {}
+    names = dict(words.choices) if words is not None else _clusters()
+    told = in_order({one["group"]: one for one in groups}, names)
     rows = [
         [
-            _group(one["group"], words, names),
+            str(names[group]),
             *(_step(one, step) for step in ("referred", "accepted", "finished")),
             percent(one["residents"]),
         ]
-        for one in groups
+        for group, one in told.items()
     ]
-    columns = [str(title), gettext("Referred"), gettext("Accepted"), gettext("Finished")]
-    return {"title": str(title), "columns": [*columns, gettext("Residents of those ages")], "rows": rows}
+    columns = [
+        str(title),
+        pgettext("stage of a flow", "Referred"),
+        pgettext("stage of a flow", "Accepted"),
+        pgettext("stage of a flow", "Finished"),
+        gettext("Residents of those ages"),
+    ]
+    return {"title": str(title), "columns": columns, "rows": rows}
 
 
-def _group(code: str, words: Any, names: Mapping[int, str]) -> str:
-    if words is None:
-        return names.get(int(code)) or gettext("in no cluster")
-    return str(words(code).label)
+def _clusters() -> dict[str, str]:
+    """Return the clusters by the numbers that a run keeps, and last what lies in none."""
+    from pazos.analysis.programme.entries import NONE
+
+    rows = WorkCluster.objects.order_by("pk").values_list("pk", "name")
+    return {**{str(pk): name for pk, name in rows}, str(NONE): gettext("in no cluster")}
 
 
 def _step(one: Plain, step: str) -> str:
@@ -236,5 +248,6 @@ def _step(one: Plain, step: str) -> str:
 def complaint_table(found: Plain) -> Plain:
     """Return how many complaints came, by what they are about and quarter."""
     names = {**dict(About.choices), TOTAL: gettext("All")}
-    rows = [[str(names[row]), *map(number, counts)] for row, counts in found["rows"].items()]
+    told = in_order(found["rows"], About.values)
+    rows = [[str(names[row]), *map(number, counts)] for row, counts in told.items()]
     return {"columns": [gettext("About"), *found["quarters"], gettext("All")], "rows": rows}

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pazos.domain.fieldwork.actions.devices import revoke
-from pazos.domain.fieldwork.queries import phones, waiting
+from pazos.domain.fieldwork.queries import phones, supervised, waiting
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
-from pazos.interfaces.web.pages.phones.wording import sending_line
+from pazos.interfaces.web.pages.phones.wording import LineInWords, of_cases, sending_line
 from pazos.interfaces.web.pages.reader import reader
 from pazos.science.problems import InputProblem
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+    from pazos.domain.people.models import Staff
 
 PER_PAGE = 50
 
@@ -35,10 +37,16 @@ def own(request: HttpRequest) -> HttpResponse:
     who = reader(request)
     facts = {
         "phones": phones.own(seen_by=who),
-        "sendings": [sending_line(one) for one in waiting.own(seen_by=who)],
+        "sendings": _sendings(who),
         "then": "phones",
     }
     return render(request, "web/phones/own.html", facts)
+
+
+def _sendings(who: Staff) -> list[LineInWords]:
+    lines = waiting.own(seen_by=who)
+    opened = supervised.own_keys(line.key for line in lines)
+    return [of_cases(one, is_own=True) if one.key in opened else sending_line(one) for one in lines]
 
 
 @require_GET

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pazos.domain.disputes.queries.listing import number_of
@@ -26,7 +26,8 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_TEAM, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
-from pazos.interfaces.web.pages.phones.wording import Answers, form_name, sending_line
+from pazos.interfaces.web.pages.phones.telling import answers_of, told
+from pazos.interfaces.web.pages.phones.wording import sending_line
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.street.trace import looked
 from pazos.science.problems import InputProblem
@@ -37,16 +38,17 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from pazos.domain.fieldwork.queries.answers import Answers
     from pazos.domain.fieldwork.queries.waiting import Clashing, SendingShown
     from pazos.domain.people.models import Staff
 
 PILES = {
-    Pile.EDITS: gettext_lazy("Two answers"),
-    Pile.HELD: gettext_lazy("Held for you"),
-    Pile.REFUSED: gettext_lazy("Refused"),
-    Pile.EARLIER: gettext_lazy("Waiting for an earlier one"),
-    Pile.DECIDED: gettext_lazy("Decided"),
-    Pile.FORCED: gettext_lazy("Taken out of order"),
+    Pile.EDITS: pgettext_lazy("pile of sendings", "Two answers"),
+    Pile.HELD: pgettext_lazy("pile of sendings", "Held for you"),
+    Pile.REFUSED: pgettext_lazy("pile of sendings", "Refused"),
+    Pile.EARLIER: pgettext_lazy("pile of sendings", "Waiting for an earlier one"),
+    Pile.DECIDED: pgettext_lazy("pile of sendings", "Decided"),
+    Pile.FORCED: pgettext_lazy("pile of sendings", "Taken out of order"),
 }
 EMPTY = {
     Pile.EDITS: gettext_lazy("Nobody changed the same field twice"),
@@ -89,7 +91,7 @@ def pile(request: HttpRequest) -> HttpResponse:
     """List one pile of sendings."""
     who = reader(request)
     said = request.GET.get("pile", "")
-    asked = Pile(said) if said in list(Pile) else Pile.EDITS
+    asked = Pile(said) if said in list(PILES) else Pile.EDITS
     found = waiting.piled(asked, seen_by=who, page=request.GET.get("page"))
     looked(
         request,
@@ -101,7 +103,7 @@ def pile(request: HttpRequest) -> HttpResponse:
     facts = {
         "lines": [sending_line(one) for one in found.lines],
         "page": found.page,
-        "tabs": [(_named(one, found.counts[one]), f"?pile={one}", one == asked) for one in Pile],
+        "tabs": [(_named(one, found.counts[one]), f"?pile={one}", one == asked) for one in PILES],
         "empty": EMPTY[asked],
         "pile": asked,
     }
@@ -167,19 +169,12 @@ def _chosen(found: SendingShown, said: Mapping[str, str]) -> dict[str, settling.
 
 
 def _facts(found: SendingShown, deed: str, reason: ReasonForm) -> dict[str, Any]:
-    told = [*found.answers.values(), *(one for pair in found.edits.values() for one in pair)]
-    answers = Answers(found.form, told)
+    answers = answers_of(found)
     blank = {name: ReasonForm(prefix=name) for name in ("take", "aside")}
     return {
-        "shown": found,
+        **told(found, answers=answers),
         "line": sending_line(found.line),
         "number": number_of(found.dispute) if found.dispute else "",
-        "title": form_name(found.line.form),
-        "answers": [(answers.label(name), answers.words(name, one)) for name, one in found.answers.items()],
-        "edits": [
-            (answers.label(name), answers.words(name, base), answers.words(name, mine))
-            for name, (base, mine) in found.edits.items()
-        ],
         "clashes": [_in_words(one, found, answers) for one in found.clashes],
         "may_be_taken": found.is_waiting and not found.clashes and found.row.same_as is None,
         "forms": {**blank, deed: reason} if deed in blank else blank,

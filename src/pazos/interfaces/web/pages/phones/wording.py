@@ -1,31 +1,23 @@
-"""How a page says what a phone sent: forms and answers by their labels, places and people by their names."""
+"""How a page says what phones sent: forms and standings in words, and with every reason what cures it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pazos.domain.disputes.queries.listing import number_of
-from pazos.domain.fieldwork.forms.fields import Field, Kind
+from pazos.domain.fieldwork.actions.settling import AGAIN, BACK
 from pazos.domain.fieldwork.forms.registry import FORMS
 from pazos.domain.fieldwork.problems import said
 from pazos.domain.fieldwork.queries.receipts import labels
-from pazos.domain.fieldwork.vocabulary import Standing
-from pazos.domain.people.models import Staff
-from pazos.domain.territory.models import Neighbourhood
+from pazos.domain.fieldwork.vocabulary import OF_CASES, Standing
 from pazos.interfaces.web.pages.intake import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pazos.domain.fieldwork.forms.form import Form
+    from pazos.domain.cases.models import Case
     from pazos.domain.fieldwork.queries.waiting import SendingLine
 
 BADGES = {
@@ -34,8 +26,8 @@ BADGES = {
     Standing.HELD_EDIT: "warning",
     Standing.HELD_COORDINATOR: "warning",
     Standing.REFUSED: "error",
+    Standing.SENT_BACK: "warning",
 }
-LONGEST = 500  # letters of an answer to a question that is not known here
 
 
 @dataclass(frozen=True)
@@ -47,6 +39,8 @@ class LineInWords:
     standing: str
     badge: str
     reasons: list[str]
+    names: tuple[str, ...] = ()  # of those whose cases it names, where the reader may know them
+    is_of_cases: bool = False
 
 
 def sending_line(line: SendingLine) -> LineInWords:
@@ -60,6 +54,22 @@ def sending_line(line: SendingLine) -> LineInWords:
     )
 
 
+def of_cases(line: SendingLine, *, named: Iterable[Case] = (), is_own: bool = False) -> LineInWords:
+    """Return a sending of those who accompany in words: it lies with whoever supervises, not with a coordinator.
+
+    To its writer (`is_own`) the badge says that it was sent back to them; that they answered they know.
+    """
+    standing = None if is_own and line.standing == Standing.SENT_BACK else OF_CASES.get(line.standing)
+    kept = [one for one in line.reasons if not is_own or one["template"] not in (BACK, AGAIN)]
+    told = sending_line(replace(line, reasons=kept))
+    return replace(
+        told,
+        standing=str(standing) if standing else told.standing,
+        names=tuple(one.participant.name for one in named),
+        is_of_cases=True,
+    )
+
+
 def form_name(name: str) -> str:
     """Return what a form is called; one that is not known by its code."""
     form = FORMS.get(name)
@@ -69,54 +79,3 @@ def form_name(name: str) -> str:
 def reasons(kept: Iterable[Mapping[str, Any]], form: str) -> list[str]:
     """Return kept reasons as sentences in the reader's language."""
     return [said(one, language(), labels=labels(form)) for one in kept]
-
-
-class Answers:
-    """Answers in words. The names of places and people are asked for once for a whole page."""
-
-    def __init__(self, form: Form | None, values: Iterable[Any]) -> None:
-        self.form = form
-        told = list(values)
-        codes = [one for one in told if isinstance(one, str) and len(one) <= 20]
-        numbers = [one for one in told if isinstance(one, int) and not isinstance(one, bool)]
-        places = Neighbourhood.objects.filter(code__in=codes).order_by("valid_from")
-        self.places = dict(places.values_list("code", "name"))
-        people = Staff.objects.filter(pk__in=[one for one in numbers if 0 < one < 2**31])
-        self.people = dict(people.values_list("pk", "name"))
-
-    def label(self, name: str) -> str:
-        """Return what a question is called."""
-        asked = self.form.field(name) if self.form else None
-        return str(asked.label) if asked else name[:40]
-
-    def words(self, name: str, value: Any) -> str:
-        """Return an answer in words; a dash for none."""
-        if value is None or value in ("", [], {}):
-            return "–"
-        asked = self.form.field(name) if self.form else None
-        return self._known(asked, value) if asked else json.dumps(value, ensure_ascii=False)[:LONGEST]
-
-    def _known(self, asked: Field, value: Any) -> str:
-        names = dict(asked.options)
-        if isinstance(value, Mapping):
-            return "; ".join(f"{names.get(code, code)}: {number}" for code, number in value.items())
-        if isinstance(value, list):
-            return "; ".join(str(names.get(str(code), code)) for code in value)
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if asked.kind is Kind.PLACE:
-            return self.places.get(value, str(value)[:LONGEST])
-        if asked.kind is Kind.COLLEAGUE:
-            return self.people.get(value, str(value)[:LONGEST])
-        return str(names.get(str(value)) or _of_kind(asked.kind, value))[:LONGEST]
-
-
-def _of_kind(kind: Kind, value: Any) -> str:
-    try:
-        if kind is Kind.DATE:
-            return str(date_format(date.fromisoformat(value), "DATE_FORMAT"))
-        if kind is Kind.RECORD:
-            return _("number {number}").format(number=number_of(UUID(value)))
-    except (ValueError, TypeError, AttributeError):
-        return str(value)
-    return str(value)

@@ -20,7 +20,6 @@ from pazos.domain.cases.vocabulary import WaitClass
 from pazos.domain.participants import twice
 from pazos.domain.participants.models import Participant
 from pazos.domain.people.models import Staff
-from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
@@ -171,11 +170,9 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     first = page.start_index() or 1
     facts = {
         "page": page,
-        "rows": [(first + n, wording.row_of(one), _why(one)) for n, one in enumerate(page)],
+        "rows": [(first + n, row, _why(row.one)) for n, row in enumerate(wording.rows_of(page, who))],
         "clusters": [(str(pk or 0), name or _("in no cluster"), pk == chosen) for pk, name in clusters],
-        "name": WorkCluster.objects.filter(pk=chosen).values_list("name", flat=True).first()
-        if chosen
-        else "",
+        "name": dict(clusters).get(chosen, ""),
         "room": waiting.room(chosen),
         "ceiling": CEILING,
         "lists": wording.lists("waiting_list", who),

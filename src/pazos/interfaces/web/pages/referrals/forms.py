@@ -20,6 +20,7 @@ from pazos.domain.participants.vocabulary import AgeBand
 from pazos.domain.rights.vocabulary import Relation
 from pazos.domain.territory.queries import in_force
 from pazos.foundation.access.policy import Permission, Role
+from pazos.interfaces.web.pages.cases.forms import ManyPeople
 from pazos.interfaces.web.pages.rights.asking import DayField, OneOf, Words
 from pazos.interfaces.web.pages.street.asking import places
 
@@ -189,10 +190,10 @@ class AcceptForm(forms.Form):
     )
     supervisor = forms.TypedChoiceField(label=gettext_lazy("Supervises the case"), coerce=int)
     first_worker = forms.TypedChoiceField(
-        label=gettext_lazy("Pair: first"), coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Pair: first"), coerce=int, widget=ManyPeople, empty_value=None, required=False
     )
     second_worker = forms.TypedChoiceField(
-        label=gettext_lazy("Pair: second"), coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Pair: second"), coerce=int, widget=ManyPeople, empty_value=None, required=False
     )
     before_others = forms.ChoiceField(label=gettext_lazy("Called before others, because"), required=False)
     told_on = DayField(gettext_lazy("The person was told on"), required=False)

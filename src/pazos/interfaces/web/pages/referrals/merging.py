@@ -91,10 +91,11 @@ def merge_people(request: HttpRequest, kept: UUID, gone: UUID) -> HttpResponse:
             cures=CURES,
         ):
             return redirect("merge", made[0].pk)
+    sides = [_side(first), _side(second)]
     facts = {
-        "sides": [_side(first), _side(second)],
+        "sides": sides,
         "stops": _stops(first, second),
-        "moves": wording.named_rows(counted(second), wording.KINDS),
+        "moves": sides[1]["rows"],
         "first": first,
         "second": second,
         "form": form,

@@ -1,7 +1,7 @@
 """One referral: how it stands, whether the person fits and why, and everything that can be done with it.
 
-Whoever referred sees what they wrote and what was answered. That there is a case stands here only for
-those who may see that case.
+Whoever referred sees what they wrote and what was answered. That there is a case, or was one, stands here
+only for those who may see it: neither the answer nor a place on the list tells it to others.
 """
 
 from __future__ import annotations
@@ -56,18 +56,18 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
     answers = queries.may_answer(one, who)
     now = fitting.in_force()
     fits = fitting.eligibility(one, now=now)
-    place = waiting.place_of(one)
+    told = queries.told([one], seen_by=who)[one.pk]
     facts = {
         "one": one,
         "number": queries.number_of(one.pk),
-        "badge": wording.BADGES[ReferralState(one.state)],
+        "told": told,
+        "badge": wording.BADGES[told.state],
         "late": wording.late_words(one),
         "age": wording.age_words(one),
         "is_minor": is_minor(fitting.facts_of(one, now=now)),
         "fits": fits,
         "fit_lines": wording.fit_lines(fits),
-        "place": place,
-        "why_there": _why_there(place, answers=answers),
+        **_place(one, answers=answers),
         "answers": answers,
         "is_open": one.state in OPEN and one.emptied_at is None,
         "may_take_back": one.state == ReferralState.WITHDRAWN
@@ -78,9 +78,10 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "web/referrals/one.html", facts)
 
 
-def _why_there(place: waiting.Place | None, *, answers: bool) -> Any:
-    """Return why somebody waits where they do: it may say that they were accompanied before, so not to who referred."""
-    return wording.CLASSES[place.waits_as] if place and answers else ""
+def _place(one: Referral, *, answers: bool) -> dict[str, Any]:
+    """Return where somebody waits and why. It may say that they were accompanied before, so not to who referred."""
+    place = waiting.place_of(one) if answers else None
+    return {"place": place, "why_there": wording.CLASSES[place.waits_as] if place else ""}
 
 
 def _case(request: HttpRequest, one: Referral) -> Any:
@@ -96,13 +97,11 @@ def explained(request: HttpRequest, key: UUID) -> HttpResponse:
     one = found(request, key, at="referral_explained")
     now = fitting.in_force()
     fits = fitting.eligibility(one, now=now)
-    place = waiting.place_of(one)
     facts = {
         "one": one,
         "fits": fits,
         "title": now.title,
-        "place": place,
-        "why_there": _why_there(place, answers=queries.may_answer(one, reader(request))),
+        **_place(one, answers=queries.may_answer(one, reader(request))),
         "classes": [label for _value, label in WaitClass.choices],
     }
     return render(request, "web/referrals/explained.html", facts)

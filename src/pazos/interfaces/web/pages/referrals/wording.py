@@ -58,17 +58,23 @@ class Row:
 
     one: Referral
     number: str
+    state: str
     badge: str
     late: str
     kind: str
 
 
-def row_of(one: Referral) -> Row:
-    """Return how a referral reads in a list."""
+def rows_of(shown: Iterable[Referral], who: Staff) -> list[Row]:
+    """Return how referrals read to somebody in a list."""
+    rows = list(shown)
+    told = queries.told(rows, seen_by=who)
+    return [_row(one, told[one.pk].state) for one in rows]
+
+
+def _row(one: Referral, state: ReferralState) -> Row:
     late = late_words(one)
-    return Row(
-        one, queries.number_of(one.pk), BADGES[ReferralState(one.state)], late, "error" if late else ""
-    )
+    kind = "error" if late else ""
+    return Row(one, queries.number_of(one.pk), str(state.label), BADGES[state], late, kind)
 
 
 def late_words(one: Referral) -> str:

@@ -79,6 +79,7 @@ def record(request: HttpRequest, name: str, key: str) -> HttpResponse:
         "key": key,
         "form": form,
         "reaches": _reaches(held),
+        "backups": wording.backups_told(),
         "back": _back(asked),
         "why_not": "" if held.can_be_erased else str(held.stays),
     }
@@ -121,12 +122,18 @@ def subject(request: HttpRequest, key: UUID) -> HttpResponse:
         return _erased(request, asked, goes)
     facts = {
         "one": asked,
+        "backups": wording.backups_told(),
         "goes": [(str(part.holding.title), len(part.kept)) for part in goes],
         "stays": [
-            (str(part.holding.title), str(part.holding.stays)) for part in gathered if part not in goes
+            *((str(part.holding.title), str(part.holding.stays)) for part in gathered if part not in goes),
+            *((str(part.holding.title), law) for part in goes if (law := _law(part))),
         ],
     }
     return render(request, "web/rights/erasing/subject.html", facts)
+
+
+def _law(part: Gathered) -> str:
+    return wording.kept_by_law(part.holding, part.kept)
 
 
 def _erased(request: HttpRequest, asked: Request, goes: list[Gathered]) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pazos.domain.people.models import ROLE_NAMES
 from pazos.domain.rights.registry import holdings
-from pazos.foundation.access.policy import Role
+from pazos.foundation.access.policy import Permission, Role, holders
 from pazos.interfaces.web.pages.rights import wording
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def topics(sheet: Sheet) -> tuple[PartOfCopy, ...]:
 
 def _topic(part: Part) -> PartOfCopy:
     records = [_record(one) for one in part.records]
-    return wording.part_of_copy(part.holding, kept=len(part.kept), period=part.period, records=records)
+    return wording.part_of_copy(part.holding, kept=part.kept, period=part.period, records=records)
 
 
 def _record(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -66,7 +66,17 @@ def notes(sheet: Sheet) -> tuple[str, ...]:
             "Taking your permission back is enough to say so; you need not give a reason, and it counts at once."
         ),
         _("Whoever answers has ten working days for a question and fifteen for a claim (Law 1581 of 2012)."),
+        _(
+            "What you answered is also counted together with what many others did, in totals that hide small groups, so "
+            "that nobody can single you out. Each count is written down, and no look at you is. Who may see the "
+            "totals: {roles}."
+        ).format(roles=_roles(Permission.SEE_PROGRAMME_TOTALS)),
     ]
+    told.append(
+        _("What is erased goes from the database at once, for good. {backups}").format(
+            backups=wording.backups_told()
+        )
+    )
     if not sheet.is_whole:
         told.append(
             _(
@@ -74,6 +84,10 @@ def notes(sheet: Sheet) -> tuple[str, ...]:
             )
         )
     return tuple(told)
+
+
+def _roles(permission: Permission) -> str:
+    return ", ".join(str(ROLE_NAMES[role]) for role in holders(permission))
 
 
 def plain(sheet: Sheet) -> dict[str, Any]:

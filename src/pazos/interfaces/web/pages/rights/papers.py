@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from pazos.domain.people.models import ROLE_NAMES
 from pazos.domain.rights.queries import keeping
 from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.vocabulary import Answer, RequestKind
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.audit.reading import note_read
@@ -54,11 +55,18 @@ def letter(request: HttpRequest, key: UUID) -> HttpResponse:
         received=date_format(found.received_on, "DATE_FORMAT"),
         dated=date_format(found.answered_on, "DATE_FORMAT"),
         asked=found.asked,
-        paragraphs=tuple(line.strip() for line in found.letter.splitlines() if line.strip()),
+        paragraphs=_paragraphs(found),
         signed=_signed(found),
         synthetic=city.is_synthetic,
     )
     return paper_file(letter_paper(made, language=language()), f"{found}.pdf")
+
+
+def _paragraphs(found: Request) -> tuple[str, ...]:
+    """Return the letter's own words; where something was erased, with what becomes of it in older copies."""
+    own = tuple(line.strip() for line in found.letter.splitlines() if line.strip())
+    erased = found.kind == RequestKind.DELETION and found.answer in (Answer.GRANTED, Answer.PARTLY)
+    return (*own, wording.backups_told()) if erased else own
 
 
 def _signed(found: Request) -> str:
@@ -97,7 +105,7 @@ def _part(one: Gathered, own: Mapping[str, KeepingPeriod]) -> PartOfCopy:
     records = [content(kept.key) for kept in one.kept] if content else []
     return wording.part_of_copy(
         one.holding,
-        kept=len(one.kept),
+        kept=one.kept,
         period=keeping.period_of(one.holding, own),
         records=[[wording.field_words(name, value) for name, value in each.items()] for each in records],
     )

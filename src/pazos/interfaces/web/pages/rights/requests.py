@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pazos.domain.rights.queries.requests import RequestRow
 
 PER_PAGE = 25
+MOST_FOUND = 200  # a search that finds more asks for more of the name
 LISTED = 20  # records of one holding that the page names one by one
 
 
@@ -68,12 +69,16 @@ class ReceiveForm(Numbered):
     asked = Words(gettext_lazy("What they ask, in their words"), most=2000, rows=6)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
-    """List the open requests, the nearest first, or those that were answered, the latest first."""
+    """List the open requests, the nearest first, or those that were answered, the latest first.
+
+    A name is looked for by a form that is sent: it never stands in an address, nor in a log of addresses.
+    """
     who = reader(request)
-    answered, asked = request.GET.get("show") == "answered", request.GET.get("q", "").strip()
-    page = Paginator(_found(who, answered=answered, asked=asked), PER_PAGE).get_page(request.GET.get("page"))
+    answered, asked = request.GET.get("show") == "answered", request.POST.get("q", "").strip()[:160]
+    per_page = MOST_FOUND if asked else PER_PAGE
+    page = Paginator(_found(who, answered=answered, asked=asked), per_page).get_page(request.GET.get("page"))
     rows = list(page) if not answered else queries.rows_of(page)
     note_read(by=who, what="rights.request", keys=[row.request.pk for row in rows], at_address="requests")
     facts = {
@@ -177,6 +182,7 @@ def _known(request: HttpRequest, row: RequestRow) -> dict[str, Any]:
                 "count": wording.count_words(one),
                 "span": wording.span_words(one),
                 "kept_for": wording.kept_for(keeping.period_of(one.holding)),
+                "law": wording.kept_by_law(one.holding, one.kept),
                 "basis": wording.basis_name(one.holding.basis),
                 "purpose": wording.purpose_name(one.holding.purpose),
                 "listed": one.kept[:LISTED],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,11 +15,11 @@ from pazos.domain.rights.vocabulary import Basis, Purpose, Urgency
 from pazos.interfaces.reports.rights import PartOfCopy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from pazos.domain.rights.queries.keeping import Gathered, Period
-    from pazos.domain.rights.registry import Holding
+    from pazos.domain.rights.registry import Holding, Kept
     from pazos.domain.rights.rules.clock import Clock
 
 NOTHING = "–"  # how an empty field reads
@@ -186,20 +187,38 @@ def _value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def backups_told() -> str:
+    """Return what becomes of what was erased in the copies that were made before."""
+    return _(
+        "Copies of the database that were made before, in case a machine breaks, still hold it sealed. They are used for "
+        "nothing else and are destroyed after {days} days at the latest; if one had to be put back, it is erased again."
+    ).format(days=settings.BACKUP_DAYS)
+
+
+def kept_by_law(holding: Holding, kept: Iterable[Kept]) -> str:
+    """Return until when a law keeps some of these records whatever their person asks, and why; "" where none does."""
+    until = holding.law_keeps(one.key for one in kept)
+    if until is None:
+        return ""
+    day = date_format(until, "DATE_FORMAT")
+    return _("It cannot be erased before {day}. {why}").format(day=day, why=holding.kept_because)
+
+
 def part_of_copy(
-    holding: Holding, *, kept: int, period: Period, records: Iterable[Iterable[tuple[str, str]]]
+    holding: Holding, *, kept: Sequence[Kept], period: Period, records: Iterable[Iterable[tuple[str, str]]]
 ) -> PartOfCopy:
     """Return what a holding keeps of somebody, as they are given it; what is not copied is counted."""
     counted = ngettext(
         "{n} record is kept here. It is not copied, because it also speaks of others or is evidence.",
         "{n} records are kept here. They are not copied, because they also speak of others or are evidence.",
-        kept,
-    ).format(n=kept)
+        len(kept),
+    ).format(n=len(kept))
+    law = kept_by_law(holding, kept)
     return PartOfCopy(
         title=str(holding.title),
         purpose=purpose_name(holding.purpose),
         basis=basis_name(holding.basis),
-        kept_for=kept_for(period),
+        kept_for=f"{kept_for(period)}. {law}" if law else kept_for(period),
         records=tuple(map(tuple, records)),
         counted="" if holding.content else counted,
     )

@@ -118,7 +118,7 @@ def whole(label: Any, *, least: int = 0, most: int, **options: Any) -> forms.Int
     return forms.IntegerField(label=label, min_value=least, max_value=most, **options)
 
 
-def yes_no(label: Any, *, may_be_unknown: bool = False) -> forms.TypedChoiceField:
+def yes_no(label: Any, *, may_be_unknown: bool = False, **options: Any) -> forms.TypedChoiceField:
     """Return a field of yes or no; the answer is True, False or None."""
     answers = [("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
     unknown = [("", gettext_lazy("not known"))] if may_be_unknown else []
@@ -129,6 +129,7 @@ def yes_no(label: Any, *, may_be_unknown: bool = False) -> forms.TypedChoiceFiel
         empty_value=None,
         required=not may_be_unknown,
         widget=forms.RadioSelect,
+        **options,
     )
 
 

@@ -38,12 +38,12 @@ def totals(request: HttpRequest) -> HttpResponse:
     from pazos.analysis.street_totals import next_counted_on, street_totals
 
     every = street_totals(seen_by=reader(request))
-    names = {name(one): one for one in every}
+    names = {one.quarter.name: one for one in every}
     asked = request.GET.get("quarter", "")
     chosen = names.get(asked) or (every[0] if every else None)
     facts = {
         "quarters": [(text, names[text] is chosen) for text in names],
-        "chosen": chosen and name(chosen),
+        "chosen": chosen and chosen.quarter.name,
         "measures": list(MEASURES.values()),
         "rows": _rows(chosen) if chosen else [],
         "fingerprint": chosen.totals_hash if chosen else "",
@@ -60,11 +60,6 @@ def totals_file(request: HttpRequest) -> StreamingHttpResponse:
 
     every = street_totals(seen_by=reader(request))
     return table_file("street-totals", COLUMNS, _lines(every))
-
-
-def name(totals: QuarterTotals) -> str:
-    """Return a quarter as it stands in an address and a file."""
-    return f"{totals.quarter.year}-Q{totals.quarter.number}"
 
 
 def _rows(chosen: QuarterTotals) -> list[tuple[str, list[int | None]]]:
@@ -87,7 +82,7 @@ def _lines(every: list[QuarterTotals]) -> Iterator[list[object]]:
     for one in every:
         for cluster, numbers in _rows(one):
             for measure, number in zip(MEASURES, numbers, strict=True):
-                yield [name(one), cluster, measure, number]
+                yield [one.quarter.name, cluster, measure, number]
 
 
 ADDRESSES = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from pazos.domain.venues.queries import venues as queries
 from pazos.domain.venues.rules import Block
 from pazos.interfaces.web.pages import doing
-from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.reader import or_404, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from pazos.domain.venues.models import Venue
 
-T = TypeVar("T")
 CURED_BY: dict[str, tuple[str, ...]] = {
     Block.NO_REASON: ("why",),
     Block.NO_DAY: ("on",),
@@ -66,13 +64,6 @@ def form_answer(
         return redirect(page.up)
     facts = {"form": form, "page": page, "has_file": form.is_multipart()}
     return render(request, "web/venues/form.html", facts, status=422 if is_sent else 200)
-
-
-def or_404(found: T | None) -> T:
-    """Return a row, or answer as if there were none."""
-    if found is None:
-        raise Http404
-    return found
 
 
 def venue_or_404(request: HttpRequest, number: int) -> Venue:

@@ -19,8 +19,8 @@ from pazos.domain.venues import vocabulary as words
 from pazos.domain.venues.models import Inspection, Work
 from pazos.domain.venues.queries.venues import Asked, activities_to_hold
 from pazos.foundation.access.policy import Permission, Scope
-from pazos.interfaces.web.pages.gestores.forms import day_field
 from pazos.interfaces.web.pages.partners.forms import EVERY, amount_field, prose
+from pazos.interfaces.web.pages.street.asking import UNSAID, day
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from pazos.domain.venues.models import Venue
 
 SHOWN_LINES, SHOWN_ACTIVITIES = 300, 100
-UNSAID = ("", _("choose"))
-
-
-def _today(label: Any, **options: Any) -> forms.DateField:
-    return day_field(label, initial=timezone.localdate, **options)
 
 
 class VenueSearch(forms.Form):
@@ -102,7 +97,7 @@ class VenueForm(forms.Form):
         required=False,
         help_text=_("The name of the group. Name no person."),
     )
-    committee_since_on = day_field(_("Committee since"), required=False)
+    committee_since_on = day(_("Committee since"), required=False)
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,13 +113,13 @@ class VenueForm(forms.Form):
 class CloseForm(forms.Form):
     """The day on which a venue closed, or none to open it again."""
 
-    closed_on = day_field(_("Closed on"), required=False, help_text=_("Empty: it is open."))
+    closed_on = day(_("Closed on"), required=False, help_text=_("Empty: it is open."))
 
 
 class InspectForm(forms.Form):
     """How a venue was found: one answer a feature, those that are not there left as they are."""
 
-    on = _today(_("Day"))
+    on = day(_("Day"), today=True)
     feels_safe = forms.TypedChoiceField(
         label=_("How safe does it feel to those who use it?"),
         choices=[("", _("not asked")), *((n, n) for n in range(1, 6))],
@@ -160,7 +155,7 @@ class InspectForm(forms.Form):
 class CountForm(forms.Form):
     """How many were there in an hour."""
 
-    on = _today(_("Day"))
+    on = day(_("Day"), today=True)
     hour = forms.TypedChoiceField(
         label=_("Hour"), coerce=int, choices=[(hour, f"{hour:02d}:00") for hour in range(24)]
     )
@@ -173,8 +168,8 @@ class WorkForm(forms.Form):
     """A work and what pays for it."""
 
     title = forms.CharField(label=_("What is restored or built"), max_length=160)
-    begins_on = _today(_("Begins on"))
-    due_on = day_field(_("Due on"))
+    begins_on = day(_("Begins on"), today=True)
+    due_on = day(_("Due on"))
     responsible = forms.ModelChoiceField(label=_("Who answers for it"), queryset=Organisation.objects.none())
     line = forms.ModelChoiceField(label=_("Budget line"), queryset=BudgetLine.objects.none(), required=False)
     amount = amount_field(_("Amount"), required=False)
@@ -193,7 +188,7 @@ class WorkForm(forms.Form):
 class DeliverForm(forms.Form):
     """The day on which a work was delivered."""
 
-    on = _today(_("Delivered on"))
+    on = day(_("Delivered on"), today=True)
 
 
 class StopForm(forms.Form):
@@ -223,7 +218,7 @@ class PictureForm(forms.Form):
     inspection = forms.ModelChoiceField(
         label=_("Inspection"), queryset=Inspection.objects.none(), required=False
     )
-    on = _today(_("Taken on"))
+    on = day(_("Taken on"), today=True)
     no_faces = forms.BooleanField(
         label=_(
             "I looked at it closely: nobody can be recognised, neither by face nor by clothes or house number"

@@ -20,6 +20,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.maps import Cell, Entry, Layer, Place, map_document
 from pazos.interfaces.components.routes import OF_VENUES, Address, Stage
+from pazos.interfaces.web.pages.drawing import outlines_under
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.reader import holds, reader
 from pazos.interfaces.web.pages.venues import wording
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 PER_PAGE = 40
-SHADES = {Life.ALIVE: "div-n95", Life.FADING: "div-p90", Life.EMPTY: "div-p99", Life.UNKNOWN: "none"}
+SHADES = {Life.ALIVE: "div-n95", Life.FADING: "div-p95", Life.EMPTY: "div-p99", Life.UNKNOWN: "none"}
 
 
 @require_GET
@@ -130,7 +131,7 @@ def map_file(request: HttpRequest) -> JsonResponse:
     )
     layer = Layer("life", pgettext("venue", "Life"), legend, note)
     places = [place for one in found if (place := _place(one)) is not None]
-    response = JsonResponse(map_document(places, [layer]))
+    response = JsonResponse(map_document(places, [layer], outline=outlines_under(places)))
     response["Cache-Control"] = "private, no-store"
     return response
 

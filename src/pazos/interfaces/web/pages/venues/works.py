@@ -18,12 +18,11 @@ from pazos.domain.venues.vocabulary import WorkState
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.documents import hand_out
-from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.reader import or_404, reader
 from pazos.interfaces.web.pages.venues.answering import (
     FormPage,
     done,
     form_answer,
-    or_404,
     venue_or_404,
 )
 from pazos.interfaces.web.pages.venues.forms import DeliverForm, PictureForm, StopForm, WorkForm
