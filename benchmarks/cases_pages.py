@@ -180,7 +180,10 @@ def _samples() -> dict[str, Any]:
         .values_list("case")
         .annotate(n=_count())
         .order_by("-n")[0][0],
-        "seeker": Application.objects.filter(case__state="active").values_list("case", flat=True)[0],
+        "seeker": Application.objects.filter(case__state="active", case__placements__isnull=False)
+        .values_list("case")
+        .annotate(n=_count())
+        .order_by("-n")[0][0],
         "bound": Measure.objects.values_list("case", flat=True)[0],
         "cohort": Cohort.objects.values_list("pk", flat=True)[0],
         "crisis": Crisis.objects.values_list("pk", flat=True)[0],

@@ -61,6 +61,22 @@ def test_an_empty_page_was_no_look(gestor) -> None:
     assert not ReadEvent.objects.exists()
 
 
+def test_a_page_of_many_kinds_is_one_look_a_kind_and_asks_no_more_than_a_page_of_one(
+    gestor, django_assert_max_num_queries
+) -> None:
+    kinds = {"employment.training": ["c"], "employment.placement": ["b", "a"], "employment.business": []}
+    reading.note_reads(by=gestor, shown={"employment.training": ["c"]}, at_address="case_work")
+    with django_assert_max_num_queries(6):
+        reading.note_reads(by=gestor, shown=kinds, at_address="case_work")
+    noted = ReadEvent.objects.order_by("what").values_list("what", "keys")
+    assert list(noted) == [("employment.placement", ["a", "b"]), ("employment.training", ["c"])]
+    assert sorted(ReadKey.objects.values_list("look__what", "key")) == [
+        ("employment.placement", "a"),
+        ("employment.placement", "b"),
+        ("employment.training", "c"),
+    ]
+
+
 def test_the_looks_of_a_finished_day_are_sealed_into_the_trail(gestor) -> None:
     look(gestor, "a", at=datetime(2026, 3, 2, 15, tzinfo=UTC))
     look(gestor, "b")

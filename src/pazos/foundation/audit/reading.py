@@ -22,7 +22,7 @@ from pazos.foundation.audit.models import AuditEvent, ReadEvent, ReadKey, Sealed
 from pazos.foundation.days import midnight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.db.models import QuerySet
@@ -43,23 +43,46 @@ def note_read(
     The same records shown again to the same person at the same address within five minutes are
     the same look. Nothing is noted where nothing was shown.
     """
-    shown = sorted({str(key) for key in keys})
-    if not shown:
+    note_reads(by=by, shown={what: keys}, at_address=at_address, in_emergency=in_emergency)
+
+
+def note_reads(
+    *,
+    by: AbstractBaseUser,
+    shown: Mapping[str, Iterable[object]],
+    at_address: str,
+    in_emergency: bool = False,
+) -> None:
+    """Note records of several kinds that one page showed, each kind as `note_read` does: one look a kind."""
+    kinds = {what: sorted({str(key) for key in keys}) for what, keys in shown.items()}
+    kinds = {what: keys for what, keys in kinds.items() if keys}
+    if not kinds:
         return
     now = timezone.now()
     with transaction.atomic():
         recent = ReadEvent.objects.filter(
-            by_id=by.pk, at__gte=now - SAME_LOOK, what=what, address=at_address, in_emergency=in_emergency
+            by_id=by.pk,
+            at__gte=now - SAME_LOOK,
+            what__in=kinds,
+            address=at_address,
+            in_emergency=in_emergency,
         )
-        if shown in list(recent.values_list("keys", flat=True)):
+        known = list(recent.values_list("what", "keys"))
+        unknown = {what: keys for what, keys in kinds.items() if (what, keys) not in known}
+        if not unknown:
             return
         newest = ReadEvent.objects.values_list("at", flat=True).first()
         if newest is not None and timezone.localdate(newest) < timezone.localdate(now):
             seal_days_before(timezone.localdate(now))
-        look = ReadEvent.objects.create(
-            at=now, by_id=by.pk, what=what, keys=shown, address=at_address, in_emergency=in_emergency
+        looks = ReadEvent.objects.bulk_create(
+            ReadEvent(
+                at=now, by_id=by.pk, what=what, keys=keys, address=at_address, in_emergency=in_emergency
+            )
+            for what, keys in unknown.items()
         )
-        ReadKey.objects.bulk_create((ReadKey(look=look, key=key) for key in shown), batch_size=1000)
+        ReadKey.objects.bulk_create(
+            (ReadKey(look=look, key=key) for look in looks for key in look.keys), batch_size=1000
+        )
 
 
 def seal_days_before(today: date) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import redirect, render
 
 from pazos.domain.employment.rules.stepping import Block
-from pazos.foundation.audit.reading import note_read
+from pazos.foundation.audit.reading import note_reads
 from pazos.interfaces.web.pages import doing
 from pazos.interfaces.web.pages.cases.frame import facts_of, frame
 from pazos.interfaces.web.pages.reader import reader
@@ -68,5 +68,4 @@ def noted(request: HttpRequest, rows: Iterable[Model], *, at: str) -> None:
     by_kind: dict[str, list[object]] = {}
     for row in rows:
         by_kind.setdefault(row._meta.label_lower, []).append(row.pk)
-    for what, keys in by_kind.items():
-        note_read(by=reader(request), what=what, keys=keys, at_address=at)
+    note_reads(by=reader(request), shown=by_kind, at_address=at)

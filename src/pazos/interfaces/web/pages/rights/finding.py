@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from pazos.domain.rights.actions.requests import search
 from pazos.domain.rights.queries.finding import LEAST
 from pazos.foundation.access.policy import Permission
-from pazos.foundation.audit.reading import note_read
+from pazos.foundation.audit.reading import note_reads
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import reader
@@ -57,9 +57,10 @@ def find(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _note(found: list[tuple[Holding, Match]], who: Staff) -> None:
-    for held in {held.name: held for held, _match in found}.values():
-        keys = [match.subject.key for of, match in found if of is held]
-        note_read(by=who, what=held.name, keys=keys, at_address="request_find")
+    shown: dict[str, list[str]] = {}
+    for held, match in found:
+        shown.setdefault(held.name, []).append(match.subject.key)
+    note_reads(by=who, shown=shown, at_address="request_find")
 
 
 ADDRESSES = (

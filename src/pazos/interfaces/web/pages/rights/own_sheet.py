@@ -25,7 +25,7 @@ from pazos.domain.cases.queries import voice_sheet as queries
 from pazos.domain.rights.vocabulary import Proof
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
-from pazos.foundation.audit.reading import note_read
+from pazos.foundation.audit.reading import note_reads
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.files import paper_file
@@ -86,10 +86,8 @@ def _opened(request: HttpRequest, key: UUID, door: Door) -> Sheet:
     sheet = find(key, seen_by=who)
     if sheet is None:
         raise Http404
-    for part in sheet.parts:
-        if part.records:
-            keys = [one.key for one in part.kept]
-            note_read(by=who, what=part.holding.name, keys=keys, at_address=door.name)
+    shown = {part.holding.name: [one.key for one in part.kept] for part in sheet.parts if part.records}
+    note_reads(by=who, shown=shown, at_address=door.name)
     return sheet
 
 

@@ -19,7 +19,7 @@ from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.vocabulary import Answer, RequestKind
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission, Role
-from pazos.foundation.audit.reading import note_read
+from pazos.foundation.audit.reading import note_reads
 from pazos.interfaces.components.routes import Address
 from pazos.interfaces.web.pages.files import paper_file
 from pazos.interfaces.web.pages.intake import language
@@ -84,10 +84,8 @@ def copy(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     who, subject = reader(request), Subject(found.subject_kind, found.subject_key)
     gathered = keeping.gather(subject, seen_by=who)
-    for one in gathered:
-        if one.holding.content:
-            keys = [kept.key for kept in one.kept]
-            note_read(by=who, what=one.holding.name, keys=keys, at_address="request_copy")
+    content = {one.holding.name: [kept.key for kept in one.kept] for one in gathered if one.holding.content}
+    note_reads(by=who, shown=content, at_address="request_copy")
     city, own = municipality(), keeping.own_periods()
     paper = copy_paper(
         tuple(_part(one, own) for one in gathered),
