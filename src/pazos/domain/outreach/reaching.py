@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def told_to(staff: Staff) -> Q:
     """Return the condition on what gestores told of themselves."""
-    reach = reach_of(staff, Permission.SEE_SAFETY)
+    return _told(reach_of(staff, Permission.SEE_SAFETY))
+
+
+def _told(reach: Reach) -> Q:
     found = reach.within(cluster="cluster", owner="gestor")
     return found | Q(cluster__isnull=True) if _coordinates(reach) else found
 
@@ -32,7 +35,7 @@ def told_to(staff: Staff) -> Q:
 def called(staff: Staff, *, at: datetime) -> Q:
     """Return the condition on calls for help that reach a person at a moment."""
     reach = reach_of(staff, Permission.SEE_SAFETY)
-    found = told_to(staff)
+    found = _told(reach)
     if _coordinates(reach):
         found |= Q(gestor__in=_members(reach, at=at))
     if staff.may(Permission.ANSWER_DISTRESS):

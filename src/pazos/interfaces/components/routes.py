@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, path, reverse
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpResponseBase
     from django.urls import URLResolver
@@ -96,9 +96,14 @@ def _with_paths(resolver: URLResolver) -> tuple[tuple[Address, str], ...]:
     return tuple((one, reverse(one.name)) for one in _carried_by(resolver) if one.menu)
 
 
-def declared_permissions() -> dict[str, Permission]:
+def declared_permissions() -> Mapping[str, Permission]:
     """Return the permission of every address by its name."""
-    return {address.name: address.needs for address in addresses()}
+    return _needs_of(get_resolver())
+
+
+@lru_cache(maxsize=4)
+def _needs_of(resolver: URLResolver) -> dict[str, Permission]:
+    return {address.name: address.needs for address in _carried_by(resolver)}
 
 
 def address_named(name: str) -> Address | None:

@@ -76,7 +76,7 @@ def city(request: HttpRequest) -> dict[str, Any]:
     """Return the municipality, the reader's permissions by name (`may.see_areas`) and the navigation."""
     held = permissions_of(request)
     return {
-        "municipality": Municipality.objects.first(),
+        "municipality": Municipality.objects.defer("outline").first(),
         "may": {permission.value: permission in held for permission in Permission},
         "navigation": drawn(held, current_page(held, path=request.path), get_language()),
         "theme": chosen_theme(request),

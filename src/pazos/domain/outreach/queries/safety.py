@@ -85,7 +85,10 @@ class Call:
 
 def calling(*, seen_by: Staff) -> list[Call]:
     """Return the calls for help that have not ended and reach a person now, the unanswered first."""
-    rows = Distress.objects.filter(called(seen_by, at=timezone.now()), ended_at__isnull=True)
+    open_now = Distress.objects.filter(ended_at__isnull=True)
+    if not open_now.exists():  # as on nearly every page: whom a call would reach need not be asked
+        return []
+    rows = open_now.filter(called(seen_by, at=timezone.now()))
     calls = [_call(row, seen_by) for row in rows.select_related(*_OF_CALL).defer("neighbourhood__outline")]
     return sorted(calls, key=lambda one: (one.answered_at is not None, one.pressed_at))
 

@@ -84,6 +84,8 @@ def heard(who: Staff) -> list[Heard]:
 
 
 def _look(request: HttpRequest, found: list[Heard]) -> None:
+    if not found:
+        return
     keys = [one.call.key for one in found]
     looked(request, at="help_calls", what="outreach.distress", keys=keys, by=Permission.SEE_SAFETY)
 
