@@ -33,7 +33,7 @@ BATCH = 1_000
 WEBB_BELOW = 12
 WEBB = np.array([-(1.5**0.5), -1.0, -(0.5**0.5), 0.5**0.5, 1.0, 1.5**0.5])
 FEWEST = 99
-FINE = 1e-4  # of the first step outwards: how near an edge of an interval is to the test's own
+FINE = 1e-8  # of the first step outwards: nearer than any machine rounds, so that the edges of an interval are the same on all
 ENDLESS = 1e6
 FARTHEST = 10.0  # a logarithm: ratios of more than 22,000 either way are not told from endless ones
 
