@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from pazos.foundation.words import compile_catalogues
 
@@ -24,6 +26,9 @@ def pytest_configure() -> None:
     """Compile the Spanish of a fresh clone before the first text is asked for; collecting leaves no rubbish."""
     compile_catalogues()
     gc.disable()
+    # Hypothesis would read every module of ours for constants to try: nearly a minute a process, for texts
+    # that mean nothing to the numbers under test.
+    providers._get_local_constants = Constants
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -213,7 +213,8 @@ def test_the_other_side_is_no_colleague_of_the_north(city: Poisoned) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_nothing_is_shown_that_the_policy_does_not_open(client, city: Poisoned, role: Role) -> None:
+def test_nothing_is_shown_that_the_policy_does_not_open(client, city: Poisoned, role: Role, caplog) -> None:
+    """Nor is a guarded word told to the trail or to the logs, whoever asked."""
     if role is not Role.PUBLIC:
         client.force_login(reader(role, city))
     client.cookies["pazos_language"] = "en"
@@ -232,6 +233,13 @@ def test_nothing_is_shown_that_the_policy_does_not_open(client, city: Poisoned, 
     assert not wrongly, "opened or refused against the table"
     assert asked == {address.name for address in ADDRESSES if address.key is Key.SESSION}
     assert shown >= expected(role)
+    assert not MARK.findall((facts_of_the_trail() + caplog.text).encode())
+
+
+def facts_of_the_trail() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT facts FROM audit_auditevent")
+        return " ".join(str(row) for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize("role", [Role.GESTOR, Role.OUTREACH_COORDINATOR])
@@ -335,13 +343,3 @@ def test_no_session_opens_what_belongs_to_a_phone(client, city: Poisoned, role: 
             answer = ask(reverse(address.name, kwargs=SLOTS.get(address.name)))
             assert answer.status_code in (401, 403, 405), address.name
             assert not leaks(body_of(answer), role=role)
-
-
-def test_the_trail_and_the_logs_name_no_guarded_word(client, city: Poisoned, caplog) -> None:
-    client.force_login(city.north.coordinator)
-    for cell in cells(city):
-        body_of(client.get(cell.path))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT facts FROM audit_auditevent")
-        facts = " ".join(str(row) for row in cursor.fetchall())
-    assert not MARK.findall((facts + caplog.text).encode())
