@@ -136,7 +136,7 @@ def _presence(quarter: Quarter) -> dict[Measure, Counter[int]]:
 
 
 def _shown(row: StreetQuarter) -> QuarterTotals:
-    # PostgreSQL keeps no order of keys: by name, and what is outside the clusters last.
+    # By name, and what is outside the clusters last.
     found = [(int(number), name) for number, name in row.clusters.items()]
     names = dict(sorted(found, key=lambda one: (one[0] == OUTSIDE, one[1])))
     return QuarterTotals(Quarter.of(row.first_on), names, row.totals, row.totals_hash)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pazos.analysis.licence import LICENCES
 from pazos.config.mail import MailServer, read_server
+from pazos.config.ordering import must_order_by_letters
 from pazos.config.tables import bring_up_to_date
 from pazos.foundation.privacy import keys
 from pazos.foundation.words import N_
@@ -184,6 +185,7 @@ def enter(city: City) -> None:
     django.setup()
     from django.db import connection
 
+    must_order_by_letters(connection)
     _have_keys(city)  # first: a migration may seal what an older version kept open
     bring_up_to_date(connection)
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from pazos.domain.accountability.vocabulary import ReportState
 from pazos.domain.people.models import Staff
 from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.runs.written import WrittenJSON
 
 
 class YearReport(models.Model):
@@ -20,7 +21,7 @@ class YearReport(models.Model):
     number = models.PositiveSmallIntegerField()  # within its year
     as_of_on = models.DateField()  # the last day that it counts
     state = models.CharField(max_length=9, choices=ReportState.choices, default=ReportState.PREPARED)
-    content = models.JSONField()
+    content = WrittenJSON()
     content_hash = models.CharField(max_length=64)
     code_version = models.CharField(max_length=120)
     remark = models.TextField(blank=True)  # public; what a later one corrects

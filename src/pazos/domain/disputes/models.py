@@ -19,6 +19,7 @@ from pazos.domain.teams.models import WorkCluster
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.privacy import Privacy, classified
 from pazos.foundation.privacy.fields import SealedText
+from pazos.foundation.runs.written import WrittenJSON
 
 SHORT = 280
 
@@ -205,8 +206,8 @@ class StreetQuarter(models.Model):
 
     first_on = models.DateField(unique=True)
     frozen_at = models.DateTimeField()
-    clusters = models.JSONField()  # number of a cluster, as text -> its name then
-    totals = models.JSONField()  # measure -> number of a cluster or "total" -> a count, or null where hidden
+    clusters = WrittenJSON()  # number of a cluster, as text -> its name then
+    totals = WrittenJSON()  # measure -> number of a cluster or "total" -> a count, or null where hidden
     totals_hash = models.CharField(max_length=64)
 
     privacy_classes: ClassVar = classified(Privacy.WORKING)

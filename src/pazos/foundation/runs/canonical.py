@@ -7,10 +7,12 @@ import json
 import math
 from typing import Any
 
+EXPONENT = 1e16  # from here on Python writes a whole number of type float with an exponent
+
 
 def canonical(value: Any) -> str:
-    """Return JSON text in which equal values are equal to the letter."""
-    return letters(_finite(value))
+    """Return JSON text in which equal values are equal to the letter, from whichever database they were read."""
+    return letters(_plain(value))
 
 
 def letters(value: Any) -> str:
@@ -23,13 +25,20 @@ def sha256_of(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def _finite(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [_plain(item) for item in value]
     if hasattr(value, "tolist"):
-        return _finite(value.tolist())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+        return _plain(value.tolist())
+    if isinstance(value, float):
+        return _number(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _number(value: float) -> float | int | None:
+    """Return the one form of a number: PostgreSQL's jsonb knows no -0.0 and writes no exponent."""
+    if not math.isfinite(value):
+        return None
+    return int(value) if abs(value) >= EXPONENT else value + 0.0  # -0.0 + 0.0 is 0.0

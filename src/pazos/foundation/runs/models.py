@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from pazos.foundation.privacy import Privacy, classified
+from pazos.foundation.runs.written import WrittenJSON
 
 
 class Run(models.Model):
@@ -17,14 +18,14 @@ class Run(models.Model):
 
     method = models.CharField(max_length=60, db_index=True)
     method_version = models.PositiveSmallIntegerField(default=1)
-    parameters = models.JSONField(default=dict)
-    inputs = models.JSONField(default=list)  # [{"name", "sha256", "rows"}]
+    parameters = WrittenJSON(default=dict)
+    inputs = WrittenJSON(default=list)  # [{"name", "sha256", "rows"}]
     inputs_hash = models.CharField(max_length=64)
     seed = models.BigIntegerField(null=True)
     code_version = models.CharField(max_length=120)
     started_at = models.DateTimeField()
     seconds = models.FloatField()
-    result = models.JSONField()
+    result = WrittenJSON()
     result_hash = models.CharField(max_length=64)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
