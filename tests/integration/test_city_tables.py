@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -66,8 +67,9 @@ def shape(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
 
 
 def city(script: str, folder: Path) -> sqlite3.Connection:
+    here = {name: value for name, value in os.environ.items() if name != "PAZOS_DATABASE"}
     done = subprocess.run(
-        [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=False, env=here
     )
     assert (done.returncode, done.stdout.strip()) == (0, "0" if script is NEW else ""), done.stderr
     return sqlite3.connect(folder / "pazos.sqlite3")

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -42,7 +44,12 @@ def described_door(settings):
     settings.ALLOWED_HOSTS = ["*"]
     schema = schemathesis.openapi.from_dict(described())
     schema.app = application
-    return schema
+    # A server lets go of its connection around an answer; here it is the one that the test works on.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schema
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize(
