@@ -211,12 +211,68 @@ def test_the_list_is_in_order_of_the_published_classes_then_of_arrival(city) -> 
     first, second, ordered = (city.refer(name=f"Ana {n}") for n in ("Uno", "Dos", "Tres"))
     for one in (second, first):
         referring.hold(one, by=city.wanda)
-    referring.hold(ordered, ordered_until=today + timedelta(days=30), by=city.wanda)
+    term = {"ordered_until": today + timedelta(days=30), "order_paper": "Juzgado 2 de familia, 2026-118"}
+    referring.hold(ordered, **term, by=city.sara)
     rows = list(waiting.waiting(city.street.north.pk, seen_by=city.wanda))
     assert rows == [ordered, first, second]
     place = waiting.place_of(Referral.objects.get(pk=second.pk))
     assert (place.number, place.of, place.waits_as) == (3, 3, 3)
     assert not waiting.waiting(city.street.north.pk, seen_by=city.willy).exists()
+
+
+PAPER = "Juzgado 2 de familia, oficio 2026-118"
+
+
+def test_a_term_puts_nobody_first_without_its_paper_and_is_not_written_by_whoever_takes_people_in(
+    city,
+) -> None:
+    term = timezone.localdate() + timedelta(days=30)
+    with pytest.raises(RefusedError) as refused:
+        city.refer("paula", origin="justice", ordered_until=term)
+    assert blocks(refused) == {Block.NO_ORDER_PAPER}
+    for by, origin in (("wanda", "justice"), ("ana", "gestor")):
+        with pytest.raises(RefusedError) as refused:
+            city.refer(by, origin=origin, ordered_until=term, order_paper=PAPER)
+        assert blocks(refused) == {Block.ORDER_BY_OTHERS}
+    sent = city.refer("paula", origin="justice", ordered_until=term, order_paper=PAPER)
+    assert (sent.ordered_until, sent.order_paper) == (term, PAPER)
+    later = {"ordered_until": term, "order_paper": PAPER}
+    told = city.refer()
+    with pytest.raises(RefusedError) as refused:
+        referring.hold(told, **later, by=city.wanda)
+    assert blocks(refused) == {Block.ORDER_BY_OTHERS}
+    with pytest.raises(RefusedError) as refused:
+        referring.complete(told, **facts_of(told), **later, by=city.wanda)
+    assert blocks(refused) == {Block.ORDER_BY_OTHERS}
+    referring.complete(told, **facts_of(told), **later, by=city.sara)
+    referring.complete(told, **{**facts_of(told), "reason": "estudiar"}, **later, by=city.wanda)
+    with pytest.raises(RefusedError):
+        referring.complete(told, **facts_of(told), ordered_until=None, by=city.wanda)
+
+
+def facts_of(row: Referral) -> dict[str, object]:
+    """What stands in a referral, as the form gives it back."""
+    row.refresh_from_db()
+    names = ("name", "contact", "neighbourhood", "born_on", "age_band", "guardian", "reason")
+    return {name: getattr(row, name) for name in names}
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Otra Persona"}, {"born_on": born(45)}, {"age_band": "30+"}, {"neighbourhood": None}]
+)
+def test_an_exception_holds_for_what_was_told_when_it_was_approved(city, other) -> None:
+    told = city.refer(place="X1")
+    excepting.argue(told, ground="ties", argument="Estudia aquí.", by=city.ana)
+    excepting.approve(told, by=city.sara)
+    referring.complete(told, **{**facts_of(told), "contact": "por la tarde"}, ordered_until=None, by=city.ana)
+    told.refresh_from_db()
+    assert told.excepted_by == city.sara
+    referring.complete(told, **{**facts_of(told), **other}, ordered_until=None, by=city.ana)
+    told.refresh_from_db()
+    assert (told.excepted_by, told.ground) == (None, "ties")
+    with pytest.raises(RefusedError) as refused:
+        city.accept(told, by="supervisor")
+    assert blocks(refused) & {Block.NOT_ELIGIBLE, Block.NOT_ASKED_ENOUGH, Block.AGE_NOT_ASKED}
 
 
 def test_who_had_a_case_within_twelve_months_waits_as_one_who_comes_back(city) -> None:

@@ -47,11 +47,12 @@ def referrals(on: Stage) -> None:
     """Somebody is told of, written of anew, argued for, held, told, accepted; others are refused and withdrawn."""
     town = on.town
     row = _told(on, "refer")
-    said = on.said("cases.referring.complete", "name", "contact", "guardian", "reason")
+    said = on.said("cases.referring.complete", "name", "contact", "guardian", "reason", "order_paper")
     said["name"] += " Mina"
     rest = {"age_band": AgeBand.UNKNOWN, "born_on": born(20), "ordered_until": on.day(90)}
-    referring.complete(row, by=on.worker, neighbourhood=town.street.places["N1"], **rest, **said)
-    referring.hold(row, by=on.worker, told_on=on.today)
+    referring.complete(row, by=town.sara, neighbourhood=town.street.places["N1"], **rest, **said)
+    paper = on.marks("cases.referring.hold.order_paper")
+    referring.hold(row, by=town.sara, told_on=on.today, ordered_until=on.day(80), order_paper=paper)
     referring.tell(row, on=on.today, by=on.worker)
     on.case = town.accept(
         row,
@@ -75,7 +76,7 @@ def referrals(on: Stage) -> None:
 
 
 def _told(on: Stage, what: str, **said: object) -> Referral:
-    words = on.said(f"cases.referring.{what}", "name", "contact", "guardian", "reason")
+    words = on.said(f"cases.referring.{what}", "name", "contact", "guardian", "reason", "order_paper")
     words["name"] += " Mina"
     return on.town.refer(**{**words, **said})
 

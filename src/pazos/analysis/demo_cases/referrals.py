@@ -103,6 +103,7 @@ def _waiting(town: Town, on: date, number: int) -> Referral:
     row.waits_as = WaitClass.ARRIVAL
     if row.origin == Origin.JUSTICE:
         row.waits_as, row.ordered_until = WaitClass.ORDERED, town.today + timedelta(days=20 + number)
+        row.order_paper = f"Juzgado 2 penal para adolescentes, oficio {number:04}"
     if number % 9 == 4:  # an exception that was argued, and one that nobody approved yet
         row.ground, row.argument = Ground.STUDIES, "Estudia en el barrio desde hace cuatro años."
         row.argued_by = town.pairs[0][0]

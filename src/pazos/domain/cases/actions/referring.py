@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
     from pazos.domain.territory.models import Neighbourhood
 
+# What an exception was weighed for: whoever is another, elsewhere or of another age was not meant.
+WEIGHED = ("name", "neighbourhood", "born_on", "age_band")
+
 __all__ = ["Permit", "accept", "complete", "hold", "refer", "refuse", "take_back", "tell", "withdraw"]
 
 
@@ -57,6 +60,7 @@ def refer(
     guardian: str = "",
     reason: str = "",
     ordered_until: date | None = None,
+    order_paper: str = "",
 ) -> Referral:
     """Write down that somebody agreed to be told of, and by when whoever receives it answers.
 
@@ -92,7 +96,10 @@ def refer(
         made_at=now,
         answer_due_on=working_days().after(today, days=rules.ANSWER_WITHIN),
         ordered_until=ordered_until,
+        order_paper=order_paper.strip(),
     )
+    if ordered_until:
+        _order(row, by=by, until=ordered_until, paper=row.order_paper)
     refuse_deed(rules.what_blocks_referring(_told(row, on=today), on=today))
     if (standing := put(row, own=own)) is not None:
         return standing
@@ -115,6 +122,18 @@ def _told(row: Referral, *, on: date) -> rules.ToldFacts:
     )
 
 
+def _order(row: Referral, *, by: Staff, until: date | None, paper: str) -> None:
+    """Refuse the term of an order that `by` may not write, or that names no paper."""
+    facts = rules.OrderFacts(
+        until=until,
+        paper=paper,
+        is_from_justice=row.origin == Origin.JUSTICE,
+        receives=by.may(Permission.RECEIVE_REFERRALS),
+        supervises=by.may(Permission.SUPERVISE_CASES),
+    )
+    refuse_deed(rules.what_blocks_ordering(facts))
+
+
 @transaction.atomic
 def complete(
     referral: Referral,
@@ -128,8 +147,12 @@ def complete(
     guardian: str,
     reason: str,
     ordered_until: date | None,
+    order_paper: str = "",
 ) -> Referral:
-    """Write what was asked since, or put right what was told wrongly, while it is not answered for good."""
+    """Write what was asked since, or put right what was told wrongly, while it is not answered for good.
+
+    An exception that was approved for what stood there before is argued still, and approved anew.
+    """
     row = locked(referral, by=by)
     refuse_deed(rules.what_blocks_answering(row.state, is_gone=row.emptied_at is not None))
     today = timezone.localdate()
@@ -144,7 +167,12 @@ def complete(
         "guardian": guardian.strip(),
         "reason": reason.strip(),
         "ordered_until": ordered_until,
+        "order_paper": order_paper.strip(),
     }
+    if (row.ordered_until, row.order_paper) != (ordered_until, values["order_paper"]):
+        _order(row, by=by, until=ordered_until, paper=values["order_paper"])
+    if any(getattr(row, field) != values[field] for field in WEIGHED):
+        values["excepted_by"] = None
     for field, value in values.items():
         setattr(row, field, value)
     refuse_deed(rules.what_blocks_referring(_told(row, on=today), on=today))
@@ -164,22 +192,25 @@ def hold(
     by: Staff,
     participant: Participant | None = None,
     ordered_until: date | None = None,
+    order_paper: str = "",
     told_on: date | None = None,
 ) -> Referral:
     """Put somebody on the waiting list, in the place that the published rule gives.
 
     `participant` where the person is known already: whoever had a case within twelve months waits as
-    one who comes back. `ordered_until` is the legal term of an order.
+    one who comes back. `ordered_until` is the legal term of an order, `order_paper` its authority and number.
 
     Raises:
         PermissionDenied: out of reach, the referral or the person.
     """
     row = to_answer(referral, by=by)
     known = known_to(row, participant, by=by)
-    term = ordered_until or row.ordered_until
+    term, paper = ordered_until or row.ordered_until, order_paper.strip() or row.order_paper
+    if (term, paper) != (row.ordered_until, row.order_paper):
+        _order(row, by=by, until=term, paper=paper)
     refuse_deed(rules.what_blocks_holding(row.state, fitting.eligibility(row)))
     as_what = waiting.class_for(row, participant=known, ordered_until=term)
-    values = {"waits_as": as_what, "ordered_until": term, "participant": known}
+    values = {"waits_as": as_what, "ordered_until": term, "order_paper": paper, "participant": known}
     answered(row, ReferralState.WAITING, by=by, told_on=told_on, **values)
     record("referral.held", row, by=by, waits_as=int(as_what))
     return row

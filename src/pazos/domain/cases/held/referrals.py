@@ -58,6 +58,7 @@ def _content(key: str) -> Mapping[str, Any]:
         "referred_by": str(one.get_origin_display()),
         "state": str(one.get_state_display()),
         "argument": one.argument,
+        "order_paper": one.order_paper,
         "told_on": one.told_on,
     }
 
@@ -66,7 +67,7 @@ def _erase(key: str) -> Gone:
     row = Referral.objects.select_for_update().filter(pk=key, emptied_at__isnull=True).first()
     if row is None:
         return Gone(0)
-    row.name = row.contact = row.guardian = row.reason = row.argument = ""
+    row.name = row.contact = row.guardian = row.reason = row.argument = row.order_paper = ""
     row.born_on = row.neighbourhood = row.participant = None
     if row.state in ("sent", "waiting"):
         row.state = "withdrawn"

@@ -51,6 +51,9 @@ class Referral(models.Model):
         Staff, null=True, on_delete=models.PROTECT, related_name="+"
     )  # approved it
     ordered_until = models.DateField(null=True, blank=True)  # the legal term of an order, where there is one
+    order_paper = SealedText(
+        max_length=80, blank=True
+    )  # which authority ordered it, and the number of its paper
     waits_as = models.PositiveSmallIntegerField(choices=words.WaitClass.choices, null=True)
     participant = models.ForeignKey(
         Participant, null=True, on_delete=models.SET_NULL, related_name="referrals"

@@ -35,6 +35,17 @@ class Block(models.TextChoices):
         _("Under 18, write who the father, mother or guardian is, or the family defender."),
     )
     TERM_OVER = "term_over", _("The legal term ended before the person agreed. Look at the order again.")
+    NO_ORDER_PAPER = (
+        "no_order_paper",
+        _("A term is that of a paper: write which authority ordered it and the number of its paper."),
+    )
+    ORDER_BY_OTHERS = (
+        "order_by_others",
+        _(
+            "An order puts somebody before others who wait: it comes with the referral of an authority, or whoever "
+            "supervises writes it, with the paper before them."
+        ),
+    )
     ANSWERED = "answered", _("This referral was answered already. Look at the answer.")
     GONE = "gone", _("The words of this referral were erased.")
     NOT_TAKEN_BACK = (
@@ -110,6 +121,26 @@ def what_blocks_referring(facts: ToldFacts, *, on: date) -> tuple[Block, ...]:
         Block.NOT_YET_BORN: born_on is not None and born_on > on,
         Block.NO_GUARDIAN: is_minor(facts.eligibility) is True and not facts.has_guardian,
         Block.TERM_OVER: facts.ordered_until is not None and facts.ordered_until < facts.agreed_on,
+    }
+    return tuple(block for block, true in stands.items() if true)
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """The term of an order as it is written, and who writes it."""
+
+    until: date | None
+    paper: str
+    is_from_justice: bool
+    receives: bool  # whoever writes it answers referrals
+    supervises: bool
+
+
+def what_blocks_ordering(facts: OrderFacts) -> tuple[Block, ...]:
+    """Return why the term of an order cannot be written, changed or taken away like this."""
+    stands = {
+        Block.NO_ORDER_PAPER: facts.until is not None and not facts.paper,
+        Block.ORDER_BY_OTHERS: not facts.supervises and (facts.receives or not facts.is_from_justice),
     }
     return tuple(block for block, true in stands.items() if true)
 

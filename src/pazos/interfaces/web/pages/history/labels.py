@@ -28,6 +28,7 @@ LABELS: dict[str, str | Promise] = {
     "approved_at": _("approved"),
     "approved_by": _("approved by"),
     "argument": _("argument"),
+    "order_paper": _("paper of the order"),
     "as_of_on": _("as of"),
     "assumption": _("assumption"),
     "at_least": _("at least"),

@@ -123,7 +123,7 @@ def hold(request: HttpRequest, key: UUID) -> HttpResponse:
     """Put somebody on the waiting list."""
     who = reader(request)
     one = _answered(request, key, at="hold_referral")
-    initial = {"ordered_until": one.ordered_until, "participant": str(one.participant_id or "")}
+    initial = {"ordered_until": one.ordered_until, "order_paper": one.order_paper, "participant": str(one.participant_id or "")}
     form = HoldForm(request.POST or None, known=_likely(request, one), initial=initial)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)

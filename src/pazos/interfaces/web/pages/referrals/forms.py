@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -43,6 +44,14 @@ PURPOSE = gettext_lazy(
     "it. You can see what is kept, have it put right or erased, and take this back on any day without giving a reason."
 )
 NEW = ""
+PAPER = partial(
+    forms.CharField,
+    label=gettext_lazy("Paper of the order"),
+    help_text=gettext_lazy("The authority and the number of its paper; not a person's name."),
+    max_length=80,
+    required=False,
+    widget=forms.TextInput(attrs=_OFF),
+)
 
 
 class AboutForm(forms.Form):
@@ -86,6 +95,7 @@ class AboutForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Of a judge or a family defender: the last day that the paper says."),
     )
+    order_paper = PAPER()
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +133,7 @@ class HoldForm(forms.Form):
         label=gettext_lazy("Known already?"), required=False, widget=forms.RadioSelect
     )
     ordered_until = DayField(gettext_lazy("Legal term of an order, if there is one"), required=False)
+    order_paper = PAPER()
     told_on = DayField(gettext_lazy("The person was told on"), required=False)
 
     def __init__(self, *args: Any, known: Iterable[tuple[str, str]], **kwargs: Any) -> None:

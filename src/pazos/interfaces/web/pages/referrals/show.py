@@ -112,7 +112,7 @@ def complete(request: HttpRequest, key: UUID) -> HttpResponse:
     """Write what was asked since, or put right what was told wrongly."""
     who = reader(request)
     one = found(request, key, at="complete_referral")
-    names = ("name", "contact", "age_band", "born_on", "guardian", "reason", "ordered_until")
+    names = ("name", "contact", "age_band", "born_on", "guardian", "reason", "ordered_until", "order_paper")
     initial = {name: getattr(one, name) for name in names}
     initial["neighbourhood"] = one.neighbourhood.code if one.neighbourhood else ""
     form = AboutForm(request.POST or None, who=who, initial=initial)

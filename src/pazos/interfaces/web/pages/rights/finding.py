@@ -57,7 +57,7 @@ def find(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _note(found: list[tuple[Holding, Match]], who: Staff) -> None:
-    shown: dict[str, list[str]] = {}
+    shown: dict[str, list[object]] = {}
     for held, match in found:
         shown.setdefault(held.name, []).append(match.subject.key)
     note_reads(by=who, shown=shown, at_address="request_find")
