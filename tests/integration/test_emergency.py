@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cast import staff
 from pazos.domain.people import emergency
-from pazos.domain.people.models import EmergencyAccess
+from pazos.domain.people.models import HELD_FOR, EmergencyAccess
 from pazos.foundation.access.policy import COMPARTMENTS, EMERGENCY, GRANTS, GUARDED, Permission, Role, Scope
 from pazos.foundation.audit.models import AuditEvent
 from pazos.science.problems import InputProblem
@@ -37,6 +37,46 @@ def test_it_widens_a_permission_to_the_city_until_it_ends_by_itself(coordinator)
         begins_at=timezone.now() - timedelta(hours=3), ends_at=timezone.now() - timedelta(seconds=1)
     )
     assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CLUSTER
+
+
+class TestTheDatabaseIsAskedOnceAPage:
+    @pytest.fixture
+    def page(self, coordinator, django_assert_num_queries):
+        coordinator.may(Permission.SEE_DISPUTES)
+        return django_assert_num_queries
+
+    def test_for_whatever_is_asked_of_one_person(self, coordinator, page) -> None:
+        with page(0):
+            assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CLUSTER
+            assert coordinator.scope(Permission.SEE_SAFETY) is Scope.CLUSTER
+
+    def test_and_again_when_an_access_is_taken_or_given_back_under_another_name(self, coordinator) -> None:
+        same = type(coordinator).objects.get(pk=coordinator.pk)
+        assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CLUSTER
+        access = taken(same)
+        assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CITY
+        emergency.end(EmergencyAccess.objects.get(pk=access.pk), by=same)
+        assert coordinator.scope(Permission.SEE_DISPUTES) is Scope.CLUSTER
+
+    def test_an_access_that_ends_meanwhile_is_over_though_nobody_asks_again(self, coordinator, page) -> None:
+        access = taken(coordinator)
+        last = access.ends_at - timedelta(seconds=1)
+        assert coordinator.has_emergency(Permission.SEE_DISPUTES, at=last)
+        with page(0):
+            assert not coordinator.has_emergency(Permission.SEE_DISPUTES, at=access.ends_at)
+
+    def test_somebody_held_for_longer_than_a_page_is_asked_about_again(self, coordinator, page) -> None:
+        now = timezone.now()
+        coordinator.has_emergency(Permission.SEE_DISPUTES, at=now)
+        with page(1):
+            coordinator.has_emergency(Permission.SEE_DISPUTES, at=now + HELD_FOR)
+        with page(1):
+            coordinator.has_emergency(Permission.SEE_DISPUTES, at=now - timedelta(seconds=1))
+
+    def test_somebody_read_anew_is_asked_about_again(self, coordinator, page) -> None:
+        coordinator.refresh_from_db()
+        with page(1):
+            coordinator.may(Permission.SEE_DISPUTES)
 
 
 def test_no_emergency_opens_a_case_an_applicant_or_a_process() -> None:

@@ -5,7 +5,9 @@ A participant is never an account. What staff write about people is not here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -45,6 +47,7 @@ ROLE_NAMES = {
 ROLE_CHOICES = [(role.value, name) for role, name in ROLE_NAMES.items()]
 
 
+HELD_FOR = timedelta(seconds=2)  # longer than a page takes; a worker that keeps somebody for hours asks again
 NO_PASSWORD = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # no invitation was accepted yet
 
 
@@ -83,6 +86,15 @@ class StaffManager(BaseUserManager["Staff"]):
         return staff
 
 
+@dataclass(frozen=True)
+class _OpenEmergencies:
+    """What the database said at a moment of one person's emergency accesses that had not ended."""
+
+    at: datetime
+    written: int
+    accesses: list[tuple[str, datetime, datetime]]
+
+
 class Staff(AbstractBaseUser):
     """Someone who works in the strategy and may sign in, in one role, between two dates."""
 
@@ -101,6 +113,8 @@ class Staff(AbstractBaseUser):
     factor_reset_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    _open_emergencies: _OpenEmergencies | None = None
 
     objects: ClassVar[StaffManager] = StaffManager()
 
@@ -151,11 +165,28 @@ class Staff(AbstractBaseUser):
         return self.scope(permission) is not None
 
     def has_emergency(self, permission: Permission, *, at: datetime) -> bool:
-        """Return whether an emergency access of this person covers `permission` at that moment."""
-        found = self.emergencies.filter(
-            permission=permission.value, begins_at__lte=at, ends_at__gt=at, ended_early_at__isnull=True
+        """Return whether an emergency access of this person covers `permission` at that moment.
+
+        A page asks several times and the database is asked once: what it said holds for `HELD_FOR`, and no longer than
+        until this process writes any emergency access.
+        """
+        held = self._open_emergencies
+        if held is None or held.written != EmergencyAccess.written or not held.at <= at < held.at + HELD_FOR:
+            held = self._open_emergencies = self._read_emergencies(at)
+        return any(
+            name == permission.value and begins_at <= at < ends_at
+            for name, begins_at, ends_at in held.accesses
         )
-        return found.exists()
+
+    def _read_emergencies(self, at: datetime) -> _OpenEmergencies:
+        written = EmergencyAccess.written  # before the question: what is written meanwhile is asked for again
+        found = self.emergencies.filter(ends_at__gt=at, ended_early_at__isnull=True).order_by()
+        return _OpenEmergencies(at, written, list(found.values_list("permission", "begins_at", "ends_at")))
+
+    def refresh_from_db(self, *args: Any, **options: Any) -> None:
+        """Read the row anew, and with it what was held of emergency access."""
+        self._open_emergencies = None
+        super().refresh_from_db(*args, **options)
 
 
 class InvitationSet(models.QuerySet["Invitation"]):
@@ -203,6 +234,16 @@ class FactorSecret(models.Model):
         return str(self.pk)
 
 
+class EmergencySet(models.QuerySet["EmergencyAccess"]):
+    """Emergency accesses; what is written to several at once counts as written too."""
+
+    def update(self, **values: Any) -> int:
+        """Write to all of them and return to how many."""
+        found = super().update(**values)
+        EmergencyAccess.written += 1
+        return found
+
+
 class EmergencyAccess(models.Model):
     """A permission taken at the scope of the city for some hours, with a reason, reviewed by somebody else."""
 
@@ -216,6 +257,9 @@ class EmergencyAccess(models.Model):
     reviewed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     review = models.CharField(max_length=500, blank=True)
     was_justified = models.BooleanField(null=True)
+
+    objects = EmergencySet.as_manager()
+    written: ClassVar[int] = 0  # how often this process wrote any: what was read before counts no more
 
     privacy_classes = classified(Privacy.WORKING, staff=Privacy.PERSONAL, reviewed_by=Privacy.PERSONAL)
 
@@ -231,3 +275,8 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.permission} · {self.begins_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store it, so that whoever holds what was read before asks again."""
+        super().save(*args, **options)
+        EmergencyAccess.written += 1
