@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CASCADE, Exists, OuterRef, Q
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+    from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
 def _find(subject: Subject) -> list[Kept]:
@@ -76,11 +79,17 @@ def _subject_of(one: Participant) -> Subject:
     return Subject(SubjectKind.PARTICIPANT, one.pk)
 
 
-def _holders() -> list[str]:
-    """Return by what name records hold a person that do not go with them: cases, and words of referrals."""
+def _holders() -> list[ForeignObjectRel]:
+    """Return in what records a person stands that do not go with them: cases, and words of referrals."""
     found = Participant._meta.related_objects
     others = [one for one in found if one.related_model is not Participant]
-    return [one.get_accessor_name() or "" for one in others if one.on_delete is not CASCADE]
+    return [one for one in others if one.on_delete is not CASCADE]
+
+
+def _free() -> Q:
+    """Return the condition that no other record holds a person."""
+    held = (one.related_model._base_manager.filter(**{one.field.name: OuterRef("pk")}) for one in _holders())
+    return reduce(and_, (Q(~Exists(rows)) for rows in held), Q())
 
 
 def _stands(found: QuerySet[Any]) -> bool:
@@ -90,7 +99,7 @@ def _stands(found: QuerySet[Any]) -> bool:
 
 
 def _refuse_held(rows: Sequence[Participant]) -> None:
-    if any(_stands(getattr(row, name).all()) for row in rows for name in _holders()):
+    if any(_stands(getattr(row, one.get_accessor_name() or "").all()) for row in rows for one in _holders()):
         raise InputProblem(
             N_(
                 "Other records of this person stand still, such as a case. Erase those first, then the person."
@@ -103,9 +112,9 @@ def _due(before: date, most: int) -> list[str]:
     came = Attendance.objects.filter(participant=OuterRef("pk")).order_by()
     unseen = ~Exists(came.filter(on__gte=before)) & (Q(agreed_on__lt=before) | Exists(came))
     emptied = Q(emptied_at__isnull=False) & ~Exists(came)  # where they came until then went with it
-    free = Participant.objects.filter(unseen | emptied, merged_into__isnull=True)
-    free = free.filter(**{f"{name}__isnull": True for name in _holders()})
-    return first_keys(free, most)
+    # Free first: of most people a case stands, and where they came need not be looked for.
+    free = Participant.objects.filter(_free(), merged_into__isnull=True)
+    return first_keys(free.filter(unseen | emptied), most)
 
 
 def _content(key: str) -> Mapping[str, Any]:

@@ -53,8 +53,11 @@ def words_of(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def first_keys(rows: QuerySet[Any], most: int) -> list[str]:
-    """Return the keys of at most so many rows, always the same first."""
-    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)[:most]]
+    """Return the keys of at most so many rows, as the database comes upon them.
+
+    No order is asked for: to find none due in it, every row would be fetched along the index of its keys.
+    """
+    return [str(key) for key in rows.order_by().values_list("pk", flat=True)[:most]]
 
 
 def erase_row(rows: QuerySet[Any], key: str, *parts: QuerySet[Any]) -> Gone:

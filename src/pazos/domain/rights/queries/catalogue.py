@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.people.models import Staff
@@ -20,10 +21,12 @@ from pazos.foundation.privacy import Privacy, privacy_of
 from pazos.foundation.privacy.fields import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django.db.models import Model
     from django.utils.functional import Promise
+
+    from pazos.domain.rights.models import KeepingPeriod
 
 GUARDED = (Privacy.PERSONAL, Privacy.SENSITIVE)
 
@@ -66,6 +69,7 @@ class BaseEntry:
 def catalogue() -> list[BaseEntry]:
     """Return every data base with its fields: holdings first, then what libraries keep, then the rest."""
     own = own_periods()
+    records = _records(apps.get_models())
     entries = []
     named: set[str] = set()
     for one in holdings().values():
@@ -80,11 +84,11 @@ def catalogue() -> list[BaseEntry]:
                 purpose=one.purpose,
                 basis=one.basis,
                 period=period_of(one, own),
-                records=models[0]._default_manager.count(),
+                records=records[models[0]._meta.label],
                 fields=tuple(_fields(models)),
             )
         )
-    return [*entries, _of_libraries(), _of_nobody(named)]
+    return [*entries, _of_libraries(records, own), _of_nobody(named, records)]
 
 
 def _fields(models: Iterable[type[Model]]) -> Iterator[FieldEntry]:
@@ -96,15 +100,27 @@ def _fields(models: Iterable[type[Model]]) -> Iterator[FieldEntry]:
             )
 
 
-def _of_libraries() -> BaseEntry:
+def _records(models: Collection[type[Model]]) -> dict[str, int]:
+    """Return how many rows each table holds, by the label of its model, in one question.
+
+    In the database's own words: so many counts joined by Django take longer to put together than to answer.
+    """
+    named = connection.ops.quote_name
+    counts = ", ".join(f"(select count(*) from {named(model._meta.db_table)})" for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {counts}")
+        return dict(zip((model._meta.label for model in models), cursor.fetchone(), strict=True))
+
+
+def _of_libraries(records: Mapping[str, int], own: Mapping[str, KeepingPeriod]) -> BaseEntry:
     models = [model for model in apps.get_models() if not _is_ours(model) and _knows_staff(model)]
     return BaseEntry(
         name="libraries",
         title=_("What the libraries for signing in keep about staff"),
         purpose=Purpose.ACCESS,
         basis=Basis.PUBLIC_FUNCTION,
-        period=period_of(holdings()["people.accounts"]),
-        records=sum(model._default_manager.count() for model in models),
+        period=period_of(holdings()["people.accounts"], own),
+        records=sum(records[model._meta.label] for model in models),
         fields=tuple(_fields(models)),
     )
 
@@ -114,7 +130,7 @@ def _knows_staff(model: type[Model]) -> bool:
     return to_staff or model._meta.app_label in ("axes", "sessions")
 
 
-def _of_nobody(named: set[str]) -> BaseEntry:
+def _of_nobody(named: set[str], records: Mapping[str, int]) -> BaseEntry:
     models = [model for model in apps.get_models() if _is_ours(model) and model._meta.label not in named]
     return BaseEntry(
         name="working",
@@ -122,7 +138,7 @@ def _of_nobody(named: set[str]) -> BaseEntry:
         purpose=None,
         basis=None,
         period=None,
-        records=sum(model._default_manager.count() for model in models),
+        records=sum(records[model._meta.label] for model in models),
         fields=tuple(_fields(models)),
     )
 
