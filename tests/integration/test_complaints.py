@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accompanied import case_of, person, programme, supervisor, worker
 from pazos.analysis.programme.asked import Asked
+from pazos.analysis.programme.totals import FORM
 from pazos.analysis.programme.voices import complaints as totals_of_complaints
 from pazos.analysis.programme.voices import satisfaction
 from pazos.domain.cases.actions import voice
@@ -241,12 +242,26 @@ class TestOpinion:
         month = TODAY().replace(day=1)
         for n in range(4):
             Satisfaction.objects.create(cohort=cohort, month=month, respect=5, use=4, again=1 + n)
-        assert satisfaction(Asked(cohort=cohort.pk), until=TODAY()) == {}
+        assert satisfaction(Asked(cohort=cohort.pk), until=TODAY(), form=FORM) == {}
         for _ in range(6):
             Satisfaction.objects.create(cohort=cohort, month=month, respect=5, use=4, again=5)
-        found = satisfaction(Asked(cohort=cohort.pk), until=TODAY())
-        assert (found["answers"], found["respect"]["mean"], found["respect"]["high"]) == (10, 5, 10)
+        found = satisfaction(Asked(cohort=cohort.pk), until=TODAY(), form=FORM)
+        assert (found["answers"], found["respect"]["high"]) == (10, 10)
         assert None in found["again"].values()
+
+    def test_a_mean_is_told_of_twenty_answers_and_to_one_decimal(self) -> None:
+        """Of ten, 4.7 and the rounded count would give the sum, and with it the few low answers that are hidden."""
+        cohort, month = _cohort(), TODAY().replace(day=1)
+
+        def say_so(people: int, again: int):
+            for _ in range(people):
+                Satisfaction.objects.create(cohort=cohort, month=month, respect=5, use=4, again=again)
+            return [satisfaction(Asked(cohort=cohort.pk), until=TODAY(), form=form) for form in (1, FORM)]
+
+        say_so(1, 1)
+        former, found = say_so(18, 5)
+        assert (former["again"]["mean"], found["again"]["mean"]) == (4.8, None)
+        assert say_so(1, 3)[1]["again"]["mean"] == 4.7
 
     def test_a_worker_hands_over_the_codes_of_their_own_cohorts(self) -> None:
         cohort = _cohort()

@@ -419,6 +419,19 @@ class TestDoors:
         text = b"".join(client.get(reverse("programme_totals_file")).streaming_content).decode()
         assert ",flow,finished,people,35," in text
 
+    def test_the_page_says_that_a_median_is_nobodys_own_where_it_is(self, client) -> None:
+        made = learned()
+        went(made, 30)
+        client.force_login(made.lead)
+        client.cookies["pazos_language"] = "en"
+        counted(client)
+        words = "the mean of the five people nearest to it"
+        assert words in client.get(reverse("programme_totals")).content.decode()
+        Run.objects.update(method_version=1)  # as it was counted before
+        page = client.get(reverse("programme_totals")).content.decode()
+        assert words not in page
+        assert "From the referral to the end" in page
+
     def test_a_frozen_page_asks_few_questions(self, client, django_assert_max_num_queries) -> None:
         made = learned()
         went(made, 30)

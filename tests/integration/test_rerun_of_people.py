@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from learned import BEGAN, MADE, NOW, learned, went
+from learned import BEGAN, MADE, NOW, learned, refused, went
 from pazos.analysis.programme import doses
+from pazos.analysis.programme import totals as counting
 from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.totals import totals
 from pazos.analysis.studies.again import make_again
-from pazos.domain.cases.models import CaseSession
+from pazos.domain.cases.models import CaseSession, Referral
 from pazos.domain.rights.actions.erasing import erase
 from pazos.domain.rights.vocabulary import Ground
 from pazos.domain.teams.models import WorkCluster
@@ -66,6 +67,23 @@ def test_so_does_a_selection_also_where_a_later_quarter_was_counted_since(made) 
     for number in runs:
         compared = make_again(number, by=None)
         assert (compared.same_inputs, compared.same_digits, compared.kept) == (True, True, None)
+
+
+def test_what_was_counted_before_quartiles_were_of_five_people_gives_the_digits_of_then(
+    made, monkeypatch
+) -> None:
+    went(made, 3, exit="lost", weeks=12)
+    refused(made, 14)
+    two = Referral.objects.filter(state="refused").values("pk")[:2]
+    Referral.objects.filter(pk__in=two).update(state="sent", refusal="", answered_at=None)
+    with monkeypatch.context() as then:
+        then.setattr(counting, "FORM", 1)
+        first = totals(Asked(), seen_by=made.lead, on=NOW)
+    assert first.form == 1
+    compared = make_again(first.run, by=None)
+    assert (compared.same_inputs, compared.same_digits, compared.kept) == (True, True, None)
+    now = counting._reckoned(Asked(), first.until).result
+    assert (first.result["flow"]["accepted"], now["flow"]["accepted"]) == (None, 65)
 
 
 def test_doses_give_the_same_digits_though_a_cluster_was_opened_since(made, capsys) -> None:

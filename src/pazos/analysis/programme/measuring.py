@@ -1,6 +1,7 @@
 """How much was done, how long steps take, what changed, what lasts: each a total, suppressed before it is returned.
 
-Medians and quartiles are told of twenty people or more, so that between two quartiles there are five at least.
+Medians and quartiles are told of twenty people or more, so that between two quartiles there are five at least. Each
+is the mean of the five people nearest to it, in whole units: none is somebody's own value.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pazos.domain.employment.vocabulary import Mark
 from pazos.science.intervals import wilson_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
     Plain = dict[str, Any]
     Ends = dict[tuple[str, str], list[tuple[Instrument, float | None]]]  # case and instrument: first and last
 
-ENOUGH = 4 * MINIMUM  # for quartiles
+ENOUGH = 4 * MINIMUM  # for quartiles and means
+QUARTILES = (0.25, 0.5, 0.75)
+AROUND = MINIMUM // 2  # as many on each side of a quartile are taken into it
 DAYS_A_WEEK = 7
+TO_THE_WEEK = 28  # days from which on whole weeks are told
 LEAVING = ("left", "lost")
 STEPS = {
     "answered": ("made", "answered"),
@@ -44,29 +48,59 @@ STEPS = {
     "ended": ("opened", "ended"),
 }
 OPEN = "open"  # a service that has not answered
+NOT_IN, WAITING, FINISHED = ("unanswered", "refused", "withdrawn"), ("waiting",), ("finished",)
+ENDS = ("active", "left", "lost", "other")
+# Into which parts the stages fall, each of which is told with its sum: the first whose sums may all be told is taken.
+# Sums are dearer than stages, and so is "finished": what stands at the head of the page is hidden last.
+PARTS = (
+    (NOT_IN, WAITING, FINISHED, ENDS),
+    (NOT_IN, WAITING, (*FINISHED, *ENDS)),
+    (NOT_IN, (*WAITING, *FINISHED, *ENDS)),
+    ((*NOT_IN, *WAITING), FINISHED, ENDS),
+    ((*NOT_IN, *WAITING), (*FINISHED, *ENDS)),
+    (STAGES,),
+)
+Part = dict[str, int | None]
 
 
-def flow(entries: pd.DataFrame) -> Plain:
+def flow(entries: pd.DataFrame, *, form: int) -> Plain:
     """Return how many stand at each stage, and at each step of the way those who came at least so far."""
-    counted = Counter(entries["stage"])
-    stages = released_list({name: counted[name] for name in STAGES}, to=TO)
+    parts = parted(Counter(entries["stage"]), form=form)
+    stages = {name: count for part in parts for name, count in part.items()}
     return {
-        "stages": {name: told(count) for name, count in stages.items()},
-        "accepted": told(_sum_of(stages, ACCEPTED)),
-        "began": told(_sum_of(stages, BEGAN)),
+        "stages": {
+            **{name: told(stages[name]) for name in STAGES},
+            TOTAL: told(_sum_of(parts, STAGES)),
+        },
+        "accepted": told(_sum_of(parts, ACCEPTED)),
+        "began": told(_sum_of(parts, BEGAN)),
     }
 
 
-def _sum_of(stages: dict[str, int | None], names: tuple[str, ...]) -> int | None:
-    """Return a sum of stages where it opens no hidden one: all hidden ones are in it, or none is."""
-    total = stages[TOTAL]
-    hidden = {name for name in STAGES if stages[name] is None}
-    if total is None or (hidden & set(names) and hidden - set(names)):
+def parted(counted: Mapping[str, int], *, form: int) -> list[Part]:
+    """Return the stages in parts, each with its own total and suppressed against it; none is in two."""
+    found: list[Part] = []
+    for parts in PARTS if form > 1 else PARTS[-1:]:
+        found = [released_list({name: counted.get(name, 0) for name in part}, to=TO) for part in parts]
+        if all(part[TOTAL] is not None for part in found):
+            break
+    return found
+
+
+def _sum_of(parts: Iterable[Part], names: tuple[str, ...]) -> int | None:
+    """Return a sum of stages, None where it would open a hidden one."""
+    sums = [_sum_in(part, set(names) & set(part), part.keys() - {TOTAL, *names}) for part in parts]
+    return None if None in sums else sum(one or 0 for one in sums)
+
+
+def _sum_in(part: Part, names: set[str], others: set[str]) -> int | None:
+    """Return a sum of stages of a part that opens no hidden one: all hidden ones are in it, or none is."""
+    total, is_hidden = part[TOTAL], any(part[name] is None for name in names)
+    if total is None or (is_hidden and any(part[name] is None for name in others)):
         return None
-    rest = [stages[name] for name in STAGES if name not in names]
-    if hidden & set(names):
-        return total - sum(one for one in rest if one is not None)
-    return sum(stages[name] or 0 for name in names)
+    if is_hidden:
+        return total - sum(part[name] or 0 for name in others)
+    return sum(part[name] or 0 for name in names)
 
 
 def staying(entries: pd.DataFrame, *, until: date) -> list[Plain]:
@@ -85,21 +119,34 @@ def staying(entries: pd.DataFrame, *, until: date) -> list[Plain]:
     ]
 
 
-def times(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
+def times(entries: pd.DataFrame, sessions: pd.DataFrame, *, form: int) -> Plain:
     """Return the days between steps: median and quartiles, None where too few made them."""
     met = sessions.groupby("case")["first"].min()
     with_met = entries.assign(met=entries["case"].map(met))
     return {
-        name: quartiles((with_met[later] - with_met[sooner]).dt.days.dropna())
+        name: quartiles((with_met[later] - with_met[sooner]).dt.days.dropna(), form=form, weeks=True)
         for name, (sooner, later) in STEPS.items()
     }
 
 
-def quartiles(values: pd.Series) -> list[float] | None:
-    """Return lower quartile, median and upper quartile, None of fewer than ENOUGH."""
+def quartiles(values: pd.Series, *, form: int, weeks: bool = False) -> list[float] | None:
+    """Return lower quartile, median and upper quartile in whole units, None of fewer than ENOUGH.
+
+    Each is the mean of the MINIMUM values nearest to its place. With `weeks` the values are days, and what is four weeks
+    or more is told in whole ones.
+    """
     if len(values) < ENOUGH:
         return None
-    return [round(float(one), 1) for one in np.percentile(values.to_numpy(dtype=float), [25, 50, 75])]
+    if form == 1:
+        return [round(float(one), 1) for one in np.percentile(values.to_numpy(dtype=float), [25, 50, 75])]
+    ordered = np.sort(values.to_numpy(dtype=float))
+    places = [round((len(ordered) - 1) * share) for share in QUARTILES]
+    means = [float(ordered[place - AROUND : place + AROUND + 1].mean()) for place in places]
+    return [_to_the(DAYS_A_WEEK if weeks and one >= TO_THE_WEEK else 1, one) for one in means]
+
+
+def _to_the(unit: int, value: float) -> float:
+    return float(unit * round(value / unit))
 
 
 def sessions_of(cases: frozenset[str], *, until: date) -> pd.DataFrame:
@@ -116,7 +163,7 @@ def sessions_of(cases: frozenset[str], *, until: date) -> pd.DataFrame:
     return made
 
 
-def dose(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
+def dose(entries: pd.DataFrame, sessions: pd.DataFrame, *, form: int) -> Plain:
     """Return how much those who began received: sessions and hours a person, and what was done in all."""
     began = entries.loc[entries["case"] != "", "case"]
     each = sessions.groupby("case")[["sessions", "hours"]].sum().reindex(began, fill_value=0)
@@ -127,8 +174,8 @@ def dose(entries: pd.DataFrame, sessions: pd.DataFrame) -> Plain:
         "people": told(is_shown["met"]),
         "sessions": told(int(each["sessions"].sum())) if is_shown["met"] else None,
         "hours": told(round(float(each["hours"].sum()))) if is_shown["met"] else None,
-        "sessions_each": quartiles(each["sessions"]),
-        "hours_each": quartiles(each["hours"]),
+        "sessions_each": quartiles(each["sessions"], form=form),
+        "hours_each": quartiles(each["hours"], form=form),
         "kinds": {str(kind): _some(int(n), people) for kind, n in kinds.items()},
     }
 

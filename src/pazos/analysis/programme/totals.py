@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 METHOD = "programme_totals"
 AHEAD = timedelta(days=7)  # how long a night that was slept through is made up for
 MANY = 100  # of fewer, what changed by few people from one quarter to the next is not shown
+FORM = 2  # since 2 no quartile or mean is one person's own value, and stages are hidden so that sums of them stay
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Totals:
     asked: Asked
     until: date
     run: int
+    form: int
     fingerprint: str
     result: Plain
 
@@ -112,7 +114,7 @@ def _shown(asked: Asked, run: Run) -> Totals:
     if held := run.result.get("as_in"):
         run = Run.objects.get(pk=held)
     day = date.fromisoformat(run.parameters["until"])
-    return Totals(asked, day, run.pk, run.result_hash, run.result)
+    return Totals(asked, day, run.pk, run.method_version, run.result_hash, run.result)
 
 
 def count_ahead(*, on: date) -> bool:
@@ -131,7 +133,7 @@ def count_ahead(*, on: date) -> bool:
 
 def _kept(asked: Asked, until: date) -> Run | None:
     rows = Run.objects.filter(method=METHOD, parameters__selection=asked.code())
-    return rows.filter(parameters__until=until.isoformat()).first()
+    return rows.filter(parameters__until=until.isoformat()).order_by("pk").first()  # the first count stands
 
 
 def _before(asked: Asked, until: date, *, of: Run | None) -> Run | None:
@@ -152,13 +154,15 @@ def _count(asked: Asked, until: date, *, by: Staff | None, tell: Tell = lambda _
 
 @transaction.atomic
 def _freeze(asked: Asked, until: date, found: _Reckoned, *, by: Staff | None) -> Run:
-    if there := _kept(asked, until):  # another was quicker, and only one count is shown
+    audit.hold()
+    if there := _kept(asked, until):  # another was quicker, and only one count is kept
         return there
     run = carry_out(
         METHOD,
         lambda: found.result,
         by=by,
         inputs=found.inputs,
+        method_version=FORM,
         parameters={
             "needs": TO.value,
             "selection": asked.code(),
@@ -195,7 +199,8 @@ def _reckoned(
     every = entries(until=until)
     closed = gate.shut(every, asked)
     mine = chosen(every, asked)
-    result: Plain = {"shut": closed.value} if closed else _measured(mine, asked, until, tell=tell)
+    form = of.method_version if of else FORM
+    result: Plain = {"shut": closed.value} if closed else _measured(mine, asked, until, form=form, tell=tell)
     if closed is None and result["flow"]["stages"][TOTAL] is None:  # no figure without how many it is of
         result = {"shut": Shut.DIFFERENCE.value}
     before = None if "shut" in result else _before(asked, until, of=of)
@@ -207,7 +212,8 @@ def _reckoned(
     return _Reckoned(result, (Input("entries", _hash_of(mine), people),), people)
 
 
-def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, tell: Tell) -> Plain:
+def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, form: int, tell: Tell) -> Plain:
+    """Measure as the method was in a form of it: what was counted then is made again to the same digits."""
     from pazos.analysis.programme import measuring
     from pazos.analysis.programme.equity import equity
     from pazos.analysis.programme.voices import satisfaction
@@ -216,17 +222,17 @@ def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, tell: Tell) -> P
     tell(N_("Counting sessions"), 0.2)
     met = measuring.sessions_of(cases, until=until)
     found: Plain = {
-        "flow": measuring.flow(mine),
+        "flow": measuring.flow(mine, form=form),
         "staying": measuring.staying(mine, until=until),
-        "times": measuring.times(mine, met),
-        "dose": measuring.dose(mine, met),
+        "times": measuring.times(mine, met, form=form),
+        "dose": measuring.dose(mine, met, form=form),
     }
     tell(N_("Comparing first and last assessments"), 0.4)
     found["scales"] = measuring.scales(cases, until=until)
     tell(N_("Counting work, services and answers"), 0.7)
     found["work"] = measuring.work(cases, until=until)
     found["services"] = measuring.services(cases, until=until)
-    found["satisfaction"] = satisfaction(asked, until=until)
+    found["satisfaction"] = satisfaction(asked, until=until, form=form)
     tell(N_("Telling groups apart"), 0.8)
     return {**found, "equity": equity(mine)}
 

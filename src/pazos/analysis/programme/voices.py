@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL, released
 from pazos.analysis.programme.gate import TO, told, told_list
+from pazos.analysis.programme.measuring import ENOUGH
 from pazos.domain.cases.models import Complaint, Satisfaction
 from pazos.domain.cases.rules.voice_satisfaction import QUESTIONS
 from pazos.domain.cases.vocabulary import About
@@ -26,10 +27,11 @@ QUARTERS_TOLD = 8
 LOW, HIGH = 2, 4  # one and two are low, four and five high
 
 
-def satisfaction(asked: Asked, *, until: date) -> Plain:
+def satisfaction(asked: Asked, *, until: date, form: int) -> Plain:
     """Return the answers of a selection: how many, and of each question its mean and how many are low, middle, high.
 
-    An answer carries no cluster, so a selection of one has none.
+    An answer carries no cluster, so a selection of one has none. The mean is told of ENOUGH answers: with fewer, one
+    decimal of it gives the sum, and the sum the answers that are hidden.
     """
     if asked.cluster is not None:
         return {}
@@ -44,14 +46,18 @@ def satisfaction(asked: Asked, *, until: date) -> Plain:
     if len(said) < MINIMUM:
         return {}
     columns = dict(zip(QUESTIONS, zip(*said, strict=True), strict=True))
-    return {"answers": told(len(said)), **{name: _question(values) for name, values in columns.items()}}
+    return {
+        "answers": told(len(said)),
+        **{name: _question(values, form=form) for name, values in columns.items()},
+    }
 
 
-def _question(values: Iterable[int]) -> Plain:
+def _question(values: Iterable[int], *, form: int) -> Plain:
     every = list(values)
     counted = Counter("low" if one <= LOW else "high" if one >= HIGH else "middle" for one in every)
     cells = told_list({name: counted[name] for name in ("low", "middle", "high")})
-    return {"mean": round(sum(every) / len(every), 1), **cells}
+    is_told = form == 1 or len(every) >= ENOUGH
+    return {"mean": round(sum(every) / len(every), 1) if is_told else None, **cells}
 
 
 def complaints(*, on: date) -> Plain:

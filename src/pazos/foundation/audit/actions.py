@@ -33,14 +33,22 @@ def record(verb: str, subject: Model, *, by: AbstractBaseUser | None, **facts: A
     return event
 
 
+def hold() -> None:
+    """Keep everybody else from writing the trail until this transaction ends.
+
+    Of what is written down there and may be done once only, the second looks when the first has ended, and finds it.
+    """
+    if connection.features.has_select_for_update:
+        list(AuditEvent.objects.select_for_update().order_by("id").values_list("pk")[:1])
+
+
 def _last() -> AuditEvent | None:
     """Return the newest event, with everybody else kept from writing one until this transaction ends.
 
     Locking the newest itself would not do: whoever waited for it would still get that one, although
     another stands behind it by then, and two events would be bound to the same.
     """
-    if connection.features.has_select_for_update:
-        list(AuditEvent.objects.select_for_update().order_by("id").values_list("pk")[:1])
+    hold()
     return AuditEvent.objects.order_by("-id").first()
 
 
