@@ -7,6 +7,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,6 +104,23 @@ class TestTheWholeWay:
         made = CaseSession.objects.get()
         assert (made.by, made.pk) == (worker("Ines"), row.record)
         assert supervised.waiting_for(supervisor()) == 0
+
+    @pytest.mark.parametrize("name", ["cases", "case_sendings"])
+    def test_what_waits_is_counted_once_on_a_page_and_every_place_says_the_same(
+        self, client, case, name
+    ) -> None:
+        held(case)
+        Submission.objects.filter(pk=held(case).pk).update(standing=Standing.REFUSED)
+        decide(as_(client, supervisor()), held(case), "back")
+        with CaptureQueriesContext(connection) as asked:
+            text = client.get(reverse(name)).content.decode()
+        counted = [
+            one["sql"] for one in asked if "COUNT(" in one["sql"] and "fieldwork_submission" in one["sql"]
+        ]
+        of_waiting = [sql for sql in counted if "held_coordinator" in sql and "refused" in sql]
+        assert len(of_waiting) == 1
+        assert "From phones (2)" in text
+        assert supervised.waiting_for(supervisor()) == 2
 
     def test_one_audit_event_says_who_decided_and_nothing_that_was_written(self, client, case) -> None:
         row = held(case)

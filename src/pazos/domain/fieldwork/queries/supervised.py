@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FOR_A_SUPERVISOR = (Standing.HELD_COORDINATOR, Standing.REFUSED)
 FOR_ITS_WRITER = (*FOR_A_SUPERVISOR, Standing.SENT_BACK)
+WAITING = (Pile.HELD, Pile.REFUSED)  # the piles of FOR_A_SUPERVISOR
 OF_CASES = (Pile.HELD, Pile.REFUSED, Pile.BACK, Pile.EARLIER, Pile.DECIDED)
 
 
@@ -47,6 +48,11 @@ def waiting_for(staff: Staff) -> int:
     if not staff.may(Permission.SUPERVISE_CASES):
         return 0
     return Submission.objects.filter(supervises(staff), standing__in=FOR_A_SUPERVISOR).count()
+
+
+def waiting(found: Piled) -> int:
+    """Return how many of the piles that were counted wait until whoever supervises decides."""
+    return sum(found.counts[pile] for pile in WAITING)
 
 
 def not_taken_of(staff: Staff) -> int:

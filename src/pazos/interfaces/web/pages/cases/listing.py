@@ -27,6 +27,7 @@ from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_FEMININE, ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_CASES, Address, Stage
 from pazos.interfaces.web.pages.cases import wording
 from pazos.interfaces.web.pages.cases.forms import ManyPeople
@@ -56,25 +57,25 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Cluster"),
         queryset=WorkCluster.objects.order_by("name"),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=ALL_MASCULINE,
     )
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.all(),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=ALL_FEMININE,
     )
     worker = forms.ChoiceField(label=gettext_lazy("Accompanied by"), required=False, widget=ManyPeople)
 
     def __init__(self, *args: Any, who: Staff, everybody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [("", _("active")), *((str(code), label) for code, label in CaseState.choices[1:])]
-        self.fields["state"].choices = [*states, ("all", _("all"))]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [*states, ("all", ALL_MASCULINE)]  # type: ignore[attr-defined]
         if not everybody:
             del self.fields["worker"]
             return
         people = [(str(one.pk), one.name) for one in workers(on=timezone.localdate())]
-        every = [("", _("all")), (NOBODY, _("nobody yet")), *people]
+        every = [("", ALL_MASCULINE), (NOBODY, _("nobody yet")), *people]
         self.fields["worker"].choices = every  # type: ignore[attr-defined]
 
     def sought(self) -> queries.Sought:
@@ -114,7 +115,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     keys = queries.listed(sought, seen_by=who).values_list("pk", flat=True)  # far pages stay quick
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.shown(list(page.object_list))
-    asked = _today(who)
+    asked, waits = _today(who), supervised.waiting_for(who)
     shown = {row.pk for row in rows} | {one["case"].pk for one in asked}
     note_read(by=who, what=WHAT, keys=shown, at_address="cases")
     facts = {
@@ -124,17 +125,17 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": as_rows(rows),
         "is_usual": sought == queries.Sought(state=CaseState.ACTIVE),
         "today": asked,
-        "sendings": _sendings(who),
-        "lists": list_tabs("cases", who),
+        "sendings": _sendings(who, waits),
+        "lists": list_tabs("cases", who, known={"case_sendings": waits}),
         "everybody": everybody,
     }
     return render(request, "web/cases/list.html", facts)
 
 
-def _sendings(who: Staff) -> dict[str, Any] | None:
+def _sendings(who: Staff, waits: int) -> dict[str, Any] | None:
     """Return how many sendings of phones ask for a decision or an answer of somebody, and where; None for none."""
-    if number := supervised.waiting_for(who):
-        return {"number": number, "href": reverse("case_sendings"), "own": False}
+    if waits:
+        return {"number": waits, "href": reverse("case_sendings"), "own": False}
     if number := supervised.not_taken_of(who):
         return {"number": number, "href": f"{reverse('phones')}#sendings", "own": True}
     return None

@@ -12,7 +12,7 @@ from pazos.domain.fieldwork.queries.supervised import waiting_for
 from pazos.interfaces.components.routes import address_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pazos.domain.people.models import Staff
 
@@ -27,21 +27,26 @@ LISTS = (
 )
 
 
-def list_tabs(current: str, who: Staff) -> list[tuple[str, str, bool]]:
-    """Return label, address and whether it is the current one of every list that somebody may open."""
+def list_tabs(
+    current: str, who: Staff, *, known: Mapping[str, int] | None = None
+) -> list[tuple[str, str, bool]]:
+    """Return label, address and whether it is the current one of every list that somebody may open.
+
+    `known`, by the name of a list, is what the page has counted already.
+    """
     found = []
     for name, label in LISTS:
         address = address_named(name)
         if address is not None and who.may(address.needs):
-            found.append((_counted(name, str(label), who), reverse(name), name == current))
+            number = known[name] if known and name in known else _count(name, who)
+            found.append((f"{label} ({number})" if number else str(label), reverse(name), name == current))
     return found
 
 
-def _counted(name: str, label: str, who: Staff) -> str:
-    """Return a label with how many are open or wait, where no list may be read past them."""
+def _count(name: str, who: Staff) -> int:
+    """Return how many are open or wait, where no list may be read past them."""
     count = COUNTS.get(name)
-    number = count(who) if count else 0
-    return f"{label} ({number})" if number else label
+    return count(who) if count else 0
 
 
 def _open_crises(who: Staff) -> int:

@@ -72,7 +72,7 @@ def pile(request: HttpRequest) -> HttpResponse:
     facts = {
         "lines": lines,
         "page": found.page,
-        "lists": list_tabs("case_sendings", who),
+        "lists": list_tabs("case_sendings", who, known={"case_sendings": supervised.waiting(found)}),
         "tabs": [(_tab(one, found.counts[one]), f"?pile={one}", one == asked) for one in PILES],
         "empty": EMPTY[asked],
     }
