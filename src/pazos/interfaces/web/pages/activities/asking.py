@@ -20,6 +20,7 @@ from pazos.domain.strategy.queries.programmes import programmes
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission, Scope
+from pazos.interfaces.components.every import ALL_MASCULINE
 from pazos.interfaces.web.pages.gestores.forms import day_field
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pazos.domain.strategy.models import Programme
 
 Choices = list[tuple[str, Any]]
-EVERY: tuple[str, Any] = ("", gettext_lazy("all"))
+EVERY: tuple[str, Any] = ("", ALL_MASCULINE)
 
 
 def activity_or_404(number: int, who: Staff) -> Activity:

@@ -16,6 +16,7 @@ from pazos.domain.budget.vocabulary import Fund
 from pazos.domain.money import HOME
 from pazos.domain.people.models import Organisation
 from pazos.domain.strategy.models import Component, Programme
+from pazos.interfaces.components.every import ALL_FEMININE, ALL_MASCULINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,14 +72,14 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every = ("", _("all"))
+        every, of_each = ("", ALL_MASCULINE), ("", ALL_FEMININE)
         self.years = queries.years(seen_by=who)
         choices: dict[str, Iterable[Any]] = {
             "year": [(year, str(year)) for year in self.years] or [("", _("none yet"))],
-            "department": [every, *_departments()] if queries.sees_city(who) else [every],
+            "department": [of_each, *_departments()] if queries.sees_city(who) else [of_each],
             "component": [every, *Component.objects.values_list("pk", "name")],
             "programme": [every, *Programme.objects.order_by("name").values_list("pk", "name")],
-            "fund": [every, *Fund.choices],
+            "fund": [of_each, *Fund.choices],
         }
         for name, values in choices.items():
             self.fields[name].choices = list(values)  # type: ignore[attr-defined]

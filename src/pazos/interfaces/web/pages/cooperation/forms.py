@@ -14,6 +14,7 @@ from pazos.domain.cooperation.vocabulary import Form, Stage, Valuation
 from pazos.domain.money import HOME
 from pazos.domain.partners.models import Agreement, Partner
 from pazos.domain.strategy.models import Component, Programme
+from pazos.interfaces.components.every import ALL_FEMININE, ALL_MASCULINE
 from pazos.interfaces.web.pages.evidence import file_field
 from pazos.interfaces.web.pages.gestores.forms import day_field
 
@@ -62,13 +63,13 @@ class SearchForm(forms.Form):
 
     def __init__(self, asked: Mapping[str, Any], partners: QuerySet[Partner]) -> None:
         super().__init__(asked)
-        every = ("", _("all"))
+        every, of_each = ("", ALL_MASCULINE), ("", ALL_FEMININE)
         components = Component.objects.order_by("-strategy__starts_on", "position").values_list("pk", "name")
         choices = {
             "partner": [every, *partners.values_list("pk", "organisation__name")],
             "component": [every, *components],
-            "form": [every, *Form.choices],
-            "stage": [every, *Stage.choices],
+            "form": [of_each, *Form.choices],
+            "stage": [of_each, *Stage.choices],
         }
         for name, values in choices.items():
             self.fields[name].choices = values  # type: ignore[attr-defined]

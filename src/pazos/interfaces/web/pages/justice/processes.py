@@ -18,6 +18,7 @@ from pazos.domain.justice.queries import processes as queries
 from pazos.domain.justice.vocabulary import DutyState, ProcessState
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_JUSTICE, Address, Stage
 from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.justice import wording
@@ -47,7 +48,7 @@ def narrowed(request: HttpRequest, find: Find) -> dict[str, Any]:
         "rows": [(line, wording.STATE_BADGES.get(line.state, "")) for line in lines],
         "state": state,
         "number": number,
-        "states": [(queries.OPEN, _("open")), ("", _("all")), *ProcessState.choices],
+        "states": [(queries.OPEN, _("open")), ("", ALL_MASCULINE), *ProcessState.choices],
     }
 
 

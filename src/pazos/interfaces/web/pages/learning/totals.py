@@ -19,6 +19,7 @@ from pazos.domain.teams.models import WorkCluster
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_FEMININE, ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_PROGRAMME, Address, Stage
 from pazos.interfaces.web.pages.files import table_file
 from pazos.interfaces.web.pages.intake import refusal
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
     from pazos.analysis.programme.asked import Asked
-
-ALL = ("", gettext_lazy("all"))
 
 
 class SelectionForm(forms.Form):
@@ -61,7 +60,8 @@ class SelectionForm(forms.Form):
             "year": [(year, str(year)) for year in _years()],
         }
         for name, values in choices.items():
-            self.fields[name].choices = [ALL, *values]  # type: ignore[attr-defined]
+            every = ALL_FEMININE if name == "cohort" else ALL_MASCULINE
+            self.fields[name].choices = [("", every), *values]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse three at once."""

@@ -13,6 +13,7 @@ from pazos.domain.partners.queries import AskedPartners, AskedVacancies
 from pazos.domain.partners.vocabulary import Kind, Track, VacancyState, VettingResult
 from pazos.domain.strategy.models import Component
 from pazos.domain.territory.models import Neighbourhood
+from pazos.interfaces.components.every import ALL_MASCULINE
 from pazos.interfaces.web.pages.evidence import EvidenceFields
 from pazos.interfaces.web.pages.gestores.forms import day_field
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-EVERY = ("", gettext_lazy("all"))
+EVERY = ("", ALL_MASCULINE)
 
 
 def amount_field(label: Any, **options: Any) -> forms.DecimalField:

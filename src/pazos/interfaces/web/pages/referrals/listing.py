@@ -23,6 +23,7 @@ from pazos.domain.teams.queries import clusters_reached
 from pazos.foundation.access.policy import Permission, Role
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_CASES, Address, Stage
 from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.reader import holds, reader
@@ -44,6 +45,8 @@ CURES: dict[str, tuple[str, ...]] = {
     Block.NOT_YET_BORN: ("born_on",),
     Block.NO_GUARDIAN: ("guardian",),
     Block.TERM_OVER: ("ordered_until",),
+    Block.NO_ORDER_PAPER: ("order_paper",),
+    Block.ORDER_BY_OTHERS: ("ordered_until",),
 }
 
 
@@ -54,7 +57,7 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Number or neighbourhood"), max_length=60, required=False, widget=forms.SearchInput
     )
     origin = forms.ChoiceField(
-        label=gettext_lazy("Sent by"), choices=[("", gettext_lazy("all")), *Origin.choices], required=False
+        label=gettext_lazy("Sent by"), choices=[("", ALL_MASCULINE), *Origin.choices], required=False
     )
     cluster = forms.ChoiceField(label=gettext_lazy("Cluster"), required=False)
 
@@ -64,7 +67,7 @@ class SearchForm(forms.Form):
         if not mine:
             del self.fields["cluster"]
             return
-        rows = [("", _("all")), *((str(pk), name) for pk, name in mine), ("0", _("in no cluster"))]
+        rows = [("", ALL_MASCULINE), *((str(pk), name) for pk, name in mine), ("0", _("in no cluster"))]
         self.fields["cluster"].choices = rows  # type: ignore[attr-defined]
 
     def asked(self, show: str) -> queries.Asked:

@@ -20,6 +20,7 @@ from pazos.domain.disputes.queries.listing import number_of
 from pazos.domain.teams.queries import clusters_reached, members_of
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_STREET, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import holds, reader
@@ -54,7 +55,7 @@ class DaysForm(django_forms.Form):
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        clusters = [("", _("all")), *((str(pk), name) for pk, name in clusters_reached(who))]
+        clusters = [("", ALL_MASCULINE), *((str(pk), name) for pk, name in clusters_reached(who))]
         self.fields["cluster"].choices = clusters  # type: ignore[attr-defined]
 
     def asked(self) -> calendar.DaysSought:

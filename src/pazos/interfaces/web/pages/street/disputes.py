@@ -22,6 +22,7 @@ from pazos.domain.disputes.vocabulary import Kind, Risk, State
 from pazos.domain.teams.queries import clusters_reached
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_STREET, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import holds, reader
@@ -60,7 +61,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every = ("", _("all"))
+        every = ("", ALL_MASCULINE)
         people = [(str(number), name) for number, name in listing.holders(seen_by=who)]
         choices = {
             "state": [(listing.OPEN, _("open")), *State.choices, ("all", _("open and closed"))],

@@ -21,6 +21,7 @@ from pazos.domain.outreach.vocabulary import Activity, AgeBand, Shift, Venue
 from pazos.domain.teams.queries import clusters_reached
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
+from pazos.interfaces.components.every import ALL_FEMININE, ALL_MASCULINE
 from pazos.interfaces.components.routes import OF_STREET, Address, Stage
 from pazos.interfaces.web.pages.intake import refusal
 from pazos.interfaces.web.pages.reader import holds, reader
@@ -50,11 +51,11 @@ class PresenceSearchForm(django_forms.Form):
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every = ("", _("all"))
+        every = ("", ALL_MASCULINE)
         people = [(str(number), name) for number, name in queries.who_was_present(seen_by=who)]
         choices = {
             "cluster": [every, *((str(pk), name) for pk, name in clusters_reached(who))],
-            "activity": [every, *Activity.choices],
+            "activity": [("", ALL_FEMININE), *Activity.choices],
             "who": [every, *people],
         }
         for name, values in choices.items():

@@ -19,6 +19,7 @@ from pazos.domain.venues import vocabulary as words
 from pazos.domain.venues.models import Inspection, Work
 from pazos.domain.venues.queries.venues import Asked, activities_to_hold
 from pazos.foundation.access.policy import Permission, Scope
+from pazos.interfaces.components.every import ALL_FEMININE
 from pazos.interfaces.web.pages.partners.forms import EVERY, amount_field, prose
 from pazos.interfaces.web.pages.street.asking import UNSAID, day
 
@@ -41,7 +42,9 @@ class VenueSearch(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[EVERY, *words.Kind.choices])
     cluster = forms.TypedChoiceField(label=_("Cluster"), required=False, coerce=int, empty_value=None)
     life = forms.ChoiceField(
-        label=pgettext_lazy("venue", "Life"), required=False, choices=[EVERY, *words.Life.choices]
+        label=pgettext_lazy("venue", "Life"),
+        required=False,
+        choices=[("", ALL_FEMININE), *words.Life.choices],
     )
 
     def __init__(self, data: Any) -> None:
