@@ -20,7 +20,7 @@ from phones import Phone, a_presence, street
 
 
 def take(**options) -> int:
-    return backup.run(Namespace(**{"file": None, "taken": None, **options}))
+    return backup.run(Namespace(**{"file": None, "taken": None, "copies": None, "let_go": None, **options}))
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the embedded database is a file that is copied")

@@ -14,15 +14,19 @@ from django.utils import timezone
 
 import cast
 import planted
+from pazos.analysis import copies
+from pazos.domain.fieldwork.models import BackupMark
 from pazos.domain.outreach.models import WellbeingCheck
 from pazos.domain.people.models import Staff
 from pazos.domain.rights.actions import consents, demands, requests
 from pazos.domain.rights.models import Consent, Erasure, KeepingPeriod, LegalRequest, Release, Request
+from pazos.domain.rights.queries import catalogue
 from pazos.domain.rights.registry import Subject, holdings
 from pazos.domain.rights.vocabulary import SubjectKind
 from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import GRANTS, Permission, Role
 from pazos.foundation.audit.models import ReadEvent
+from pazos.foundation.jobs.models import DailyRound
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -357,6 +361,22 @@ class TestKeeping:
         assert "records are over and still here" in page
         assert "pazos retention" in page
 
+    def test_the_page_says_where_older_copies_lie_than_people_were_told_and_when_that_was_seen(
+        self, client, officer
+    ) -> None:
+        seen_as(client, officer)
+        assert "Copies of the database" not in text_of(client.get("/rights/keeping/"))
+        BackupMark.objects.create(taken_at=timezone.now(), folder="/unplugged")
+        copies.look_again(now=timezone.now())
+        page = text_of(client.get("/rights/keeping/"))
+        assert "<code>/unplugged</code>, where copies were made, could not be looked into" in page
+        assert "Copies of the database" not in page
+        DailyRound.objects.update(outcome={"over": {"/backups": 3}, "unreachable": []})
+        page = text_of(client.get("/rights/keeping/"))
+        assert "Copies of the database older than 90 days still lie on the server" in page
+        assert "3 copies in <code>/backups</code>" in page
+        assert "Looked into on" in page
+
     def test_another_period_needs_the_act_that_sets_it(self, client, officer) -> None:
         seen_as(client, officer)
         address = "/rights/keeping/disputes.disputes/"
@@ -366,6 +386,15 @@ class TestKeeping:
         assert "Tabla 7" in text_of(client.get("/rights/keeping/"))
         assert "not for the city to say" in text_of(client.get("/rights/keeping/register.deaths/"))
         assert client.get("/rights/keeping/nonsense/").status_code == 404
+
+    def test_the_inventory_counts_its_records_in_one_question(
+        self, client, officer, django_assert_max_num_queries
+    ) -> None:
+        planted.plant()
+        with django_assert_max_num_queries(3):
+            found = {base.name: base for base in catalogue.catalogue()}
+        assert found["people.accounts"].records == Staff.objects.count() > 1
+        assert found["outreach.wellbeing"].records == WellbeingCheck.objects.count() > 0
 
     def test_the_inventory_names_every_field_with_its_class(self, client, officer) -> None:
         seen_as(client, officer)

@@ -1,5 +1,6 @@
 """What the worker does once a day without being asked: let go of what was kept long enough,
-let cases rest whose permission ended, note complaints of the day before, count the totals of a quarter, remind people.
+let cases rest whose permission ended, note complaints of the day before, count the totals of a quarter,
+look for copies of the database that are too old, remind people.
 
 An invented city lets nothing go: nobody is protected by it, and its past years are what it shows.
 """
@@ -7,6 +8,8 @@ An invented city lets nothing go: nobody is protected by it, and its past years 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from pazos.domain.territory.models import Municipality
 
@@ -51,6 +54,13 @@ def check_looks(on: date) -> Mapping[str, int]:
     from pazos.foundation.audit.reading import check_days
 
     return {"broken": check_days(on)}
+
+
+def look_at_copies(on: date) -> Mapping[str, object]:
+    """Look for copies of the database that are older than people were promised; return how many by folder."""
+    from pazos.analysis.copies import facts_of, look
+
+    return facts_of(look(now=timezone.now()))
 
 
 def remind(on: date) -> Mapping[str, int]:

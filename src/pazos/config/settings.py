@@ -168,7 +168,7 @@ CSRF_FAILURE_VIEW = "pazos.interfaces.web.pages.errors.stale_form"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
-# For how long a backup lives before the operator destroys it: people who are erased are told.
+# For how long a backup lives before it is destroyed: people who are erased are told.
 BACKUP_DAYS = CITY.backup_days if CITY else 90
 DATA_LICENCE = CITY.licence if CITY else "CC-BY-4.0"
 
@@ -219,6 +219,7 @@ DAILY = {
     "retention": (2, "pazos.analysis.nightly.let_go"),
     "totals": (3, "pazos.analysis.nightly.count"),
     "looks": (4, "pazos.analysis.nightly.check_looks"),
+    "copies": (5, "pazos.analysis.nightly.look_at_copies"),
     "reminders": (7, "pazos.analysis.nightly.remind"),
 }
 

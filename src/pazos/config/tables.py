@@ -19,9 +19,14 @@ def bring_up_to_date(connection: BaseDatabaseWrapper) -> None:
     from django.core.management import call_command
     from django.db.migrations.executor import MigrationExecutor
 
-    if not connection.introspection.table_names():
+    from pazos.analysis import copies
+
+    tables = connection.introspection.table_names()
+    if not tables:
         make_at_once(connection)
         return
+    if copies.TABLE in tables:
+        copies.forget_made(connection)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)

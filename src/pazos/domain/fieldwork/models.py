@@ -197,6 +197,7 @@ class BackupMark(models.Model):
 
     taken_at = models.DateTimeField()
     told_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    folder = models.TextField(blank=True)  # where Pazos made the copy; none where it was taken by other means
 
     privacy_classes = classified(Privacy.WORKING, told_by=Privacy.PERSONAL)
 

@@ -19,7 +19,8 @@ NEEDS_CITY = True
 ANSWER = """
 JSON: `dry_run`; `again`, records that a restored backup had brought back and that were erased once more; `holdings`, a
 list of `name`, `months` (null: for as long as its reason holds), `due` (records whose time is over, before this run)
-and `erased` (0 in a dry run).
+and `erased` (0 in a dry run); `copies_over`, how many copies of the database older than `backup_days` lie in each folder into
+which copies were made; `copies_unreachable`, the folders that could not be looked into.
 """
 
 
@@ -33,16 +34,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what is due and, unless it is only to be shown, erase it."""
+    from django.utils import timezone
+
+    from pazos.analysis.copies import look
     from pazos.domain.rights.queries.keeping import due
+    from pazos.interfaces.cli.backup import say_over
     from pazos.interfaces.cli.output import write_json
 
     found = due()
     again, erased = (0, {}) if options.dry_run else _erase()
-    result = _result(found, erased, again=again, dry_run=options.dry_run)
+    seen = look(now=timezone.now())
+    copies = {"copies_over": seen.over, "copies_unreachable": seen.unreachable}
+    result = _result(found, erased, again=again, dry_run=options.dry_run) | copies
     if options.json:
         write_json(result, options.json)
     if options.json != "-":
         _show(result, found)
+        say_over(seen)
     return 0
 
 

@@ -95,10 +95,13 @@ def visited(
 
 
 @transaction.atomic
-def backed_up(*, taken_at: datetime, by: Staff | None) -> BackupMark:
-    """Write down that a backup holds everything up to a moment: phones may forget what came before."""
+def backed_up(*, taken_at: datetime, by: Staff | None, folder: str = "") -> BackupMark:
+    """Write down that a backup holds everything up to a moment: phones may forget what came before.
+
+    `folder` is where Pazos made the copy itself.
+    """
     if taken_at > timezone.now():
         raise InputProblem(N_("A backup cannot hold what has not come yet."))
-    mark = BackupMark.objects.create(taken_at=taken_at, told_by=by)
+    mark = BackupMark.objects.create(taken_at=taken_at, told_by=by, folder=folder)
     audit.record("backup.marked", mark, by=by)
     return mark

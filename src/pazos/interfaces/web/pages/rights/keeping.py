@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pazos.analysis import copies
 from pazos.domain.rights.actions.erasing import set_period
 from pazos.domain.rights.queries import keeping
 from pazos.domain.rights.registry import holdings
@@ -40,7 +42,7 @@ class PeriodForm(forms.Form):
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """List every holding with how long it is kept and how much is due."""
+    """List every holding with how long it is kept and how much is due, and say where older copies lie."""
     due = keeping.due()
     rows = [
         {
@@ -57,6 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         for run in keeping.retention_runs()
     ]
     facts = {"rows": rows, "runs": runs, "due": sum(one.records for one in due), "most": keeping.COUNTED}
+    facts |= {"copies": copies.last_look(), "days": settings.BACKUP_DAYS}
     return render(request, "web/rights/keeping/list.html", facts)
 
 
