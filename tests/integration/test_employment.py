@@ -160,6 +160,30 @@ def test_what_the_law_forbids_stands_last_and_cannot_be_chosen(here) -> None:
 
 
 @db
+def test_a_job_that_the_law_forbids_at_that_age_is_not_written_as_one_whatever_permit_there_is(here) -> None:
+    for age, field in ((16, "building"), (14, "kitchen")):
+        young = somebody(f"Marca {age}", by=here.wanda, born=here.today.year - age, month=1)
+        case = a_case(young, worker=here.wanda, supervisor=here.supervisor, opened_on=here.day(-30))
+        given = {"field": field, "is_formal": True, "began_on": here.today, "permit_on": here.day(-3)}
+        with pytest.raises(RefusedError) as refused:
+            placing.place(case, **given, by=here.wanda)
+        assert refused.value.blocks == (Block.LAW_OF_JOB,)
+    assert not Placement.objects.exists()
+    assert placing.place(here.mine, field="building", is_formal=True, began_on=here.today, by=here.wanda).pk
+
+
+@db
+def test_under_eighteen_nobody_is_presented_before_the_work_and_its_hours_are_written(here) -> None:
+    young = somebody("Marca Joven", by=here.wanda, born=here.today.year - 16, month=1)
+    case = a_case(young, worker=here.wanda, supervisor=here.supervisor, opened_on=here.day(-30))
+    unsaid = here.job(title="Construcción en alturas")
+    with pytest.raises(RefusedError) as refused:
+        applying.choose(case, vacancy=unsaid.pk, by=here.wanda)
+    assert refused.value.blocks == (Block.TERMS_UNSAID,)
+    assert applying.choose(here.mine, vacancy=unsaid.pk, by=here.wanda).state == "chosen"
+
+
+@db
 def test_without_the_month_of_birth_the_lower_age_counts(here) -> None:
     unsure = somebody("Marca Duda", by=here.wanda, born=here.today.year - 18, month=None)
     case = a_case(unsure, worker=here.wanda, supervisor=here.supervisor, opened_on=here.day(-30))
@@ -213,6 +237,49 @@ def test_a_permission_taken_back_takes_the_person_from_the_company_at_once(here)
         answering.answer(row, said="taken", by=here.omar)
     with pytest.raises(RefusedError):
         applying.interview(row, interview_on=here.today, by=here.wanda)
+
+
+def ends(here: Employed) -> None:
+    type(here.mine).objects.filter(pk=here.mine.pk).update(state="ended", ended_on=here.day(-5), exit="moved")
+    here.mine.refresh_from_db()
+
+
+@db
+def test_whoever_is_accompanied_no_more_stands_before_no_company_and_what_is_open_can_be_closed(here) -> None:
+    first, second = here.applied(), here.applied(vacancy=here.job(said={}))
+    Application.objects.update(presented_on=here.day(-20))
+    ends(here)
+    assert applicants.applicants(on=here.today, seen_by=here.omar) == []
+    assert applicants.applicant(first.pk, on=here.today, seen_by=here.omar) is None
+    with pytest.raises(RefusedError) as refused:
+        answering.answer(Application.objects.get(pk=first.pk), said="taken", by=here.omar)
+    assert refused.value.blocks == (Block.CASE_ENDED,)
+    assert not due.waiting(on=here.today, seen_by=here.wanda).unanswered.exists()
+    applying.let_go(Application.objects.get(pk=first.pk), by=here.wanda)
+    applying.not_taken(Application.objects.get(pk=second.pk), by=here.wanda)
+    assert set(Application.objects.values_list("state", flat=True)) == {"left_it", "not_taken"}
+
+
+@db
+def test_a_job_that_the_company_gave_before_the_end_is_written_afterwards(here) -> None:
+    row = here.applied()
+    answering.answer(row, said="taken", by=here.omar)
+    ends(here)
+    row.refresh_from_db()
+    assert list(due.waiting(on=here.today, seen_by=here.wanda).unwritten) == [row]
+    placing.place(
+        here.mine, field="kitchen", is_formal=True, began_on=here.today, application=row, by=here.wanda
+    )
+    assert not due.waiting(on=here.today, seen_by=here.wanda).unwritten.exists()
+
+
+@db
+def test_nothing_waits_of_whoever_permits_nothing_any_more(here) -> None:
+    job = began(here, -40)
+    assert due.waiting(on=here.today, seen_by=here.wanda).checks.count() == 1
+    here.withdraws(here.mine)
+    assert not due.waiting(on=here.today, seen_by=here.wanda).checks.exists()
+    assert job.checks.count() == 4
 
 
 @db

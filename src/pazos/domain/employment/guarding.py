@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from pazos.domain.cases.rules.working import what_blocks_permission, what_blocks_reach, what_blocks_work
+from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.employment.rules.stepping import Block
 from pazos.domain.partners.asking import amount, words
 from pazos.domain.refusing import refuse
 from pazos.domain.refusing.at_once import in_hand
@@ -48,7 +50,8 @@ def must_answer_for(application: Application, *, by: Staff) -> None:
     reach = reach_of(by, Permission.SEE_APPLICANTS)
     if reach.scope is not Scope.ORGANISATION or reach.organisation != application.vacancy.partner_id:
         raise PermissionDenied
-    refuse(what_blocks_permission(application.case.participant_id, on=timezone.localdate()))
+    ended = (Block.CASE_ENDED,) if application.case.state == CaseState.ENDED else ()
+    refuse((*ended, *what_blocks_permission(application.case.participant_id, on=timezone.localdate())))
 
 
 def line(text: str, *, field: str, most: int = MOST_LINE) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pazos.domain.employment import guarding
 from pazos.domain.employment.actions.filling import give_place_back
 from pazos.domain.employment.models import Application, Placement
-from pazos.domain.employment.rules.fitting import WEIGHTS, law
+from pazos.domain.employment.rules.fitting import is_barred
 from pazos.domain.employment.rules.stepping import (
     WITH_COMPANY,
     Block,
@@ -23,7 +23,6 @@ from pazos.domain.employment.rules.stepping import (
 )
 from pazos.domain.employment.standing import age_of, terms_of
 from pazos.domain.employment.vocabulary import ApplicationState as State
-from pazos.domain.employment.vocabulary import Weight
 from pazos.domain.outreach import answers
 from pazos.domain.partners.queries import vacancy as seen_vacancy
 from pazos.domain.partners.vocabulary import VacancyState
@@ -102,7 +101,7 @@ def interview(application: Application, *, interview_on: date, by: Staff) -> Non
 @transaction.atomic
 def not_taken(application: Application, *, company_words: str = "", by: Staff) -> None:
     """Write down that the company did not take the person, and in which words."""
-    row = _held(application, by=by)
+    row = _closing(application, by=by)
     refuse(() if row.state in WITH_COMPANY else (Block.NOT_PRESENTED,))
     said = guarding.note(company_words, field="company_words")
     _step(row, State.NOT_TAKEN, by=by, ended_on=timezone.localdate(), company_words=said)
@@ -112,7 +111,7 @@ def not_taken(application: Application, *, company_words: str = "", by: Staff) -
 @transaction.atomic
 def let_go(application: Application, *, by: Staff) -> None:
     """Write down that the person let it go: the company sees them no more."""
-    row = _held(application, by=by)
+    row = _closing(application, by=by)
     refuse(() if row.state in WITH_COMPANY | {State.CHOSEN} else (Block.OVER,))
     _step(row, State.LEFT_IT, by=by, ended_on=timezone.localdate())
     audit.record("application.let_go", row, by=by)
@@ -142,14 +141,19 @@ def _held(application: Application, *, by: Staff) -> Application:
     return in_hand(Application.objects.select_related("case__participant", "vacancy"), application.pk)
 
 
+def _closing(application: Application, *, by: Staff) -> Application:
+    """Return it where what is left open may be closed, which goes on when the case rests or has ended."""
+    guarding.must_follow(application.case, by=by)
+    return in_hand(Application.objects.select_related("case__participant", "vacancy"), application.pk)
+
+
 def _step(row: Application, state: State, *, by: Staff, **values: object) -> None:
     change(row, by=by, state=state.value, version=row.version + 1, **values)
 
 
 def _presenting(row: Application, job: Vacancy) -> Presenting:
     today = timezone.localdate()
-    age = age_of(row.case.participant, on=today)
-    reasons = law(terms_of(job), age=age)
+    age, terms = age_of(row.case.participant, on=today), terms_of(job)
     return Presenting(
         state=row.state,
         agreed=row.agreed_on is not None,
@@ -157,5 +161,6 @@ def _presenting(row: Application, job: Vacancy) -> Presenting:
         vacancy_open=job.state == VacancyState.OPEN and job.open_until_on >= today,
         places_left=job.places - job.filled,
         age=age,
-        is_barred=any(WEIGHTS[why] is Weight.BARRED for why in reasons),
+        is_barred=is_barred(terms, age=age),
+        terms_said=terms.is_said,
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from pazos.domain.employment import guarding
 from pazos.domain.employment.actions.filling import take_place
 from pazos.domain.employment.models import Application, Placement, RetentionCheck
+from pazos.domain.employment.rules.fitting import Terms, is_barred
 from pazos.domain.employment.rules.marks import due_days
 from pazos.domain.employment.rules.stepping import WITH_COMPANY, Block, what_blocks_beginning
-from pazos.domain.employment.standing import age_of
+from pazos.domain.employment.standing import age_of, terms_of
 from pazos.domain.employment.vocabulary import ApplicationState as State
 from pazos.domain.employment.vocabulary import Ended, Field
 from pazos.domain.outreach import answers
@@ -46,14 +49,19 @@ def place(
 
     The same job of the same day sent twice is written once.
 
+    Where the company took somebody before the case ended, the job is written afterwards too.
+
     Raises:
-        RefusedError: under 18 without the inspector's permit, or the application is over.
+        RefusedError: under 18 without the inspector's permit or in work that the law forbids, or the
+            application is over.
     """
-    today = guarding.must_work(case, by=by)
+    of_company = application is not None and application.state == State.PLACED
+    today = guarding.must_follow(case, by=by) if of_company else guarding.must_work(case, by=by)
     day = answers.past_day("began_on", began_on, on=today)
-    age = age_of(case.participant, on=day)
-    refuse(what_blocks_beginning(age=age, permit_on=permit_on, began_on=day))
     work = answers.one_of("field", field, Field)
+    age = age_of(case.participant, on=day)
+    barred = is_barred(_terms(work, application), age=age)
+    refuse(what_blocks_beginning(age=age, permit_on=permit_on, began_on=day, is_barred=barred))
     standing = case.placements.filter(
         field=work, began_on=day, application=application, ended_on=None
     ).first()
@@ -75,6 +83,13 @@ def place(
     made(row, by=by)
     audit.record("placement.began", row, by=by, formal=row.is_formal)
     return row
+
+
+def _terms(work: Field, application: Application | None) -> Terms:
+    """Return what is known of the work: what the vacancy says, and the kind that is written down."""
+    if application is None:
+        return Terms(is_said=True, open_until_on=timezone.localdate(), field=work)
+    return replace(terms_of(application.vacancy), is_said=True, field=work)
 
 
 def _got(application: Application | None, *, case: Case, on: date, by: Staff) -> Application | None:

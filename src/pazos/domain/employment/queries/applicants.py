@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, Q, When
 
+from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.employment.models import Application
 from pazos.domain.employment.rules.marks import SHOWN_AFTER_THE_END
 from pazos.domain.employment.rules.stepping import WITH_COMPANY
@@ -77,11 +78,15 @@ def _presented(*, on: date, seen_by: Staff) -> QuerySet[Application]:
     if reach.scope is not Scope.ORGANISATION or reach.organisation is None:
         return Application.objects.none()
     rested = Q(state__in=ANSWERED, ended_on__gte=on - SHOWN_AFTER_THE_END)
-    return Application.objects.filter(
-        Q(state__in=WITH_COMPANY) | rested,
-        presented_on__isnull=False,
-        vacancy__partner=reach.organisation,
-    ).order_by(Case(When(state__in=WITH_COMPANY, then=0), default=1), "-presented_on", "pk")
+    return (
+        Application.objects.filter(
+            Q(state__in=WITH_COMPANY) | rested,
+            presented_on__isnull=False,
+            vacancy__partner=reach.organisation,
+        )
+        .exclude(case__state=CaseState.ENDED)
+        .order_by(Case(When(state__in=WITH_COMPANY, then=0), default=1), "-presented_on", "pk")
+    )
 
 
 def _permitted(people: Iterable[UUID], *, on: date) -> set[UUID]:

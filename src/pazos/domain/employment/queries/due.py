@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from pazos.domain.cases.queries.cases import reached
+from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.employment.models import Application, Business, BusinessVisit, RetentionCheck
 from pazos.domain.employment.rules.marks import A_VISIT_EVERY, SLOW_ANSWER, SOON
 from pazos.domain.employment.rules.stepping import WITH_COMPANY
 from pazos.domain.employment.vocabulary import ApplicationState, BusinessState
+from pazos.domain.rights.models import Consent
+from pazos.domain.rights.vocabulary import Purpose, SubjectKind
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
@@ -34,9 +37,10 @@ class Waiting:
 
 
 def waiting(*, on: date, seen_by: Staff) -> Waiting:
-    """Return what waits on a day, of the cases within reach."""
-    mine = reached(seen_by, Permission.SEE_CASES, through="case__")
+    """Return what waits on a day, of the cases within reach; of somebody who permits nothing any more nothing waits."""
+    mine = reached(seen_by, Permission.SEE_CASES, through="case__") & _permitted("case__", on=on)
     of_jobs = reached(seen_by, Permission.SEE_CASES, through="placement__case__")
+    of_jobs &= _permitted("placement__case__", on=on)
     applied = Application.objects.filter(mine).select_related("case__participant", "vacancy")
     return Waiting(
         checks=RetentionCheck.objects.filter(of_jobs, done_on__isnull=True, due_on__lte=on + SOON)
@@ -44,11 +48,25 @@ def waiting(*, on: date, seen_by: Staff) -> Waiting:
         .order_by("due_on", "pk"),
         unwritten=applied.filter(state=ApplicationState.PLACED, placement__isnull=True).order_by("ended_on"),
         unanswered=applied.filter(state__in=WITH_COMPANY)
+        .exclude(case__state=CaseState.ENDED)
         .annotate(since=Coalesce("interview_on", "presented_on"))
         .filter(since__lt=on - SLOW_ANSWER)
         .order_by("since"),
         businesses=_unvisited(mine, on=on),
     )
+
+
+def _permitted(through: str, *, on: date) -> Q:
+    """Return the condition that something stands on a day that permits to accompany the person of a case."""
+    standing = Consent.objects.filter(
+        Q(expires_on__isnull=True) | Q(expires_on__gte=on),
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
+        subject_kind=SubjectKind.PARTICIPANT,
+        subject_key=OuterRef(f"{through}participant"),
+        purpose=Purpose.ACCOMPANIMENT,
+        given_on__lte=on,
+    )
+    return Q(Exists(standing.order_by()))
 
 
 def _unvisited(mine: Q, *, on: date) -> QuerySet[Business]:

@@ -212,6 +212,11 @@ def law(terms: Terms, *, age: int | None) -> tuple[Why, ...]:
     return tuple(why for why, true in stands.items() if true)
 
 
+def is_barred(terms: Terms, *, age: int | None) -> bool:
+    """Return whether the law forbids this work at that age, whatever permit there is."""
+    return any(WEIGHTS[why] is Weight.BARRED for why in law(terms, age=age))
+
+
 def place_in_order(wish: Wish, terms: Terms, found: Fit) -> tuple[int, int, int, date]:
     """Return where a vacancy stands: what the law forbids last; then by the person's own order.
 

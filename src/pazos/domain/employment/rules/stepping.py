@@ -29,6 +29,24 @@ class Block(TextChoices):
         "law",
         _("The law does not allow this work at the person's age. The reasons stand beside the vacancy."),
     )
+    LAW_OF_JOB = (
+        "law_of_job",
+        _(
+            "At the age of that day the law forbids this work, so it is not written as a job that somebody got. "
+            "If the person works there already, that is a danger to them: open a crisis, and follow its list."
+        ),
+    )
+    TERMS_UNSAID = (
+        "terms_unsaid",
+        _(
+            "Under 18 nobody is presented before it is written which work this is and at which hours. Write by what "
+            "the vacancy is matched."
+        ),
+    )
+    CASE_ENDED = (
+        "case_ended",
+        _("The person is not accompanied any more, so nothing more is answered about them."),
+    )
     AGE_UNKNOWN = "age_unknown", _("The year of birth is not written down. Ask it first.")
     PERMIT_MISSING = (
         "permit_missing",
@@ -66,6 +84,7 @@ class Presenting:
     places_left: int
     age: int | None
     is_barred: bool
+    terms_said: bool = True
 
 
 def what_blocks_presenting(facts: Presenting) -> tuple[Block, ...]:
@@ -78,16 +97,24 @@ def what_blocks_presenting(facts: Presenting) -> tuple[Block, ...]:
         Block.NO_PLACES: facts.vacancy_open and facts.places_left < 1,
         Block.AGE_UNKNOWN: facts.age is None,
         Block.LAW: facts.is_barred,
+        Block.TERMS_UNSAID: facts.age is not None and facts.age < OF_AGE and not facts.terms_said,
     }
     return tuple(block for block, true in stands.items() if true)
 
 
-def what_blocks_beginning(*, age: int | None, permit_on: date | None, began_on: date) -> tuple[Block, ...]:
-    """Return everything that the law sets against a first day of work; `age` is that of the first day."""
+def what_blocks_beginning(
+    *, age: int | None, permit_on: date | None, began_on: date, is_barred: bool
+) -> tuple[Block, ...]:
+    """Return everything that the law sets against a first day of work; `age` is that of the first day.
+
+    `is_barred`: the law forbids this work at that age, whatever permit there is.
+    """
     if age is None:
         return (Block.AGE_UNKNOWN,)
     if age >= OF_AGE:
         return ()
+    if is_barred:
+        return (Block.LAW_OF_JOB,)
     if permit_on is None:
         return (Block.PERMIT_MISSING,)
     return (Block.PERMIT_LATE,) if permit_on > began_on else ()
