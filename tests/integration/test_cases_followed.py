@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accompanied import TODAY, case_of, participant, permits, programme, supervisor, worker
+from accompanied import TODAY, case_of, participant, permits, person, programme, supervisor, worker
 from pazos.analysis import nightly
 from pazos.domain.activities.actions import attend, leave_out
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.vocabulary import Kind
-from pazos.domain.cases.actions import merging, sessions, turning
+from pazos.domain.cases.actions import merging, safety, sessions, turning
 from pazos.domain.cases.actions.opening import open_case
-from pazos.domain.cases.models import Case, NameKey
+from pazos.domain.cases.models import Case, CaseReview, FollowUp, NameKey
 from pazos.domain.cases.queries.cases import keys_of_name, named
 from pazos.domain.cases.queries.cases_story import story, told
 from pazos.domain.cases.queries.cases_today import What, today_of
+from pazos.domain.cases.rules.safety import Part
+from pazos.domain.cases.rules.working import subject_of
 from pazos.domain.participants.actions import correct
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import Traits
-from pazos.domain.rights.models import Consent
+from pazos.domain.rights.actions import consents, requests
+from pazos.domain.rights.models import Consent, Request
+from pazos.domain.rights.vocabulary import Proof, RequestKind
 from pazos.domain.strategy.models import Programme
+from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
+
+if TYPE_CHECKING:
+    from pazos.domain.people.models import Staff
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -154,6 +163,82 @@ class TestWorkshops:
 def opened(one: Participant, *, on: date) -> Case:
     pair = [worker("Ana"), worker("Beto")]
     return open_case(None, participant=one, supervisor=supervisor(), pair=pair, on=on, by=supervisor())
+
+
+def asked_of(who: Staff) -> list[What]:
+    return [ask.what for one in today_of(who, on=TODAY()) for ask in one.asks]
+
+
+class TestLookingUpAfterTheEnd:
+    def ended(self) -> Case:
+        case = case_of(on=TODAY() - 120 * DAY)
+        Case.objects.update(state="ended", exit="moved", ended_on=TODAY() - 90 * DAY)
+        FollowUp.objects.create(case=case, months=3, due_on=TODAY())
+        return case
+
+    def test_is_asked_for_on_its_day(self) -> None:
+        self.ended()
+        assert asked_of(worker("Ana")) == [What.FOLLOW_UP]
+
+    def test_says_to_ask_for_the_permission_where_it_ran_out(self) -> None:
+        ends(self.ended(), on=TODAY() - DAY)
+        assert asked_of(worker("Ana")) == [What.FOLLOW_UP_ASKED]
+
+    def test_is_asked_of_nobody_who_took_it_back(self) -> None:
+        self.ended()
+        consents.withdraw(Consent.objects.get(), on=TODAY(), by=person("Olga", Role.DATA_OFFICER))
+        assert asked_of(worker("Ana")) == []
+
+
+class TestWhatWaitsForWhoeverSupervises:
+    def test_a_safety_plan_until_it_is_approved(self) -> None:
+        case = case_of(on=TODAY() - DAY)
+        plan = safety.write(
+            case, parts=dict.fromkeys(Part, "algo"), review_on=TODAY() + 20 * DAY, by=worker("Ana")
+        )
+        assert asked_of(supervisor()) == [What.PLAN_WAITS]
+        assert asked_of(supervisor("Otra")) == asked_of(worker("Ana")) == []
+        safety.approve(plan, by=supervisor())
+        assert asked_of(supervisor()) == []
+
+    def test_a_case_to_look_at_together_until_it_was_looked_at_again(self) -> None:
+        case = case_of(on=TODAY() - DAY)
+        before = CaseReview.objects.create(
+            case=case, on=TODAY() - 40 * DAY, agreed="x", next_on=TODAY() - DAY, by=supervisor()
+        )
+        for who in (supervisor(), worker("Ana"), worker("Beto")):
+            assert asked_of(who) == [What.REVIEW], who
+        CaseReview.objects.create(case=case, on=TODAY(), agreed="x", by=supervisor())
+        assert before.next_on < TODAY()
+        assert asked_of(supervisor()) == asked_of(worker("Ana")) == []
+
+
+def test_whoever_opens_a_case_sees_that_the_person_disputes_what_is_kept(client) -> None:
+    case = case_of()
+    client.force_login(worker("Ana"))
+    client.cookies["pazos_language"] = "en"
+    shown = client.get(reverse("case", args=[case.pk])).content.decode()
+    assert "claim in process" not in shown
+    officer = person("Olga", Role.DATA_OFFICER)
+    claim = requests.receive(
+        id=uuid4(),
+        kind=RequestKind.CLAIM,
+        channel="counter",
+        received_on=TODAY(),
+        requester="Camila",
+        relation="self",
+        contact="la profe",
+        asked="no vivo allá",
+        by=officer,
+    )
+    requests.identify(
+        claim, subject=subject_of(case.participant_id), proof=Proof.KNOWN, on=TODAY(), by=officer
+    )
+    requests.mark(claim, on=TODAY(), by=officer)
+    for name in ("case", "case_support", "case_course"):
+        assert "claim in process" in client.get(reverse(name, args=[case.pk])).content.decode(), name
+    Request.objects.filter(pk=claim.pk).update(answered_on=TODAY(), answer="granted")
+    assert "claim in process" not in client.get(reverse("case", args=[case.pk])).content.decode()
 
 
 class TestAPermissionThatEndsOfItself:

@@ -239,9 +239,9 @@ class TestRequests:
     def test_a_marked_claim_is_seen_by_whoever_uses_the_data(self, officer) -> None:
         one = receive(officer, kind=RequestKind.CLAIM)
         requests.identify(one, subject=PERSON, proof=Proof.KNOWN, on=TODAY(), by=officer)
-        assert request_queries.in_process(PERSON) == []
+        assert list(request_queries.in_process(PERSON)) == []
         requests.mark(one, on=TODAY(), by=officer)
-        assert request_queries.in_process(PERSON) == [one]
+        assert list(request_queries.in_process(PERSON)) == [one]
 
     def test_a_withdrawal_is_granted_once_the_permission_is_gone(self, officer) -> None:
         permission = give(officer)

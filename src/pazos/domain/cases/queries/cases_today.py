@@ -1,6 +1,7 @@
 """What does today ask of a worker? Every case of theirs in which something must not be forgotten.
 
-Whoever supervises sees those of theirs that rest because nobody permits them.
+Whoever supervises sees those of theirs that rest because nobody permits them, and what waits for them: a
+safety plan to approve, a case to look at together.
 
 Days and codes only; no word that a person wrote is read for it.
 """
@@ -13,11 +14,12 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from pazos.domain.cases.models import (
     Case,
+    CaseReview,
     CaseSession,
     CaseTurn,
     Crisis,
@@ -34,12 +36,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from pazos.domain.people.models import Staff
 
 NOT_MET_DAYS = 21  # published: from then on a case counts as not met for long
 AHEAD_DAYS = 7  # what is due within a week is told
 PERMISSION_DAYS = 30
-MOST_RESTING = 50  # of those whom somebody supervises
+MOST_OVERSEEN = 50  # of each kind, of those whom somebody supervises
 PROMISES_DAYS = 14  # a promise older than that shows as "not met for long"
 
 
@@ -48,12 +52,15 @@ class What(IntEnum):
 
     CRISIS = 1
     PERMISSION_GONE = 2
-    PROMISED = 3
-    NOT_MET = 4
-    FOLLOW_UP = 5
-    SAFETY_PLAN = 6
-    ANSWER_DUE = 7
-    PERMISSION_ENDS = 8
+    PLAN_WAITS = 3
+    PROMISED = 4
+    NOT_MET = 5
+    FOLLOW_UP = 6
+    FOLLOW_UP_ASKED = 7  # the permission ended meanwhile: it is asked for anew before anything is written
+    SAFETY_PLAN = 8
+    REVIEW = 9
+    ANSWER_DUE = 10
+    PERMISSION_ENDS = 11
 
 
 @dataclass(frozen=True, order=True)
@@ -75,13 +82,14 @@ class Asked:
 def today_of(staff: Staff, *, on: date) -> list[Asked]:
     """Return the cases of somebody in which something is asked, the gravest and longest due first."""
     states = dict(Case.objects.filter(worked_by(staff)).order_by().values_list("pk", "state"))
-    resting = _resting_of(staff)
+    resting, overseen = _resting_of(staff), list(_overseen(staff, on))
     due = list(_follow_ups([key for key, state in states.items() if state == CaseState.ENDED], on))
     own = {one.pk: one for one in shown([key for key, state in states.items() if state != CaseState.ENDED])}
-    every = own | {one.pk: one for one in shown(list({key for key, _ask in due} | resting.keys()))}
+    others = {key for key, _ask in (*due, *overseen)} | resting.keys()
+    every = own | {one.pk: one for one in shown(list(others))}
     asks: dict[UUID, list[Ask]] = defaultdict(list)
     asleep = _without_permission([every[key] for key in resting], resting, on)
-    for key, ask in (*due, *asleep, *_of_cases(own, on), *_of_rows(own, on)):
+    for key, ask in (*due, *overseen, *asleep, *_of_cases(own, on), *_of_rows(own, on)):
         asks[key].append(ask)
     found = [Asked(every[key], tuple(sorted(one))) for key, one in asks.items() if key in every]
     return sorted(found, key=lambda one: (one.asks[0], str(one.case.pk)))
@@ -93,8 +101,28 @@ def _resting_of(staff: Staff) -> dict[UUID, date]:
         return {}
     rows = CaseTurn.objects.filter(case__supervisor=staff, case__state=CaseState.PAUSED)
     rows = rows.filter(turn=Turn.PAUSED, reason=Pause.PERMISSION).exclude(worked_by(staff, through="case__"))
-    newest = rows.order_by("-at").values_list("case", "on")[:MOST_RESTING]
+    newest = rows.order_by("-at").values_list("case", "on")[:MOST_OVERSEEN]
     return dict(reversed(newest))
+
+
+def _overseen(staff: Staff, on: date) -> Iterator[tuple[UUID, Ask]]:
+    """Yield what waits for somebody in the cases of others that they supervise."""
+    if not staff.may(Permission.SUPERVISE_CASES):
+        return
+    plans = SafetyPlan.objects.filter(case__supervisor=staff, closed_on=None, approved_at=None)
+    plans = plans.exclude(case__state=CaseState.ENDED).exclude(by=staff).order_by("on", "pk")
+    for key, day in plans.values_list("case", "on")[:MOST_OVERSEEN]:
+        yield key, Ask(What.PLAN_WAITS, day)
+    reviews = CaseReview.objects.filter(case__supervisor=staff).exclude(worked_by(staff, through="case__"))
+    for key, day in _reviews(reviews.exclude(case__state=CaseState.ENDED), on)[:MOST_OVERSEEN]:
+        yield key, Ask(What.REVIEW, day)
+
+
+def _reviews(rows: QuerySet[CaseReview], on: date) -> QuerySet[CaseReview, tuple[UUID, date]]:
+    """Return the cases whose last review set a day for the next one, due within a week, and that day."""
+    later = CaseReview.objects.filter(case=OuterRef("case"), on__gt=OuterRef("on"))
+    due = rows.filter(next_on__lte=on + timedelta(days=AHEAD_DAYS)).exclude(Exists(later))
+    return due.order_by("next_on", "pk").values_list("case", "next_on")
 
 
 def _without_permission(rows: list[Case], since: dict[UUID, date], on: date) -> Iterator[tuple[UUID, Ask]]:
@@ -126,6 +154,8 @@ def _of_rows(own: Iterable[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
     for key, day in plans.annotate(day=Max("review_on")):
         if day <= until:
             yield key, Ask(What.SAFETY_PLAN, day)
+    for key, day in _reviews(CaseReview.objects.filter(case__in=keys), on):
+        yield key, Ask(What.REVIEW, day)
     waiting = ServiceReferral.objects.filter(case__in=keys, answer="", answer_due_on__lte=on)
     for key, day in waiting.values_list("case", "answer_due_on"):
         yield key, Ask(What.ANSWER_DUE, day)
@@ -146,5 +176,9 @@ def _promises(keys: list[UUID], on: date, until: date) -> Iterator[tuple[UUID, A
 def _follow_ups(ended: list[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
     until = on + timedelta(days=AHEAD_DAYS)
     rows = FollowUp.objects.filter(case__in=ended, done_on=None, due_on__lte=until)
-    for key, day in rows.values_list("case", "due_on"):
-        yield key, Ask(What.FOLLOW_UP, day)
+    due = list(rows.values_list("case", "case__participant", "due_on"))
+    standing = permits((person for _key, person, _day in due), on=on)
+    for key, person, day in due:
+        permit = standing[person]
+        if not permit.was_withdrawn:  # whoever took it back is looked up by nobody
+            yield key, Ask(What.FOLLOW_UP if permit.holds else What.FOLLOW_UP_ASKED, day)

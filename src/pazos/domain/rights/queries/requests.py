@@ -81,12 +81,11 @@ def open_rows(*, seen_by: Staff) -> list[RequestRow]:
     )
 
 
-def in_process(subject: Subject) -> list[Request]:
+def in_process(subject: Subject) -> QuerySet[Request]:
     """Return the claims on a subject's data that are in process: the mark that whoever uses them must see."""
-    rows = Request.objects.filter(
+    return Request.objects.filter(
         subject_kind=subject.kind,
         subject_key=subject.key,
         marked_on__isnull=False,
         answered_on__isnull=True,
     )
-    return list(rows)

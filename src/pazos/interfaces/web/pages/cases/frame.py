@@ -14,7 +14,8 @@ from django.utils import timezone
 from pazos.domain.cases.queries import cases as queries
 from pazos.domain.cases.queries.crises import OpenCrisis, open_in
 from pazos.domain.cases.queries.working import Permit, permits
-from pazos.domain.cases.rules.working import what_blocks_work
+from pazos.domain.cases.rules.working import subject_of, what_blocks_work
+from pazos.domain.rights.queries.requests import in_process
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.interfaces.web.pages.cases import wording
@@ -43,6 +44,7 @@ class Framed:
     blocks: tuple[TextChoices, ...]  # why nothing is written of it today
     tabs: list[tuple[str, str, bool]]
     supervises: bool
+    is_claimed: bool  # the person disputes what is kept, and the claim is in process
     crises: list[OpenCrisis]  # open ones, at the head of every page until they are signed off
 
     @property
@@ -86,6 +88,7 @@ def frame(request: HttpRequest, key: UUID, *, tab: str = "") -> Framed:
         blocks=what_blocks_work(case, on=today, by=who),
         tabs=tabs_of(case.pk, seen_by=who, current=tab or str(here)),
         supervises=holds(request, Permission.SUPERVISE_CASES),
+        is_claimed=in_process(subject_of(case.participant_id)).exists(),
         crises=open_in(case.pk, seen_by=who),
     )
 

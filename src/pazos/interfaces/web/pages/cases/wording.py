@@ -22,20 +22,26 @@ STATE_BADGES: dict[str, str] = {
 ASKS = {
     What.CRISIS: _("a crisis is open"),
     What.PERMISSION_GONE: _("there is no permission"),
+    What.PLAN_WAITS: _("a safety plan waits for your approval"),
     What.PROMISED: _("a meeting was promised"),
     What.NOT_MET: _("not met for long"),
     What.FOLLOW_UP: _("look them up after the end"),
+    What.FOLLOW_UP_ASKED: _("the permission ended: ask for it before looking them up"),
     What.SAFETY_PLAN: _("review the safety plan"),
+    What.REVIEW: _("look at the case together"),
     What.ANSWER_DUE: _("a service owes an answer"),
     What.PERMISSION_ENDS: _("the permission ends soon"),
 }
 ASK_BADGES = {
     What.CRISIS: "error",
     What.PERMISSION_GONE: "error",
+    What.PLAN_WAITS: "warning",
     What.PROMISED: "info",
     What.NOT_MET: "warning",
     What.FOLLOW_UP: "info",
+    What.FOLLOW_UP_ASKED: "warning",
     What.SAFETY_PLAN: "warning",
+    What.REVIEW: "info",
     What.ANSWER_DUE: "info",
     What.PERMISSION_ENDS: "warning",
 }
