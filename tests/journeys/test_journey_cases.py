@@ -79,8 +79,9 @@ def today() -> str:
     return timezone.localdate().isoformat()
 
 
-def test_somebody_is_told_of_on_a_phone_taken_in_at_a_desk_and_gets_a_first_job(made, seat, picture) -> None:
-    street = seat(made.ana, "phone")
+@pytest.mark.parametrize("size", SIZES)
+def test_somebody_is_told_of_taken_in_and_gets_a_first_job(made, seat, picture, size) -> None:
+    street = seat(made.ana, size)
     street.goto("/referrals/new/")
     fits(street)
     street.select_option("#id_origin", "gestor")
@@ -94,41 +95,46 @@ def test_somebody_is_told_of_on_a_phone_taken_in_at_a_desk_and_gets_a_first_job(
     street.wait_for_url("**/referrals/*-*/")
     expect(street.locator("h1")).to_contain_text("Yei")
     fits(street)
-    picture(street, "journey-referral-360")
+    picture(street, f"journey-referral-{size}")
     referral = Referral.objects.get()
 
-    desk = seat(made.wanda, "desk")
-    desk.goto(f"/referrals/{referral.pk}/accept/")
-    desk.fill("#id_signatory", "Yei")
-    desk.select_option("#id_supervisor", str(made.supervisor.pk))
-    desk.select_option("#id_second_worker", str(made.wilma.pk))
-    send(desk)
+    within = seat(made.wanda, size)
+    within.goto(f"/referrals/{referral.pk}/accept/")
+    fits(within)
+    within.fill("#id_signatory", "Yei")
+    within.select_option("#id_supervisor", str(made.supervisor.pk))
+    within.select_option("#id_second_worker", str(made.wilma.pk))
+    send(within)
     case = Case.objects.get(referral=referral)
     assert {case.first_worker, case.second_worker} == {made.wanda, made.wilma}
 
     job = _vacancy(made)
-    desk.goto(f"/cases/{case.pk}/work/vacancies/")
-    expect(desk.locator("article.panel")).to_contain_text("panadería")
-    press(desk, f"form[action$='/{job.pk}/choose/'] button")
-    assert Application.objects.exists(), desk.locator("main").inner_text()
+    within.goto(f"/cases/{case.pk}/work/vacancies/")
+    expect(within.locator("article.panel")).to_contain_text("panadería")
+    fits(within)
+    press(within, f"form[action$='/{job.pk}/choose/'] button")
+    assert Application.objects.exists(), within.locator("main").inner_text()
     chosen = Application.objects.get()
-    desk.goto(f"/work/applications/{chosen.pk}/")
-    desk.fill("#id_shown_as", "Sol")
-    press(desk, "form[action$='/agree/'] button")
-    press(desk, "button[form=present]")
-    company = seat(Staff.objects.get(username="omar"), "phone")
+    within.goto(f"/work/applications/{chosen.pk}/")
+    fits(within)
+    within.fill("#id_shown_as", "Sol")
+    press(within, "form[action$='/agree/'] button")
+    press(within, "button[form=present]")
+    company = seat(Staff.objects.get(username="omar"), size)
     company.goto("/work/applicants/")
     expect(company.locator("main")).to_contain_text("Sol")
     expect(company.locator("body")).not_to_contain_text("cancha")
     fits(company)
-    desk.goto(f"/cases/{case.pk}/work/job/?application={chosen.pk}")
-    desk.locator("input[name=is_formal]").first.check()
-    send(desk)
+    within.goto(f"/cases/{case.pk}/work/job/?application={chosen.pk}")
+    fits(within)
+    within.locator("input[name=is_formal]").first.check()
+    send(within)
     placed = Placement.objects.get()
     assert (placed.application_id, placed.checks.count()) == (chosen.pk, 4)
-    desk.goto(f"/cases/{case.pk}/work/")
-    expect(desk.locator("main a[href*='/work/jobs/']").first).to_be_visible()
-    picture(desk, "journey-job-1440")
+    within.goto(f"/cases/{case.pk}/work/")
+    expect(within.locator("main a[href*='/work/jobs/']").first).to_be_visible()
+    fits(within)
+    picture(within, f"journey-job-{size}")
 
 
 def _vacancy(made: Referred):
@@ -146,35 +152,37 @@ def _vacancy(made: Referred):
     return job
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_guardian_takes_the_permission_back_half_way_and_nothing_more_is_written(
-    made, seat, picture
+    made, seat, picture, size
 ) -> None:
     row = made.refer(name="Camila Mina", born_on=born(16), guardian="La abuela, en la casa")
     permit = permit_of(signatory="La abuela", relation="guardian", heard_on=timezone.localdate())
     case = made.accept(row, permit=permit, pair=(made.wanda, made.wilma))
 
-    phone = seat(made.wanda, "phone")
-    phone.goto(f"/cases/{case.pk}/sessions/new/")
-    fits(phone)
-    phone.locator("main form [name=kind]").first.wait_for()
-    _answer(phone, {"kind": "home_visit", "came": "met", "minutes": "40"})
-    send(phone)
+    first = seat(made.wanda, size)
+    first.goto(f"/cases/{case.pk}/sessions/new/")
+    fits(first)
+    first.locator("main form [name=kind]").first.wait_for()
+    _answer(first, {"kind": "home_visit", "came": "met", "minutes": "40"})
+    send(first)
     assert CaseSession.objects.get().minutes == 40
 
-    desk = seat(made.wilma, "desk")
-    desk.goto(f"/cases/{case.pk}/course/")
-    desk.locator("details:has(#id_withdraw-sure) > summary").click()
-    desk.check("#id_withdraw-sure")
-    press(desk, "details:has(#id_withdraw-sure) button.danger")
-    expect(desk.locator(".alert.error").first).to_be_visible()
+    second = seat(made.wilma, size)
+    second.goto(f"/cases/{case.pk}/course/")
+    fits(second)
+    second.locator("details:has(#id_withdraw-sure) > summary").click()
+    second.check("#id_withdraw-sure")
+    press(second, "details:has(#id_withdraw-sure) button.danger")
+    expect(second.locator(".alert.error").first).to_be_visible()
     case.refresh_from_db()
     assert case.state == "paused"
 
-    phone.goto(f"/cases/{case.pk}/sessions/new/")
-    expect(phone.locator(".alert.error").first).to_be_visible()
-    expect(phone.locator("main form [name=came]")).to_have_count(0)
-    fits(phone)
-    picture(phone, "journey-withdrawn-360")
+    first.goto(f"/cases/{case.pk}/sessions/new/")
+    expect(first.locator(".alert.error").first).to_be_visible()
+    expect(first.locator("main form [name=came]")).to_have_count(0)
+    fits(first)
+    picture(first, f"journey-withdrawn-{size}")
     assert CaseSession.objects.count() == 1
 
 
