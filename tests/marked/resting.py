@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def copy(target: Path) -> None:
     """Take a backup as an operator does."""
-    backup.run(Namespace(file=target, taken=None))
+    backup.run(Namespace(file=target, taken=None, copies=None, let_go=None))
 
 
 def files(place: Path) -> Iterator[tuple[str, bytes]]:

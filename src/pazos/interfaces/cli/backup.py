@@ -84,7 +84,7 @@ def _back_up(options: argparse.Namespace) -> None:
         say(
             N_("Phones are told that everything up to {moment} is safe."),
             None,
-            moment=f"{begun:%Y-%m-%d %H:%M}",
+            moment=f"{timezone.localtime(begun):%Y-%m-%d %H:%M}",
         )
     )
     if folder:
