@@ -9,8 +9,11 @@ import pytest
 from at_once import ALONE, each_alone, split, together  # noqa: F401 - a fixture
 from learned import NOW, learned, went
 from pazos.analysis.programme.asked import Asked
+from pazos.analysis.programme.complaints import METHOD as OF_COMPLAINTS
+from pazos.analysis.programme.complaints import count_new
 from pazos.analysis.programme.doses import doses
 from pazos.analysis.programme.totals import METHOD, count_ahead, last_counted, totals
+from pazos.domain.cases.models import Complaint
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.runs.models import Run
 
@@ -58,3 +61,13 @@ def test_a_quarter_of_doses_that_two_ask_for_is_counted_once() -> None:
     assert (refused, given[0]) == ([], given[1])
     quarters = [run.parameters["quarter"] for run in Run.objects.filter(method="programme_doses")]
     assert len(quarters) == len(set(quarters)) > 1
+
+
+def test_a_quarter_of_complaints_that_two_nights_count_is_counted_once() -> None:
+    some_who_went()
+    Complaint.objects.create(word_hash="1", about="data", made_at="2026-05-04T12:00Z", answer_due_on=NOW)
+    night = partial(count_new, on=NOW)
+    _, refused = split(together(night, night, before=(Run,)))
+    assert refused == []
+    quarters = [run.parameters["quarter"] for run in Run.objects.filter(method=OF_COMPLAINTS)]
+    assert sorted(quarters) == ["2026-Q2", "2026-Q3"]

@@ -15,7 +15,6 @@ from django.utils import timezone
 from accompanied import case_of, person, programme, supervisor, worker
 from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.totals import FORM
-from pazos.analysis.programme.voices import complaints as totals_of_complaints
 from pazos.analysis.programme.voices import satisfaction
 from pazos.domain.cases.actions import voice
 from pazos.domain.cases.actions.voice_satisfaction import say
@@ -203,15 +202,6 @@ class TestHearing:
         row.refresh_from_db()
         assert (row.text, row.contact, row.about) == ("", "", "data")
         assert queries.told(word) is None
-
-    def test_totals_hide_what_is_few(self) -> None:
-        for about, number in (("treatment", 9), ("service", 6), ("staff", 2)):
-            for _ in range(number):
-                voice.complain(about=about, text=TEXT)
-        found = totals_of_complaints(on=TODAY() + timedelta(days=100))
-        every = [n for row in found["rows"].values() for n in row]
-        assert 9 in every or 6 in every
-        assert 2 not in every
 
 
 class TestOpinion:

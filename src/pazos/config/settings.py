@@ -218,6 +218,7 @@ DAILY = {
     "permissions": (1, "pazos.analysis.nightly.rest"),
     "retention": (2, "pazos.analysis.nightly.let_go"),
     "totals": (3, "pazos.analysis.nightly.count"),
+    "complaint_totals": (3, "pazos.analysis.nightly.count_complaints"),
     "looks": (4, "pazos.analysis.nightly.check_looks"),
     "copies": (5, "pazos.analysis.nightly.look_at_copies"),
     "reminders": (7, "pazos.analysis.nightly.remind"),

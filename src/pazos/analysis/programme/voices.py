@@ -1,19 +1,15 @@
-"""What those who are accompanied think and complain of: counts and means, never a word of it."""
+"""What those who are accompanied think of it: counts and means of their answers, nobody's own."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from pazos.analysis.disclosing import MINIMUM, TOTAL, released
-from pazos.analysis.programme.gate import TO, told, told_list
+from pazos.analysis.disclosing import MINIMUM
+from pazos.analysis.programme.gate import told, told_list
 from pazos.analysis.programme.measuring import ENOUGH
-from pazos.domain.cases.models import Complaint, Satisfaction
+from pazos.domain.cases.models import Satisfaction
 from pazos.domain.cases.rules.voice_satisfaction import QUESTIONS
-from pazos.domain.cases.vocabulary import About
-from pazos.domain.disputes.quarters import Quarter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +19,6 @@ if TYPE_CHECKING:
 
     Plain = dict[str, Any]
 
-QUARTERS_TOLD = 8
 LOW, HIGH = 2, 4  # one and two are low, four and five high
 
 
@@ -58,27 +53,3 @@ def _question(values: Iterable[int], *, form: int) -> Plain:
     cells = told_list({name: counted[name] for name in ("low", "middle", "high")})
     is_told = form == 1 or len(every) >= ENOUGH
     return {"mean": round(sum(every) / len(every), 1) if is_told else None, **cells}
-
-
-def complaints(*, on: date) -> Plain:
-    """Return how many complaints came by what they are about, in the last quarters that ended, small ones hidden."""
-    quarters = _ended(on)
-    rows = Complaint.objects.order_by().values_list("about", "made_at")
-    counts: Counter[tuple[str, str]] = Counter()
-    for about, made_at in rows.filter(made_at__date__gte=quarters[0].first_on):
-        counts[about, Quarter.of(timezone.localdate(made_at)).name] += 1
-    names = [one.name for one in quarters]
-    table = released(counts, rows=[one.value for one in About], columns=names, to=TO)
-    return {
-        "quarters": names,
-        "rows": {row: [table.count(row, name) for name in (*names, TOTAL)] for row in table.rows},
-    }
-
-
-def _ended(on: date) -> list[Quarter]:
-    found = Quarter(on.year - QUARTERS_TOLD // 4 - 1, Quarter.of(on).number)
-    every = []
-    while found.last_on < on:
-        every.append(found)
-        found = found.following
-    return every[-QUARTERS_TOLD:]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.indicators import computing
-from pazos.analysis.programme import doses, totals
+from pazos.analysis.programme import complaints, doses, totals
 from pazos.analysis.studies import defence, patterns, victims
 from pazos.analysis.studies.ask import Ask
 from pazos.analysis.studies.rates import study_rates
@@ -46,6 +46,7 @@ STUDIES: dict[str, Again] = {
 COUNTED_ONCE: dict[str, Hashed] = {
     totals.METHOD: totals.hashes_again,
     doses.METHOD: doses.hashes_again,
+    complaints.METHOD: complaints.hashes_again,
 }
 
 

@@ -245,10 +245,13 @@ def _invent_books() -> None:
 
 
 def _accompany() -> None:
+    from django.utils import timezone
+
     from pazos.analysis.demo_books.indicators import compute_held
     from pazos.analysis.demo_cases.invented import invent_cases
     from pazos.analysis.demo_cases.sendings import invent_sendings
     from pazos.analysis.programme.asked import Asked
+    from pazos.analysis.programme.complaints import count_new
     from pazos.analysis.programme.totals import totals
     from pazos.domain.people.models import Staff
 
@@ -258,6 +261,7 @@ def _accompany() -> None:
     invent_sendings(first, supervisor=staff["supervisa"])
     compute_held(by=staff["lider"])
     totals(Asked(), seen_by=staff["lider"])
+    count_new(on=timezone.localdate())
 
 
 def _give_account() -> None:

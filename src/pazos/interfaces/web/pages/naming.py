@@ -29,6 +29,7 @@ METHODS = {
     "evaluation_power": _("What an evaluation could detect"),
     "programme_totals": _("Totals of those accompanied"),
     "programme_doses": _("Accompaniment by cluster and quarter"),
+    "programme_complaints": _("Complaints by quarter"),
 }
 
 

@@ -102,8 +102,8 @@ def _years() -> range:
 def totals(request: HttpRequest) -> HttpResponse:
     """Show the totals of a selection; where nobody counted it yet, have it counted when it is sent."""
     from pazos.analysis.programme import totals as counting
+    from pazos.analysis.programme.complaints import complaints
     from pazos.analysis.programme.counting import ask
-    from pazos.analysis.programme.voices import complaints
 
     is_sent = request.method == "POST"
     form, who = SelectionForm(request.POST if is_sent else request.GET), reader(request)
@@ -118,7 +118,7 @@ def totals(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": form.query(),
         "found": found,
-        "complaints": wording.complaint_table(complaints(on=found.until)),
+        "complaints": wording.complaint_table(complaints(until=found.until)),
         "next_on": counting.last_counted(timezone.localdate()).following.counted_from,
     }
     return render(request, "web/learning/totals.html", facts)

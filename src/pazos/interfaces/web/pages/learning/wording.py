@@ -250,4 +250,4 @@ def complaint_table(found: Plain) -> Plain:
     names = {**dict(About.choices), TOTAL: gettext("All")}
     told = in_order(found["rows"], About.values)
     rows = [[str(names[row]), *map(number, counts)] for row, counts in told.items()]
-    return {"columns": [gettext("About"), *found["quarters"], gettext("All")], "rows": rows}
+    return {"columns": [gettext("About"), *found["quarters"]], "rows": rows, "runs": found["runs"]}
