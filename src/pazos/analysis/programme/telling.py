@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 COLUMNS = ("selection", "until", "run", "part", "group", "figure", "value", "low", "high")
 Line = tuple[object, ...]
 
+ASKED_WITHIN = frozenset({"sex", "ethnic", "disability"})  # asked of whoever is taken in, and of nobody before
+
 
 def in_order(found: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return what a run keeps by the alphabet in the order of some names, what is all of them last."""
@@ -75,12 +77,18 @@ def _measures(found: Totals) -> Iterator[Line]:
             yield ("satisfaction", question, name, value, None, None)
 
 
+def told_steps(trait: str) -> tuple[str, ...]:
+    """Return the steps of which a trait can be told: those referred were not asked for most of them."""
+    within = ("accepted", "finished")
+    return within if trait in ASKED_WITHIN else ("referred", *within)
+
+
 def _equity(found: Totals) -> Iterator[Line]:
     for trait, groups in found.result["equity"].items():
         for one in groups:
-            for step, share in one["shares"].items():
+            for step in told_steps(trait):
                 yield (f"equity: {trait}", one["group"], step, one[step], None, None)
-                value, low, high = map(_round, share or (None, None, None))
+                value, low, high = map(_round, one["shares"][step] or (None, None, None))
                 yield (f"equity: {trait}", one["group"], f"share of {step}", value, low, high)
             yield (
                 f"equity: {trait}",
