@@ -70,21 +70,22 @@ def ready() -> tuple[Process, Party, Party]:
     return process, harmed, other
 
 
+def accepted(*people: Party, **changed: bool) -> agreeing.Said:
+    """Return that some people accepted, and that everything was asked of each."""
+    checks = dict.fromkeys(("is_proportionate", "humiliates_nobody", "told_of_lawyer"), True)
+    return agreeing.Said([one.pk for one in people], **{**checks, **changed})
+
+
+def proposed(who: Party, *, days: int = -30, **changed: Any) -> Duty:
+    values = {"id": uuid4(), "text": SECRET, "measure": "tres sábados", "due_on": ago(days)}
+    return agreeing.propose(who, **{**values, **changed}, by=flor())
+
+
 def agreed() -> tuple[Process, Party, Party, Duty]:
     process, harmed, other = ready()
     met(process, "circle", harmed, other, days=9)
-    duty = agreeing.propose(
-        other, id=uuid4(), text=SECRET, measure="tres sábados", due_on=ago(-30), by=flor()
-    )
-    agreeing.agree(
-        process,
-        accepted_by=[harmed.pk, other.pk],
-        is_proportionate=True,
-        humiliates_nobody=True,
-        told_of_lawyer=True,
-        on=ago(8),
-        by=flor(),
-    )
+    duty = proposed(other)
+    agreeing.agree(process, said=accepted(harmed, other), on=ago(8), by=flor())
     duty.refresh_from_db()
     return process, harmed, other, duty
 

@@ -37,7 +37,8 @@ from pazos.domain.documents.queries import open_attached
 from pazos.domain.employment.models import RetentionCheck
 from pazos.domain.fieldwork.models import NamedCase
 from pazos.domain.fieldwork.vocabulary import Standing
-from pazos.domain.justice.models import JudgeReport, Process, Willingness
+from pazos.domain.justice.models import Duty, JudgeReport, Process, ProcessMeeting, Willingness
+from pazos.domain.justice.rules.steps import OF_BOTH
 from pazos.domain.justice.vocabulary import ProcessState
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.twice import alike_in
@@ -249,6 +250,16 @@ def test_venues_are_seen_before_and_after_and_processes_stand_in_every_state(mad
     stopped = Process.objects.get(state=ProcessState.STOPPED)
     assert Willingness.objects.filter(party__process=stopped, wants=False).exists()
     assert JudgeReport.objects.exclude(approved_by=F("written_by")).count() == 1
+
+
+def test_everybody_in_a_meeting_of_a_process_was_asked_for_it_and_an_agreement_lies_after_one(made) -> None:
+    for held in ProcessMeeting.objects.all():
+        asked = {one.party_id for one in held.answers.filter(wants=True, alone=True, on__lte=held.on)}
+        assert asked == {one.pk for one in held.parties.all()}
+    assert not Willingness.objects.filter(on__lt=F("party__process__asked_on")).exists()
+    for duty in Duty.objects.exclude(agreed_on=None):
+        met = duty.party.meetings.filter(kind__in=OF_BOTH, on__lte=duty.agreed_on)
+        assert met.exists()
 
 
 def test_a_case_is_found_by_its_persons_name_by_who_accompanies_it(made) -> None:

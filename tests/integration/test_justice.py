@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from accompanied import case_of, person, supervisor, worker
-from pazos.domain.cases.models import Case
+from pazos.domain.cases.models import Case, Referral
 from pazos.domain.justice import holdings, lawful
 from pazos.domain.justice.actions import (
     agreeing,
@@ -38,6 +41,7 @@ from pazos.domain.justice.queries import measures as measured
 from pazos.domain.justice.queries import orientation as oriented
 from pazos.domain.justice.queries import processes as queries
 from pazos.domain.justice.queries import supervising
+from pazos.domain.justice.standing import of_age_on
 from pazos.domain.justice.vocabulary import Counted
 from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import RefusedError
@@ -48,7 +52,25 @@ from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.history.changing import changes_of
 from pazos.foundation.history.models import Change
 from pazos.science.problems import InputProblem
-from restorative import NAME, SECRET, ago, agreed, flor, met, opened, ordered, party, ready, says, told
+from restorative import (
+    NAME,
+    SECRET,
+    accepted,
+    ago,
+    agreed,
+    flor,
+    met,
+    opened,
+    ordered,
+    party,
+    proposed,
+    ready,
+    says,
+    told,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
 
@@ -128,20 +150,17 @@ def test_of_a_minor_the_guardian_is_asked_too_and_may_say_no() -> None:
 def test_an_agreement_stands_only_with_each_sides_own_word() -> None:
     process, harmed, other = ready()
     met(process, "indirect", harmed, other, days=9)
-    agreeing.propose(other, id=uuid4(), text="pintar", measure="una pared", due_on=ago(-5), by=flor())
-    said = {"is_proportionate": True, "humiliates_nobody": False, "told_of_lawyer": True, "on": ago(0)}
+    proposed(other)
     with pytest.raises(RefusedError) as refused:
-        agreeing.agree(process, accepted_by=[other.pk], **said, by=flor())
+        agreeing.agree(process, said=accepted(other, humiliates_nobody=False), on=ago(0), by=flor())
     assert blocks(refused) == {"not_accepted", "humiliates"}
     assert not Duty.objects.filter(agreed_on__isnull=False).exists()
 
 
 def test_a_breach_may_be_mended_by_both_and_is_told_as_not_kept_and_nothing_more() -> None:
-    process, _harmed, _other, duty = agreed()
+    process, harmed, owing, duty = agreed()
     fresh = {"id": uuid4(), "text": "otra cosa", "measure": "una carta", "due_on": ago(-9), "on": ago(0)}
-    with pytest.raises(RefusedError):
-        agreeing.change_by_both(duty, **fresh, both_accept=False, by=flor())
-    other = agreeing.change_by_both(duty, **fresh, both_accept=True, by=flor())
+    other = agreeing.change_by_both(duty, **fresh, said=accepted(harmed, owing), by=flor())
     assert Duty.objects.get(pk=duty.pk).state == "changed"
     assert other.agreed_on == ago(0)
     Duty.objects.filter(pk=other.pk).update(due_on=ago(3))
@@ -151,6 +170,155 @@ def test_a_breach_may_be_mended_by_both_and_is_told_as_not_kept_and_nothing_more
     assert (told["agreement"], told["kept"]) == ("yes", "not_kept")
     agreeing.reopen(other, by=flor())
     assert Duty.objects.get(pk=other.pk).state == "open"
+
+
+def met_with_support() -> tuple[Process, Party, Party, Party]:
+    """Return a process whose circle was held, and a supporter who wants to take part."""
+    process, harmed, other = ready()
+    support = party(process, "support")
+    says(support, days=10)
+    met(process, "circle", harmed, other, support, days=9)
+    return process, harmed, other, support
+
+
+def refused_by(deed: Callable[[], object]) -> set[str]:
+    with pytest.raises(RefusedError) as refused:
+        deed()
+    assert not Duty.objects.filter(agreed_on=ago(0)).exists()
+    return blocks(refused)
+
+
+def test_whoever_owes_a_duty_accepts_it_themselves_also_as_a_supporter() -> None:
+    process, harmed, other, support = met_with_support()
+    proposed(support)
+    said = [accepted(harmed, other), accepted(harmed, other, support)]
+    assert refused_by(lambda: agreeing.agree(process, said=said[0], on=ago(0), by=flor())) == {"not_accepted"}
+    assert agreeing.agree(process, said=said[1], on=ago(0), by=flor()) == 1
+
+
+def test_a_duty_binds_nobody_who_refused_after_it_was_proposed() -> None:
+    process, harmed, other, support = met_with_support()
+    proposed(support)
+    says(support, days=1, wants=False)
+    everybody = accepted(harmed, other, support)
+    assert refused_by(lambda: agreeing.agree(process, said=everybody, on=ago(0), by=flor())) == {"said_no"}
+    with pytest.raises(RefusedError) as refused:
+        agreeing.agree(process, said=everybody, on=ago(5), by=flor())
+    assert blocks(refused) == {"said_no"}
+    assert refused_by(lambda: proposed(support)) == {"wants_not"}
+
+
+def test_a_duty_binds_nobody_who_was_never_asked_and_an_agreement_waits_for_who_did_not_meet() -> None:
+    process, harmed, other, _support = met_with_support()
+    late = party(process, "responsible")
+    assert refused_by(lambda: proposed(late)) == {"wants_not"}
+    proposed(other)
+    said = accepted(harmed, other, late)
+    never = refused_by(lambda: agreeing.agree(process, said=said, on=ago(0), by=flor()))
+    assert never == {"each_meets", "not_asked"}
+    says(late, days=8)
+    unmet = refused_by(lambda: agreeing.agree(process, said=said, on=ago(0), by=flor()))
+    assert unmet == {"each_meets"}
+    met(process, "preparation", late, days=7)
+    for who in (harmed, late):
+        says(who, days=6)
+    met(process, "indirect", harmed, late, days=5)
+    assert agreeing.agree(process, said=said, on=ago(0), by=flor()) == 1
+
+
+@pytest.mark.parametrize(("days", "why"), [(60, "before_asked"), (10, "before_met")])
+def test_the_day_of_an_agreement_lies_in_the_process_and_after_the_meeting(days: int, why: str) -> None:
+    process, harmed, other, _support = met_with_support()
+    proposed(other)
+    with pytest.raises(RefusedError) as refused:
+        agreeing.agree(process, said=accepted(harmed, other), on=ago(days), by=flor())
+    assert why in blocks(refused)
+    with pytest.raises(InputProblem, match="not come yet"):
+        agreeing.agree(process, said=accepted(harmed, other), on=ago(-1), by=flor())
+
+
+def test_changing_a_duty_asks_what_an_agreement_asks() -> None:
+    process, harmed, other, support = met_with_support()
+    duty = proposed(support)
+    agreeing.agree(process, said=accepted(harmed, other, support), on=ago(8), by=flor())
+    duty.refresh_from_db()
+    fresh = {"text": "más", "measure": "una carta", "due_on": ago(-9), "on": ago(0), "by": flor()}
+
+    def changed(said: agreeing.Said, **other_day: Any) -> Duty:
+        return agreeing.change_by_both(duty, id=uuid4(), said=said, **{**fresh, **other_day})
+
+    for lacking in ("is_proportionate", "humiliates_nobody", "told_of_lawyer"):
+        said = accepted(harmed, other, support, **{lacking: False})
+        assert len(refused_by(lambda said=said: changed(said))) == 1
+    assert refused_by(lambda: changed(accepted(harmed, other))) == {"not_accepted"}
+    everybody = accepted(harmed, other, support)
+    assert "before_agreed" in refused_by(lambda: changed(everybody, on=ago(9)))
+    with pytest.raises(InputProblem, match="not come yet"):
+        changed(everybody, on=ago(-1))
+    says(support, days=0, wants=False)
+    assert refused_by(lambda: changed(everybody)) == {"said_no", "wants_not"}
+    assert Duty.objects.get().state == "open"
+
+
+def test_a_changed_duty_is_made_only_by_everybody_and_never_comes_back() -> None:
+    _process, harmed, other, duty = agreed()
+    with pytest.raises(InputProblem, match="done or not kept"):
+        agreeing.mark(duty, state="changed", harmed_agrees=True, on=ago(0), by=flor())
+    fresh = {"text": "más", "measure": "una carta", "due_on": ago(-9), "on": ago(0), "by": flor()}
+    agreeing.change_by_both(duty, id=uuid4(), said=accepted(harmed, other), **fresh)
+    duty.refresh_from_db()
+    with pytest.raises(RefusedError) as refused:
+        agreeing.reopen(duty, by=flor())
+    assert blocks(refused) == {"replaced"}
+
+
+def test_a_process_is_not_closed_on_a_day_before_what_was_held_in_it() -> None:
+    process, *_people = met_with_support()
+    with pytest.raises(RefusedError) as refused:
+        ending.close(process, on=ago(10), by=flor())
+    assert blocks(refused) == {"before_held"}
+    ending.close(process, on=ago(9), by=flor())
+
+
+def test_each_answer_serves_one_meeting_however_many_were_written_on_its_day() -> None:
+    process, harmed, other = ready()
+    for who in (harmed, other):
+        says(who, days=9)
+        says(who, days=9)
+    first = met(process, "circle", harmed, other, days=9)
+    with pytest.raises(RefusedError) as refused:
+        met(process, "conference", harmed, other, days=9)
+    assert blocks(refused) == {"met_since"}
+    meeting.take_out(first, by=flor())
+    met(process, "circle", harmed, other, days=9)
+    for who in (harmed, other):
+        says(who, days=9)
+    met(process, "conference", harmed, other, days=9)
+
+
+def test_meetings_from_before_take_the_last_answer_of_each_of_their_people() -> None:
+    process, harmed, other = ready()
+    circle = met(process, "circle", harmed, other, days=9)
+    known = set(Willingness.objects.values_list("pk", "served"))
+    Willingness.objects.update(served=None)
+    says(harmed, days=9)
+    import_module("pazos.domain.justice.migrations.0002_answer_of_a_meeting").link(apps, None)
+    doubtful = Willingness.objects.filter(party=harmed).latest("at")
+    assert doubtful.served == circle  # nobody knows which came first on that day: they are asked again
+    kept = set(Willingness.objects.values_list("pk", "served"))
+    before = Willingness.objects.get(party=harmed, on=ago(10))
+    assert known - kept == {(before.pk, circle.pk)}
+
+
+@pytest.mark.parametrize("wants", [True, False])
+@pytest.mark.parametrize(("days", "why"), [(400, "before_asked"), (-1, "not_yet")])
+def test_an_answer_from_before_the_process_or_to_come_moves_nothing(days: int, why: str, wants: bool) -> None:
+    process = opened()
+    harmed = party(process, "harmed")
+    with pytest.raises(RefusedError) as refused:
+        says(harmed, days=days, wants=wants)
+    assert blocks(refused) == {why}
+    assert state(process) == "asked"
 
 
 def test_sending_twice_writes_once() -> None:
@@ -171,7 +339,7 @@ def test_what_was_entered_by_mistake_is_taken_out_and_what_was_done_stays() -> N
         opening.remove_party(harmed, by=flor())
     assert blocks(refused) == {"taken_part"}
     circle = met(process, "circle", harmed, other, days=9)
-    duty = agreeing.propose(other, id=uuid4(), text="a", measure="b", due_on=ago(-5), by=flor())
+    duty = proposed(other)
     with pytest.raises(RefusedError):
         meeting.take_out(circle, by=flor())
     agreeing.take_out(duty, by=flor())
@@ -211,15 +379,87 @@ def _nobody_opens(*_args: object) -> str:
     raise AssertionError("a sealed word was opened")
 
 
-def test_a_minor_for_whom_a_process_is_asked_takes_part_with_a_guardian() -> None:
+def asked_for(traits: Traits) -> Party:
+    """Return the person for whom a process was asked from a case, of whom this is known."""
     case = case_of()
     person_ = case.participant
-    person_.traits = Traits(birth_year=ago(0).year - 16, birth_month=1).kept()
+    person_.traits = traits.kept()
     person_.save()
-    process = opening.ask_from_case(
-        case, side="harmed", harm="threat", facilitator=flor(), asked_on=ago(0), by=worker()
+    asked = {"side": "harmed", "harm": "threat", "facilitator": flor(), "asked_on": ago(0)}
+    return opening.ask_from_case(case, **asked, by=worker()).parties.get()
+
+
+def of_sixteen() -> Party:
+    return asked_for(Traits(birth_year=ago(0).year - 16, birth_month=1))
+
+
+def untick(who: Party) -> None:
+    opening.change_party(who, name=NAME, contact="", is_minor=False, guardian="", wishes="", by=flor())
+
+
+def test_nobody_unticks_the_age_that_the_case_knows_and_nothing_is_held_without_the_guardian() -> None:
+    minor = of_sixteen()
+    with pytest.raises(InputProblem, match="under 18 by what is known"):
+        untick(minor)
+    Party.objects.filter(pk=minor.pk).update(is_minor=False)  # as it may have been written before
+    with pytest.raises(RefusedError) as refused:
+        says(minor, days=0)
+    assert blocks(refused) == {"no_guardian", "guardian_not_asked"}
+    minor.refresh_from_db()
+    opening.change_party(
+        minor, name=NAME, contact="", is_minor=True, guardian="la abuela", wishes="", by=flor()
     )
-    harmed = process.parties.get()
+    with pytest.raises(RefusedError) as refused:
+        says(minor, days=0)
+    assert blocks(refused) == {"guardian_not_asked"}
+    says(minor, days=0, guardian_agrees=True)
+    met(minor.process, "preparation", minor, days=0)
+
+
+def test_somebody_for_whom_a_process_was_asked_is_not_taken_out_to_be_entered_as_another() -> None:
+    with pytest.raises(RefusedError) as refused:
+        opening.remove_party(of_sixteen(), by=flor())
+    assert blocks(refused) == {"asked_for"}
+
+
+def test_whoever_turned_18_answers_for_themselves_and_an_age_that_nobody_knows_is_as_written() -> None:
+    for known in (Traits(birth_year=ago(0).year - 19, birth_month=1), Traits()):
+        who = asked_for(known)
+        assert not who.is_minor
+        words = {"name": NAME, "contact": "", "wishes": ""}
+        opening.change_party(who, is_minor=True, guardian="la abuela", **words, by=flor())
+        untick(who)
+        says(who, days=0)
+        Case.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("traits", "told", "signed", "grown"),
+    [
+        (Traits(), None, None, None),
+        (Traits(birth_year=2010), None, None, date(2029, 1, 1)),
+        (Traits(birth_year=2010, birth_month=12), None, None, date(2029, 1, 1)),
+        (Traits(birth_year=2010, birth_month=5), date(2010, 5, 20), None, date(2028, 5, 20)),
+        (Traits(birth_year=2011, birth_month=5), date(2010, 5, 20), None, date(2029, 6, 1)),
+        (Traits(), None, date(2008, 2, 29), date(2026, 3, 1)),
+    ],
+)
+def test_the_day_on_which_somebody_is_18_is_that_of_the_birth_date_or_the_latest_it_can_be(
+    traits: Traits, told: date | None, signed: date | None, grown: date | None
+) -> None:
+    case = case_of()
+    case.participant.traits = traits.kept()
+    case.participant.save()
+    if told is not None:
+        case.referral = Referral(born_on=told)
+    paper = Consent.objects.get(subject_key=case.participant_id)
+    paper.born_on = signed
+    paper.save()
+    assert of_age_on(case) == grown
+
+
+def test_a_minor_for_whom_a_process_is_asked_takes_part_with_a_guardian() -> None:
+    harmed = of_sixteen()
     assert harmed.is_minor
     with pytest.raises(RefusedError) as refused:
         says(harmed, days=0, wants=True)

@@ -21,10 +21,25 @@ from pazos.domain.justice.models import (
     Party,
     Process,
 )
+from pazos.domain.participants.traits import Traits
 from pazos.domain.territory.models import Comuna, Municipality, Neighbourhood
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import ReadEvent
-from restorative import NAME, SECRET, ago, agreed, flor, met, opened, ordered, party, ready, says, told
+from restorative import (
+    NAME,
+    SECRET,
+    ago,
+    agreed,
+    flor,
+    met,
+    opened,
+    ordered,
+    party,
+    proposed,
+    ready,
+    says,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +114,69 @@ def test_a_no_stops_it_and_the_page_says_what_to_tell_each_side(signed) -> None:
     assert "Nobody will ask you why" in page
     assert "Nothing of it goes to the penal file" in page
     assert reverse("process_deed", args=[process.pk, "meeting"]) not in page
+
+
+def test_a_duty_of_a_supporter_asks_the_supporter_too_and_says_who_is_missing(signed) -> None:
+    client = signed(flor())
+    process, harmed, other = ready()
+    support = party(process, "support", name="Doña Ruth")
+    says(support, days=10)
+    met(process, "circle", harmed, other, days=9)
+    proposed(support)
+    says(support, days=0, wants=False)
+    page = text(client.get(reverse("process_deed", args=[process.pk, "agree"])))
+    asked = page.split('id="accepting"')[1].split("</section>")[0]
+    assert "Doña Ruth" in asked
+    assert "does not want to" in asked
+    assert reverse("process_deed_of", args=[process.pk, "ask", support.pk]) in asked
+    everybody = [str(one.pk) for one in (harmed, other, support)]
+    checks = dict.fromkeys(("is_proportionate", "humiliates_nobody", "told_of_lawyer"), "on")
+    answer = deed(client, process, "agree", accepted_by=everybody, on=ago(0), **checks)
+    assert answer.status_code == 422
+    answer = deed(client, process, "agree", accepted_by=everybody, on=ago(20), **checks)
+    assert "on" in answer.context["form"].errors
+    assert not Duty.objects.exclude(agreed_on=None).exists()
+
+
+def test_a_duty_is_changed_with_everybodys_word_and_every_check(signed) -> None:
+    client = signed(flor())
+    process, harmed, other, duty = agreed()
+    fresh = {"text": "una carta", "measure": "entregada", "due_on": ago(-9), "on": ago(0)}
+    answer = deed(client, process, "change-duty", of=duty, **fresh)
+    checks = ("is_proportionate", "humiliates_nobody", "told_of_lawyer")
+    assert {"accepted_by", *checks} <= set(answer.context["form"].errors)
+    said = {**fresh, **dict.fromkeys(checks, "on"), "accepted_by": [str(harmed.pk), str(other.pk)]}
+    assert deed(client, process, "change-duty", of=duty, **said).status_code == 302
+    assert Duty.objects.get(state="open").agreed_on == ago(0)
+
+
+def test_the_age_that_a_case_knows_cannot_be_unticked_on_the_page(signed) -> None:
+    case = case_of()
+    case.participant.traits = Traits(birth_year=ago(0).year - 16, birth_month=1).kept()
+    case.participant.save()
+    asked = {"side": "harmed", "harm": "threat", "facilitator": flor(), "asked_on": ago(0)}
+    process = opening.ask_from_case(case, **asked, by=worker())
+    minor = process.parties.get()
+    client = signed(flor())
+    page = text(client.get(reverse("process_deed_of", args=[process.pk, "change-person", minor.pk])))
+    assert "under 18, by what is known of them" in page
+    answer = deed(client, process, "change-person", of=minor, name=NAME)
+    assert "guardian" in answer.context["form"].errors
+    assert deed(client, process, "change-person", of=minor, name=NAME, guardian="la tía").status_code == 302
+    minor.refresh_from_db()
+    assert (minor.is_minor, minor.guardian) == (True, "la tía")
+    answer = deed(client, process, "ask", of=minor, on=ago(0), wants="yes", alone="on")
+    assert "guardian_agrees" in answer.context["form"].errors
+    assert reverse("process_deed_of", args=[process.pk, "remove-person", minor.pk]) not in text(
+        client.get(reverse("process", args=[process.pk]))
+    )
+
+
+def test_an_answer_from_before_the_process_says_beside_the_day_what_to_do(signed) -> None:
+    process = opened()
+    harmed = party(process, "harmed")
+    answer = deed(signed(flor()), process, "ask", of=harmed, on=ago(400), wants="yes", alone="on")
+    assert "Ask them again" in str(answer.context["form"].errors["on"])
 
 
 def test_each_reason_stands_beside_the_field_that_cures_it(signed) -> None:

@@ -87,19 +87,12 @@ def _agreed(on: Stage, process: Process, people: tuple[Party, Party]) -> None:
     _met(on, process, "circle", *people, days=9)
     agreeing.take_out(_proposed(on, other), by=by)
     first = _proposed(on, other)
-    agreeing.agree(
-        process,
-        accepted_by=[one.pk for one in people],
-        is_proportionate=True,
-        humiliates_nobody=True,
-        told_of_lawyer=True,
-        on=on.day(-8),
-        by=by,
-    )
+    said = agreeing.Said([one.pk for one in people], True, True, True)
+    agreeing.agree(process, said=said, on=on.day(-8), by=by)
     first.refresh_from_db()
     words = on.said("justice.agreeing.change_by_both", "text", "measure")
     days = {"due_on": on.day(20), "on": on.today}
-    second = agreeing.change_by_both(first, id=uuid4(), both_accept=True, by=by, **days, **words)
+    second = agreeing.change_by_both(first, id=uuid4(), said=said, by=by, **days, **words)
     second.refresh_from_db()
     agreeing.mark(second, state="done", harmed_agrees=True, on=on.today, by=by)
     second.refresh_from_db()

@@ -18,7 +18,7 @@ from pazos.domain.justice.vocabulary import DutyState, MeasureKind, Meeting, Pro
 from pazos.domain.rights.rules.clock import months_after
 
 TODAY = date(2026, 5, 4)
-W = willing.Block
+W, D = willing.Block, duties.Block
 
 
 def ago(days: int) -> date:
@@ -32,6 +32,7 @@ def yes(days: int = 0, **changed: object) -> Answer:
 HARMED = PartyFacts(Side.HARMED, answers=(yes(1),), met_on=(ago(5),), prepared_on=(ago(5),))
 OTHER = PartyFacts(Side.RESPONSIBLE, answers=(yes(1),), met_on=(ago(4),), prepared_on=(ago(4),))
 READY = ProcessFacts(ProcessState.READY, ago(60), parties=(HARMED, OTHER))
+MET = replace(READY, parties=tuple(replace(one, both_met_on=(ago(1),)) for one in (HARMED, OTHER)))
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,14 @@ READY = ProcessFacts(ProcessState.READY, ago(60), parties=(HARMED, OTHER))
         (PartyFacts(Side.HARMED, answers=(yes(alone=False),)), [W.NOT_ALONE]),
         (PartyFacts(Side.HARMED, answers=(yes(3), yes(1, wants=False))), [W.SAID_NO]),
         (PartyFacts(Side.HARMED, answers=(yes(3),), met_on=(ago(2),)), [W.MET_SINCE]),
-        (PartyFacts(Side.HARMED, answers=(yes(2),), met_on=(ago(2),)), [W.MET_SINCE]),
-        (PartyFacts(Side.HARMED, answers=(yes(2), yes(2)), met_on=(ago(2),)), []),
+        (PartyFacts(Side.HARMED, answers=(yes(2, is_used=True),), met_on=(ago(2),)), [W.MET_SINCE]),
+        (PartyFacts(Side.HARMED, answers=(yes(2), yes(2, is_used=True)), met_on=(ago(2),)), [W.MET_SINCE]),
+        (PartyFacts(Side.HARMED, answers=(yes(2, is_used=True), yes(2)), met_on=(ago(2),)), []),
+        (
+            PartyFacts(Side.HARMED, of_age_on=ago(-1), answers=(yes(1),)),
+            [W.NO_GUARDIAN, W.GUARDIAN_NOT_ASKED],
+        ),
+        (PartyFacts(Side.HARMED, of_age_on=TODAY, answers=(yes(1),)), []),
         (PartyFacts(Side.HARMED, is_minor=True, answers=(yes(1),)), [W.NO_GUARDIAN, W.GUARDIAN_NOT_ASKED]),
         (
             PartyFacts(
@@ -67,11 +74,19 @@ def test_an_answer_holds_thirty_days_for_one_meeting_and_of_a_minor_with_the_gua
 def test_the_harmed_are_asked_first_and_a_no_of_anybody_is_always_written() -> None:
     other = PartyFacts(Side.RESPONSIBLE)
     unasked = (PartyFacts(Side.HARMED), other)
-    facts = {"parties": unasked, "today": TODAY}
+    facts = {"parties": unasked, "asked_on": ago(60), "today": TODAY}
     assert W.HARMED_FIRST in willing.what_blocks_answer(other, yes(), **facts)
     assert not willing.what_blocks_answer(other, yes(wants=False, alone=False), **facts)
     assert not willing.what_blocks_answer(unasked[0], yes(), **facts)
-    assert not willing.what_blocks_answer(other, yes(), parties=(HARMED, other), today=TODAY)
+    assert not willing.what_blocks_answer(other, yes(), **{**facts, "parties": (HARMED, other)})
+
+
+@pytest.mark.parametrize(("days", "block"), [(61, W.BEFORE_ASKED), (-1, W.NOT_YET)])
+@pytest.mark.parametrize("wants", [True, False])
+def test_an_answer_has_a_day_of_the_process_a_no_too(days: int, block: willing.Block, wants: bool) -> None:
+    facts = {"parties": (HARMED, OTHER), "asked_on": ago(60), "today": TODAY}
+    said = willing.what_blocks_answer(PartyFacts(Side.HARMED), yes(days, wants=wants), **facts)
+    assert said == (block,)
 
 
 def test_of_two_who_were_harmed_both_must_want_it() -> None:
@@ -94,11 +109,12 @@ def test_a_no_of_either_side_or_of_a_guardian_stops_the_process(side, answer, wh
     assert willing.stops(PartyFacts(side), answer) is why
 
 
-@given(st.integers(0, 90), st.lists(st.integers(0, 90), max_size=4))
-def test_no_answer_outlives_a_later_meeting(asked: int, met: list[int]) -> None:
-    party = PartyFacts(Side.HARMED, answers=(yes(asked),), met_on=tuple(ago(day) for day in met))
+@given(st.integers(0, 90), st.booleans(), st.lists(st.integers(0, 90), max_size=4))
+def test_no_answer_outlives_a_later_meeting_or_serves_two(asked: int, used: bool, met: list[int]) -> None:
+    said = yes(asked, is_used=used)
+    party = PartyFacts(Side.HARMED, answers=(said,), met_on=tuple(ago(day) for day in met))
     holds = not willing.what_blocks_willing(party, on=TODAY)
-    assert holds == (asked <= 30 and all(day > asked for day in met))
+    assert holds == (asked <= 30 and not used and all(day >= asked for day in met))
 
 
 def blocks(kind: Meeting, *people: PartyFacts, process: ProcessFacts = READY, on: date = TODAY) -> set[str]:
@@ -140,10 +156,12 @@ def test_a_process_is_ready_when_both_are_prepared_safe_and_know_their_rights() 
 
 def test_stopping_is_always_open_and_closing_only_after_a_meeting_with_no_duty_open() -> None:
     assert steps.what_blocks_stopping(READY, reason="harmed") == ()
-    assert steps.what_blocks_closing(READY) == (steps.Block.NOT_MET,)
+    assert steps.what_blocks_closing(READY, on=TODAY) == (steps.Block.NOT_MET,)
     met = replace(READY, held=frozenset({Meeting.CIRCLE}), duties=(DutyState.DONE, DutyState.OPEN))
-    assert steps.what_blocks_closing(met) == (steps.Block.DUTIES_OPEN,)
-    assert steps.what_blocks_closing(replace(met, duties=(DutyState.DONE, DutyState.BROKEN))) == ()
+    assert steps.what_blocks_closing(met, on=TODAY) == (steps.Block.DUTIES_OPEN,)
+    judged = replace(met, duties=(DutyState.DONE, DutyState.BROKEN), last_on=ago(3))
+    assert steps.what_blocks_closing(judged, on=ago(3)) == ()
+    assert steps.what_blocks_closing(judged, on=ago(4)) == (steps.Block.BEFORE_HELD,)
 
 
 def test_who_accompanies_somebody_of_a_process_does_not_facilitate_it() -> None:
@@ -152,33 +170,72 @@ def test_who_accompanies_somebody_of_a_process_does_not_facilitate_it() -> None:
 
 
 def test_a_duty_says_what_by_what_it_is_seen_and_until_when_and_the_harmed_owe_nothing() -> None:
-    fine = duties.Draft(Side.RESPONSIBLE, True, True, TODAY)
-    facts = {"state": ProcessState.READY, "have_met": True, "today": TODAY}
-    assert duties.what_blocks_proposing(fine, **facts) == ()
-    wrong = duties.Draft(Side.HARMED, False, False, ago(1))
-    assert set(duties.what_blocks_proposing(wrong, **{**facts, "have_met": False})) == {
+    fine = duties.Draft(OTHER, True, True, TODAY)
+    assert duties.what_blocks_proposing(fine, process=MET, today=TODAY) == ()
+    wrong = duties.Draft(HARMED, False, False, ago(1))
+    assert set(duties.what_blocks_proposing(wrong, process=READY, today=TODAY)) == {
         *(duties.Block.NOT_MET, duties.Block.NO_TEXT, duties.Block.NO_MEASURE),
         *(duties.Block.OF_THE_HARMED, duties.Block.DUE_BEFORE),
     }
 
 
+@pytest.mark.parametrize("answers", [(), (yes(1, wants=False),), (yes(9), yes(1, guardian_agrees=False))])
+def test_nobody_is_proposed_a_duty_who_said_no_or_was_not_asked(answers: tuple[Answer, ...]) -> None:
+    draft = duties.Draft(PartyFacts(Side.SUPPORT, answers=answers), True, True, TODAY)
+    assert duties.what_blocks_proposing(draft, process=MET, today=TODAY) == (D.WANTS_NOT,)
+
+
+def binding(*bound: PartyFacts, on: date = TODAY, process: ProcessFacts = MET, **said: bool) -> set[str]:
+    checks = dict.fromkeys(("by_each", "is_proportionate", "humiliates_nobody", "told_of_lawyer"), True)
+    accepted = duties.Accepted(**{**checks, **said})
+    people = (*MET.parties, *bound)
+    return set(duties.what_blocks_binding(accepted, process=process, bound=people, on=on))
+
+
 @pytest.mark.parametrize("lacking", ["by_each", "is_proportionate", "humiliates_nobody", "told_of_lawyer"])
 def test_an_agreement_needs_everybodys_word_and_every_check(lacking: str) -> None:
-    asked = duties.Accepted(True, True, True, True)
-    proposed = [duties.DutyFacts(DutyState.OPEN, TODAY, is_agreed=False)]
-    assert duties.what_blocks_agreeing(proposed, asked, state=ProcessState.READY) == ()
-    assert (
-        len(
-            duties.what_blocks_agreeing(
-                proposed, replace(asked, **{lacking: False}), state=ProcessState.READY
-            )
-        )
-        == 1
-    )
+    assert binding() == set()
+    assert len(binding(**{lacking: False})) == 1
+    assert duties.what_blocks_agreeing((), on=TODAY) == (D.NO_DUTY,)
+    proposed = [duties.DutyFacts(DutyState.OPEN, ago(1), agreed_on=None)]
+    assert duties.what_blocks_agreeing(proposed, on=TODAY) == (D.DUE_OVER,)
+    assert duties.what_blocks_agreeing(proposed, on=ago(1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "missing"),
+    [
+        (PartyFacts(Side.SUPPORT, answers=(yes(1),)), set()),
+        (PartyFacts(Side.SUPPORT), {"not_asked"}),
+        (PartyFacts(Side.SUPPORT, answers=(yes(1, alone=False),)), {"not_alone"}),
+        (PartyFacts(Side.SUPPORT, answers=(yes(31),)), {"too_old"}),
+        (
+            PartyFacts(Side.SUPPORT, of_age_on=ago(-9), answers=(yes(1),)),
+            {"no_guardian", "guardian_not_asked"},
+        ),
+        (PartyFacts(Side.RESPONSIBLE, answers=(yes(1),)), {"each_meets"}),
+        (PartyFacts(Side.RESPONSIBLE), {"each_meets", "not_asked"}),
+    ],
+)
+def test_a_duty_binds_only_who_has_a_standing_yes_asked_alone_and_of_both_sides_met(who, missing) -> None:
+    assert binding(who) == missing
+
+
+def test_a_no_counts_against_an_agreement_of_an_earlier_day() -> None:
+    refused = PartyFacts(Side.SUPPORT, answers=(yes(9), yes(0, wants=False)))
+    assert binding(refused, on=ago(1)) == {"said_no"}
+
+
+def test_an_agreement_lies_after_the_asking_and_after_everybody_met() -> None:
+    assert "before_met" in binding(on=ago(2))
+    assert {"before_asked", "before_met"} <= binding(on=ago(61))
+    later = replace(OTHER, both_met_on=(TODAY,))
+    assert binding(later, on=ago(1)) == {"before_met"}
+    assert binding(process=replace(MET, state=ProcessState.CLOSED)) == {"ended"}
 
 
 def test_a_duty_is_done_only_when_the_harmed_agree_and_broken_only_after_its_day() -> None:
-    duty = duties.DutyFacts(DutyState.OPEN, TODAY, is_agreed=True)
+    duty = duties.DutyFacts(DutyState.OPEN, TODAY, agreed_on=ago(5))
     days = {"on": TODAY, "today": TODAY}
     assert duties.what_blocks_marking(duty, DutyState.DONE, harmed_agrees=False, **days) == (
         duties.Block.HARMED_DISAGREES,
@@ -187,8 +244,17 @@ def test_a_duty_is_done_only_when_the_harmed_agree_and_broken_only_after_its_day
     assert duties.what_blocks_marking(duty, DutyState.BROKEN, harmed_agrees=False, **days) == (
         duties.Block.NOT_DUE,
     )
+    early = {"on": ago(6), "today": TODAY}
+    assert duties.what_blocks_marking(duty, DutyState.DONE, harmed_agrees=True, **early) == (D.BEFORE_AGREED,)
     assert not duties.is_late(duty, on=TODAY)
     assert duties.is_late(duty, on=TODAY + timedelta(days=1))
+
+
+def test_a_duty_that_was_changed_is_not_set_back_beside_the_one_in_its_place() -> None:
+    duty = duties.DutyFacts(DutyState.CHANGED, TODAY, agreed_on=ago(5))
+    assert duties.what_blocks_reopening(duty, state=ProcessState.AGREED) == (D.REPLACED,)
+    done = replace(duty, state=DutyState.DONE)
+    assert duties.what_blocks_reopening(done, state=ProcessState.AGREED) == ()
 
 
 SERVICE = measures.MeasureFacts(MeasureKind.SERVICE, date(2026, 1, 5), date(2026, 7, 5), hours=100)

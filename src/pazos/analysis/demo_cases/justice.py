@@ -111,7 +111,7 @@ def _process(town: Town, number: int, fate: ProcessState, by: Staff) -> None:
         _prepare(row, sides, town, by)
     if fate == ProcessState.STOPPED:
         _ask(sides[0], asked_on + timedelta(days=24), by, wants=False)
-    if far >= 2:
+    if far == 2:
         for side in sides:
             _ask(side, min(town.today, asked_on + timedelta(days=25)), by)
     if far >= 3:
@@ -132,13 +132,16 @@ def _party(process: Process, side: Side, number: int, town: Town) -> _Side:
     return _Side(party, is_minor)
 
 
-def _ask(side: _Side, on: date, by: Staff, *, wants: bool = True) -> None:
+def _ask(
+    side: _Side, on: date, by: Staff, *, wants: bool = True, served: ProcessMeeting | None = None
+) -> None:
     Willingness.objects.create(
         party=side.party,
         on=on,
         wants=wants,
         alone=True,
         guardian_agrees=True if side.is_minor else None,
+        served=served,
         by=by,
         at=at(on, 11),
     )
@@ -147,15 +150,21 @@ def _ask(side: _Side, on: date, by: Staff, *, wants: bool = True) -> None:
 def _prepare(process: Process, sides: Sequence[_Side], town: Town, by: Staff) -> None:
     for n, side in enumerate(sides):
         on = min(town.today, process.asked_on + timedelta(days=6 + 4 * n))
-        _ask(side, on - timedelta(days=2), by)
-        held = ProcessMeeting.objects.create(process=process, kind=Meeting.PREPARATION, on=on, by=by)
-        held.parties.set([side.party])
+        held = _held(process, [side], Meeting.PREPARATION, on, by)
+        _ask(side, on - timedelta(days=2), by, served=held)
+
+
+def _held(process: Process, sides: Sequence[_Side], kind: Meeting, on: date, by: Staff) -> ProcessMeeting:
+    held = ProcessMeeting.objects.create(process=process, kind=kind, on=on, by=by)
+    held.parties.set([one.party for one in sides])
+    return held
 
 
 def _agree(process: Process, sides: Sequence[_Side], town: Town, by: Staff, *, is_kept: bool) -> None:
     met = process.asked_on + timedelta(days=34)
-    held = ProcessMeeting.objects.create(process=process, kind=Meeting.CONFERENCE, on=met, by=by)
-    held.parties.set([one.party for one in sides])
+    held = _held(process, sides, Meeting.CONFERENCE, met, by)
+    for side in sides:
+        _ask(side, met - timedelta(days=9), by, served=held)
     for n, (text, measure) in enumerate(words.DUTIES[: 1 + int(town.draw.integers(1, 3))]):
         due = met + timedelta(days=40 + 30 * n)
         is_over = is_kept or due < town.today - timedelta(days=30)
@@ -171,10 +180,9 @@ def _agree(process: Process, sides: Sequence[_Side], town: Town, by: Staff, *, i
             agreed_on=met,
         )
     if is_kept:
-        last = ProcessMeeting.objects.create(
-            process=process, kind=Meeting.FOLLOW_UP, on=met + timedelta(days=90), by=by
-        )
-        last.parties.set([one.party for one in sides])
+        last = _held(process, sides, Meeting.FOLLOW_UP, met + timedelta(days=90), by)
+        for side in sides:
+            _ask(side, last.on - timedelta(days=3), by, served=last)
 
 
 def _measure(town: Town, case: Case, number: int) -> None:

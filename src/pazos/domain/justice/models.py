@@ -86,6 +86,9 @@ class Willingness(models.Model):
     wants = models.BooleanField()
     alone = models.BooleanField()  # asked without the other side, and without pressure
     guardian_agrees = models.BooleanField(null=True)
+    served = models.ForeignKey(  # the one meeting that was held on this answer
+        "ProcessMeeting", null=True, on_delete=models.SET_NULL, related_name="answers"
+    )
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -36,7 +36,7 @@ def ask(
 ) -> Willingness:
     """Write what somebody said. No reason is asked for, and none is kept.
 
-    A no is written whatever else is missing, and stops the process in the same moment.
+    A no needs nothing but a day of the process, and stops it in the same moment.
     """
     held = take_in_hand(party.process_id, by=by)
     known = Willingness.objects.filter(pk=id, party=party).first()
@@ -44,10 +44,11 @@ def ask(
         return known
     facts, people = facts_of(held)
     refuse(steps.what_blocks_writing(facts))
-    guardian = guardian_agrees if party.is_minor else None
-    said = willing.Answer(on=on, wants=wants, alone=alone, guardian_agrees=guardian)
     who = people[party.pk]
-    refuse(willing.what_blocks_answer(who, said, parties=facts.parties, today=timezone.localdate()))
+    guardian = guardian_agrees if who.is_minor_on(on) else None
+    said = willing.Answer(on=on, wants=wants, alone=alone, guardian_agrees=guardian)
+    days = {"asked_on": facts.asked_on, "today": timezone.localdate()}
+    refuse(willing.what_blocks_answer(who, said, parties=facts.parties, **days))
     answer = Willingness(
         id=id,
         party=party,

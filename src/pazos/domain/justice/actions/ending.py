@@ -63,8 +63,9 @@ def end_as_stopped(held: Process, *, reason: str, on: date, by: Staff) -> None:
 def close(process: Process, *, on: date, by: Staff) -> None:
     """Close a process whose sides met and whose duties, if any, were all judged."""
     held = take_in_hand(process.pk, by=by)
-    refuse(steps.what_blocks_closing(facts_of(held)[0]))
-    change(held, by=by, state=ProcessState.CLOSED, ended_on=_past(on, held), version=held.version + 1)
+    day = _past(on, held)
+    refuse(steps.what_blocks_closing(facts_of(held)[0], on=day))
+    change(held, by=by, state=ProcessState.CLOSED, ended_on=day, version=held.version + 1)
     audit.record("process.closed", held, by=by)
 
 

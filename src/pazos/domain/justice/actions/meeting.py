@@ -55,8 +55,17 @@ def hold(
         return standing
     meeting.parties.set(Party.objects.filter(pk__in=parties, process=held))
     made(meeting, by=by)
+    _use_answers(meeting, by=by)
     audit.record("process.met", held, by=by, kind=kind)
     return meeting
+
+
+def _use_answers(meeting: ProcessMeeting, *, by: Staff) -> None:
+    # The answer that holds is the one written last, as the rule reads them.
+    for party in meeting.parties.all():
+        said = party.answers.filter(on__lte=meeting.on).order_by("-at", "-on").first()
+        if said is not None:
+            change(said, by=by, served=meeting)
 
 
 @transaction.atomic
@@ -70,7 +79,7 @@ def rewrite_note(meeting: ProcessMeeting, *, note: str, by: Staff) -> None:
 
 @transaction.atomic
 def take_out(meeting: ProcessMeeting, *, by: Staff) -> None:
-    """Take out a meeting that was entered by mistake and on which nothing rests yet."""
+    """Take out a meeting that was entered by mistake and on which nothing rests yet; its answers stand again."""
     held = take_in_hand(meeting.process_id, by=by)
     facts = facts_of(held)[0]
     rests = Meeting(meeting.kind) in steps.OF_BOTH and held.duties.exists()

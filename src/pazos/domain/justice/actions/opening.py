@@ -13,12 +13,10 @@ from pazos.domain.cases.models import Case
 from pazos.domain.cases.rules.working import what_blocks_work
 from pazos.domain.justice.models import Party, Process
 from pazos.domain.justice.rules import steps
-from pazos.domain.justice.standing import facts_of, is_number_used, take_in_hand
+from pazos.domain.justice.standing import facts_of, is_number_used, of_age_on, take_in_hand
 from pazos.domain.justice.vocabulary import Asked, Harm, Side
 from pazos.domain.outreach import answers
-from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import at_once, refuse
-from pazos.domain.rights.rules.consenting import ADULT
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
@@ -109,10 +107,10 @@ def ask_from_case(
         own=own,
         by=by,
     )
-    age = Traits.read(case.participant.traits).age_on(asked_on)
-    minor = age is not None and age < ADULT  # their guardian is asked for before anything is held
+    grown = of_age_on(held)
+    minor = grown is not None and asked_on < grown  # their guardian is asked for before anything is held
     party = Party.objects.create(
-        process=process, side=found, name=case.participant.name, case=case, is_minor=minor
+        process=process, side=found, name=case.participant.name, case=held, is_minor=minor
     )
     made(party, by=by)
     return process
@@ -188,9 +186,20 @@ def add_party(
 def change_party(
     party: Party, *, name: str, contact: str, is_minor: bool, guardian: str, wishes: str, by: Staff
 ) -> None:
-    """Correct how somebody is called and reached, or what they wish."""
+    """Correct how somebody is called and reached, or what they wish.
+
+    Whoever is under 18 by what is known of them in a case stays so here.
+    """
     held = take_in_hand(party.process_id, by=by)
-    refuse(steps.what_blocks_writing(facts_of(held)[0]))
+    facts, people = facts_of(held)
+    refuse(steps.what_blocks_writing(facts))
+    if not is_minor and people[party.pk].is_known_minor_on(timezone.localdate()):
+        raise InputProblem(
+            N_(
+                "They are under 18 by what is known of them. Leave it ticked, and write who their guardian is."
+            ),
+            field="is_minor",
+        )
     said = change(
         party,
         by=by,
@@ -210,7 +219,7 @@ def remove_party(party: Party, *, by: Staff) -> None:
     """Take out somebody who was entered by mistake, and was neither asked nor met."""
     held = take_in_hand(party.process_id, by=by)
     facts, people = facts_of(held)
-    refuse(steps.what_blocks_removing(facts, people[party.pk]))
+    refuse(steps.what_blocks_removing(facts, people[party.pk], was_asked_for=party.case_id is not None))
     party.delete()
     _next_version(held)
     audit.record("process.party_removed", held, by=by)

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from pazos.domain.justice.models import Duty, Party, Process, ProcessMeeting
 from pazos.domain.justice.rules import steps, willing
-from pazos.domain.justice.rules.duties import is_late
+from pazos.domain.justice.rules.duties import is_bound, is_late, what_blocks_accepting
 from pazos.domain.justice.standing import duty_facts, facts_of, number_of, numbered, own
 from pazos.domain.justice.vocabulary import Meeting, ProcessState, Side
 from pazos.foundation.audit.models import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
     from uuid import UUID
 
@@ -54,6 +55,16 @@ class Who:
     said: Answer | None
     blocks: tuple[willing.Block, ...]
     may_be_asked: bool  # the harmed are asked first
+    is_minor: bool  # today
+    is_of_age: bool  # written down as under 18, and 18 by now by what is known of them
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Somebody who has to accept a duty themselves, and what keeps them from it today."""
+
+    who: Who
+    blocks: tuple[TextChoices, ...]
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,19 @@ class Shown:
     def has_agreement(self) -> bool:
         """Whether any duty was agreed."""
         return any(one.duty.agreed_on is not None for one in self.duties)
+
+    @property
+    def owing(self) -> frozenset[UUID]:
+        """The numbers of those who owe a duty that waits to be accepted."""
+        return frozenset(one.duty.party_id for one in self.duties if one.duty.agreed_on is None)
+
+    def bound(self, owing: Collection[UUID], *, on: date) -> tuple[Bound, ...]:
+        """Return everybody who has to accept what some of them owe."""
+        return tuple(
+            Bound(who, what_blocks_accepting(who.facts, on=on))
+            for who in self.people
+            if is_bound(who.facts, owes=who.party.pk in owing)
+        )
 
 
 def processes(*, seen_by: Staff) -> QuerySet[Process]:
@@ -145,7 +169,7 @@ def _line(row: Process, *, on: date) -> Line:
 
 
 def shown(process: Process) -> Shown:
-    """Return everything of a process that was found within reach: 6 queries however long it is."""
+    """Return everything of a process that was found within reach: the same few queries however long it is."""
     today = timezone.localdate()
     facts, people = facts_of(process)
     parties = list(process.parties.all())
@@ -164,7 +188,7 @@ def shown(process: Process) -> Shown:
         against_meeting=steps.what_blocks_meeting(
             facts, _usual(facts), attending=principals, on=today, today=today
         ),
-        against_closing=steps.what_blocks_closing(facts),
+        against_closing=steps.what_blocks_closing(facts, on=today),
     )
 
 
@@ -179,6 +203,8 @@ def _who(party: Party, facts: PartyFacts, *, wanted: bool, on: date) -> Who:
         said=facts.last_answer(on=on),
         blocks=willing.what_blocks_willing(facts, on=on),
         may_be_asked=wanted or facts.side is Side.HARMED,
+        is_minor=facts.is_minor_on(on),
+        is_of_age=facts.is_minor and facts.of_age_on is not None and on >= facts.of_age_on,
     )
 
 

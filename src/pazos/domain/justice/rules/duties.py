@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pazos.domain.justice.rules import willing
 from pazos.domain.justice.vocabulary import DutyState, ProcessState, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from pazos.domain.justice.rules.steps import ProcessFacts
+    from pazos.domain.justice.rules.willing import PartyFacts
 
 LONGEST = timedelta(days=366)  # Pazos' own: what takes longer is agreed in parts that can be seen
 
@@ -37,8 +41,28 @@ class Block(models.TextChoices):
         "too_long",
         _("The last day is more than a year away. Agree on a part that can be seen sooner."),
     )
+    WANTS_NOT = (
+        "wants_not",
+        _("They do not want to take part, or were not asked yet. Ask them, alone, before they owe anything."),
+    )
     NO_DUTY = "no_duty", _("No duty is proposed.")
-    NOT_ACCEPTED = "not_accepted", _("Each person of both sides has to accept it themselves.")
+    NOT_ACCEPTED = (
+        "not_accepted",
+        _("Each person of both sides, and everybody who owes a duty, has to accept it themselves."),
+    )
+    EACH_MEETS = (
+        "each_meets",
+        _("Somebody of the two sides has neither met the other nor had a message carried yet."),
+    )
+    BEFORE_MET = (
+        "before_met",
+        _("The day lies before everybody of both sides had met or had a message carried."),
+    )
+    BEFORE_ASKED = "before_asked", _("The day lies before the process was asked for.")
+    DUE_OVER = (
+        "due_over",
+        _("The last day of a duty lies before the agreement. Take it out and propose it with another day."),
+    )
     NOT_PROPORTIONATE = (
         "not_proportionate",
         _("Ask both sides whether each duty is in proportion to the harm."),
@@ -52,6 +76,8 @@ class Block(models.TextChoices):
     AGREED = "agreed", _("This duty was agreed. It is changed only by both sides.")
     NOT_OPEN = "not_open", _("This duty is not open any more.")
     NOT_ENDED = "not_ended", _("This duty is open.")
+    REPLACED = "replaced", _("Another duty took its place, and that one stands. Change that one.")
+    BEFORE_AGREED = "before_agreed", _("The day lies before the duty was agreed.")
     HARMED_DISAGREES = (
         "harmed_disagrees",
         _("A duty is done only when the person who was harmed agrees that it is."),
@@ -64,7 +90,7 @@ class Block(models.TextChoices):
 class Draft:
     """A duty as it is proposed."""
 
-    side: Side
+    party: PartyFacts
     says_what: bool
     says_how_seen: bool
     due_on: date
@@ -74,7 +100,7 @@ class Draft:
 class Accepted:
     """What was asked before an agreement, and what everybody said."""
 
-    by_each: bool
+    by_each: bool  # of those who are bound
     is_proportionate: bool
     humiliates_nobody: bool
     told_of_lawyer: bool
@@ -86,36 +112,72 @@ class DutyFacts:
 
     state: DutyState
     due_on: date
-    is_agreed: bool
+    agreed_on: date | None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it binds anybody."""
+        return self.agreed_on is not None
 
 
-def what_blocks_proposing(
-    draft: Draft, *, state: ProcessState, have_met: bool, today: date
-) -> tuple[Block, ...]:
-    """Return everything against proposing a duty."""
+def what_blocks_proposing(draft: Draft, *, process: ProcessFacts, today: date) -> tuple[Block, ...]:
+    """Return everything against proposing a duty: nobody is even proposed one who said no, or was not asked."""
+    said = draft.party.last_answer(on=today)
     stands = {
-        Block.ENDED: state in (ProcessState.CLOSED, ProcessState.STOPPED),
-        Block.NOT_MET: not have_met,
+        Block.ENDED: process.has_ended,
+        Block.NOT_MET: not any(party.both_met_on for party in process.parties),
         Block.NO_TEXT: not draft.says_what,
         Block.NO_MEASURE: not draft.says_how_seen,
-        Block.OF_THE_HARMED: draft.side is Side.HARMED,
+        Block.OF_THE_HARMED: draft.party.side is Side.HARMED,
+        Block.WANTS_NOT: said is None or said.is_no,
         Block.DUE_BEFORE: draft.due_on < today,
         Block.TOO_LONG: draft.due_on - today > LONGEST,
     }
     return _true(stands)
 
 
-def what_blocks_agreeing(
-    duties: Iterable[DutyFacts], accepted: Accepted, *, state: ProcessState
-) -> tuple[Block, ...]:
-    """Return everything against the proposed duties becoming an agreement."""
+def is_bound(party: PartyFacts, *, owes: bool) -> bool:
+    """Return whether somebody has to accept a duty themselves: those of both sides, and whoever owes one."""
+    return party.is_principal or owes
+
+
+def what_blocks_accepting(party: PartyFacts, *, on: date) -> tuple[models.TextChoices, ...]:
+    """Return everything that keeps somebody from accepting a duty on a day: no standing yes, never met."""
+    never_met = party.is_principal and not party.both_met_on
+    return (*((Block.EACH_MEETS,) if never_met else ()), *willing.what_blocks_binding(party, on=on))
+
+
+def what_blocks_binding(
+    accepted: Accepted, *, process: ProcessFacts, bound: Iterable[PartyFacts], on: date
+) -> tuple[models.TextChoices, ...]:
+    """Return everything against duties binding those who are bound from a day on, each reason once.
+
+    It is the same whether duties become an agreement or one of them is changed.
+    """
+    people = tuple(bound)
     stands = {
-        Block.ENDED: state in (ProcessState.CLOSED, ProcessState.STOPPED),
-        Block.NO_DUTY: all(duty.is_agreed for duty in duties),
+        Block.ENDED: process.has_ended,
+        Block.BEFORE_ASKED: on < process.asked_on,
+        Block.BEFORE_MET: any(_meets_later(party, on=on) for party in people),
         Block.NOT_ACCEPTED: not accepted.by_each,
         Block.NOT_PROPORTIONATE: not accepted.is_proportionate,
         Block.HUMILIATES: not accepted.humiliates_nobody,
         Block.NO_LAWYER: not accepted.told_of_lawyer,
+    }
+    each = (block for party in people for block in what_blocks_accepting(party, on=on))
+    return tuple(dict.fromkeys((*_true(stands), *each)))
+
+
+def _meets_later(party: PartyFacts, *, on: date) -> bool:
+    return party.is_principal and bool(party.both_met_on) and min(party.both_met_on) > on
+
+
+def what_blocks_agreeing(duties: Sequence[DutyFacts], *, on: date) -> tuple[Block, ...]:
+    """Return what of the duties themselves stands against them becoming an agreement on a day."""
+    proposed = [duty for duty in duties if not duty.is_agreed]
+    stands = {
+        Block.NO_DUTY: not proposed,
+        Block.DUE_OVER: any(duty.due_on < on for duty in proposed),
     }
     return _true(stands)
 
@@ -136,6 +198,7 @@ def what_blocks_marking(
         Block.HARMED_DISAGREES: is_done and not harmed_agrees,
         Block.NOT_DUE: is_broken and duty.due_on >= on,
         Block.NOT_YET: on > today,
+        Block.BEFORE_AGREED: duty.agreed_on is not None and on < duty.agreed_on,
     }
     return _true(stands)
 
@@ -145,6 +208,7 @@ def what_blocks_reopening(duty: DutyFacts, *, state: ProcessState) -> tuple[Bloc
     stands = {
         Block.ENDED: state in (ProcessState.CLOSED, ProcessState.STOPPED),
         Block.NOT_ENDED: duty.state is DutyState.OPEN,
+        Block.REPLACED: duty.state is DutyState.CHANGED,
     }
     return _true(stands)
 

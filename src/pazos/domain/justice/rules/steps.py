@@ -56,6 +56,10 @@ class Block(models.TextChoices):
         "taken_part",
         _("They took part already, so they stay. They may say that they do not want to go on."),
     )
+    ASKED_FOR = (
+        "asked_for",
+        _("This process was asked for them, so they stay. If it was a mistake, stop the process."),
+    )
     NOT_IMPARTIAL = (
         "not_impartial",
         _("Who accompanies somebody of this process cannot facilitate it: a facilitator stands on no side."),
@@ -64,6 +68,10 @@ class Block(models.TextChoices):
     NOT_FACILITATOR = "not_facilitator", _("This account cannot facilitate processes.")
     NOT_YET = "not_yet", _("The day has not come yet.")
     BEFORE_ASKED = "before_asked", _("The day lies before the process was asked for.")
+    BEFORE_HELD = (
+        "before_held",
+        _("Something was held or agreed after that day. Write the day on which the process was closed."),
+    )
     NOT_TO_TELL = (
         "not_to_tell",
         _(
@@ -81,6 +89,7 @@ class ProcessFacts:
     parties: tuple[PartyFacts, ...] = ()
     held: frozenset[Meeting] = frozenset()
     duties: tuple[DutyState, ...] = ()  # of those that were agreed
+    last_on: date | None = None  # the last day on which something was held, agreed or judged
 
     @property
     def has_ended(self) -> bool:
@@ -156,12 +165,13 @@ def what_blocks_stopping(process: ProcessFacts, *, reason: str) -> tuple[Block, 
     return _true({Block.ENDED: process.has_ended, Block.NO_REASON: reason not in Stopped.values})
 
 
-def what_blocks_closing(process: ProcessFacts) -> tuple[Block, ...]:
+def what_blocks_closing(process: ProcessFacts, *, on: date) -> tuple[Block, ...]:
     """Return everything against closing: sides that met may part without an agreement, never with a duty open."""
     stands = {
         Block.ENDED: process.has_ended,
         Block.NOT_MET: not process.held & OF_BOTH,
         Block.DUTIES_OPEN: DutyState.OPEN in process.duties,
+        Block.BEFORE_HELD: process.last_on is not None and on < process.last_on,
     }
     return _true(stands)
 
@@ -171,10 +181,13 @@ def what_blocks_writing(process: ProcessFacts) -> tuple[Block, ...]:
     return _true({Block.ENDED: process.has_ended})
 
 
-def what_blocks_removing(process: ProcessFacts, party: PartyFacts) -> tuple[Block, ...]:
+def what_blocks_removing(
+    process: ProcessFacts, party: PartyFacts, *, was_asked_for: bool
+) -> tuple[Block, ...]:
     """Return everything against taking out somebody who was entered by mistake."""
     stands = {
         Block.ENDED: process.has_ended,
+        Block.ASKED_FOR: was_asked_for,
         Block.TAKEN_PART: bool(party.answers or party.met_on),
     }
     return _true(stands)

@@ -51,6 +51,10 @@ class Block(models.TextChoices):
         _("The person who was harmed is asked first. Nothing is prepared before they say that they want it."),
     )
     NOT_YET = "not_yet", _("The day has not come yet.")
+    BEFORE_ASKED = (
+        "before_asked",
+        _("The process was not asked for yet on that day. Ask them again, alone, and write that day down."),
+    )
     BEFORE_LAST = "before_last", _("They gave a later answer already, and that one counts.")
 
 
@@ -62,6 +66,7 @@ class Answer:
     wants: bool
     alone: bool
     guardian_agrees: bool | None = None
+    is_used: bool = False  # a meeting was held on it: it serves no other
 
     @property
     def is_no(self) -> bool:
@@ -71,19 +76,32 @@ class Answer:
 
 @dataclass(frozen=True)
 class PartyFacts:
-    """Somebody who takes part: answers in the order in which they were written, days of their meetings."""
+    """Somebody who takes part: answers in the order in which they were written, days of their meetings.
+
+    `of_age_on` is the first day on which they are 18 by what is known of them in a case, None where nothing is.
+    """
 
     side: Side
-    is_minor: bool = False
+    is_minor: bool = False  # as whoever facilitates wrote it down
+    of_age_on: date | None = None
     has_guardian: bool = False
     answers: tuple[Answer, ...] = ()
     met_on: tuple[date, ...] = ()
     prepared_on: tuple[date, ...] = ()
+    both_met_on: tuple[date, ...] = ()  # with the other side, or by a message carried
 
     @property
     def is_principal(self) -> bool:
         """Whether they are one of the two sides, and not a supporter of one."""
         return self.side in PRINCIPALS
+
+    def is_minor_on(self, day: date) -> bool:
+        """Whether the guardian is asked too: it was written down so, or the age that is known says it."""
+        return self.is_minor or self.is_known_minor_on(day)
+
+    def is_known_minor_on(self, day: date) -> bool:
+        """Whether they are under 18 by what is known of them, which nobody unticks in a process."""
+        return self.of_age_on is not None and day < self.of_age_on
 
     def last_answer(self, *, on: date) -> Answer | None:
         """Return what they said last, until a day."""
@@ -100,17 +118,30 @@ def what_blocks_willing(party: PartyFacts, *, on: date) -> tuple[Block, ...]:
         Block.NOT_ALONE: not said.alone,
         Block.TOO_OLD: on - said.on > HOLDS,
         Block.MET_SINCE: _met_since(party, said),
-        Block.NO_GUARDIAN: party.is_minor and not party.has_guardian,
-        Block.GUARDIAN_NOT_ASKED: party.is_minor and said.guardian_agrees is None,
+        Block.NO_GUARDIAN: party.is_minor_on(on) and not party.has_guardian,
+        Block.GUARDIAN_NOT_ASKED: party.is_minor_on(on) and said.guardian_agrees is None,
     }
     return tuple(block for block, true in stands.items() if true)
 
 
 def _met_since(party: PartyFacts, said: Answer) -> bool:
-    # Days have no hours: of one day, as many answers hold as there were meetings before them.
-    later = any(day > said.on for day in party.met_on)
-    answers = sum(one.on == said.on for one in party.answers)
-    return later or party.met_on.count(said.on) >= answers
+    return said.is_used or any(day > said.on for day in party.met_on)
+
+
+def what_blocks_binding(party: PartyFacts, *, on: date) -> tuple[Block, ...]:
+    """Return everything that keeps somebody's yes from standing when they accept a duty on a day.
+
+    The answer with which they met stands for what was agreed there. A no that came later counts.
+    """
+    found = {block for block in what_blocks_willing(party, on=on) if block is not Block.MET_SINCE}
+    if says_no(party):
+        found.add(Block.SAID_NO)
+    return tuple(block for block in Block if block in found)
+
+
+def says_no(party: PartyFacts) -> bool:
+    """Return whether the last thing that somebody said, on whatever day, is that they do not want to."""
+    return bool(party.answers) and party.answers[-1].is_no
 
 
 def what_blocks_all(parties: Iterable[PartyFacts], *, on: date) -> tuple[Block, ...]:
@@ -126,17 +157,19 @@ def harmed_want_it(parties: Iterable[PartyFacts], *, on: date) -> bool:
 
 
 def what_blocks_answer(
-    party: PartyFacts, said: Answer, *, parties: Iterable[PartyFacts], today: date
+    party: PartyFacts, said: Answer, *, parties: Iterable[PartyFacts], asked_on: date, today: date
 ) -> tuple[Block, ...]:
-    """Return everything against writing an answer down. A no is written whatever else is missing."""
+    """Return everything against writing an answer down. A no needs only a day of the process."""
     first = party.side is not Side.HARMED and not said.is_no
     last = party.answers[-1] if party.answers else None
+    is_minor = party.is_minor_on(said.on)
     stands = {
         Block.NOT_YET: said.on > today,
+        Block.BEFORE_ASKED: said.on < asked_on,
         Block.BEFORE_LAST: last is not None and said.on < last.on and not said.is_no,
         Block.NOT_ALONE: not said.alone and not said.is_no,
-        Block.NO_GUARDIAN: party.is_minor and not party.has_guardian and not said.is_no,
-        Block.GUARDIAN_NOT_ASKED: party.is_minor and said.guardian_agrees is None and not said.is_no,
+        Block.NO_GUARDIAN: is_minor and not party.has_guardian and not said.is_no,
+        Block.GUARDIAN_NOT_ASKED: is_minor and said.guardian_agrees is None and not said.is_no,
         Block.HARMED_FIRST: first and not harmed_want_it(parties, on=said.on),
     }
     return tuple(block for block, true in stands.items() if true)

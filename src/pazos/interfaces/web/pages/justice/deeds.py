@@ -50,7 +50,11 @@ CURES: Mapping[str, tuple[str, ...]] = {
     "of_the_harmed": ("party",),
     "due_before": ("due_on",),
     "too_long": ("due_on",),
-    "not_accepted": ("accepted_by", "both_accept"),
+    "not_accepted": ("accepted_by",),
+    "wants_not": ("party",),
+    "before_met": ("on",),
+    "before_agreed": ("on",),
+    "before_held": ("on",),
     "not_proportionate": ("is_proportionate",),
     "humiliates": ("humiliates_nobody",),
     "no_lawyer": ("told_of_lawyer",),
@@ -165,7 +169,10 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "duty": Deed(
         _("Propose a duty"),
-        _("What, by what everybody sees it, and until when. It binds nobody until both sides accept it."),
+        _(
+            "What, by what everybody sees it, and until when. It binds nobody until both sides, and who owes it, "
+            "accept it."
+        ),
         _("Propose it"),
         forms.DutyForm,
         _propose,
@@ -183,7 +190,9 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "agree": Deed(
         _("Both sides accept"),
-        _("Read every duty out once more, and ask each person apart."),
+        _(
+            "Read every duty out once more, and ask each person apart. Whoever owes a duty accepts it themselves."
+        ),
         _("Write the agreement down"),
         forms.AgreeForm,
         lambda form, by: agreeing.agree(form.shown.process, **form.without_number(), by=by),
@@ -203,7 +212,10 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "change-duty": Deed(
         _("Change a duty"),
-        _("Another duty takes its place, if both sides accept it. The old one stays to be seen."),
+        _(
+            "Another duty takes its place, if everybody accepts it as they accepted the first. The old one stays to "
+            "be seen."
+        ),
         _("Write it down"),
         forms.DutyChangeForm,
         lambda form, by: agreeing.change_by_both(form.row, **form.said(), by=by),

@@ -9,19 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.justice import vocabulary as words
-from pazos.domain.justice.rules.willing import PRINCIPALS
+from pazos.domain.justice.actions.agreeing import Said
 from pazos.domain.teams.queries import open_clusters
 from pazos.interfaces.web.pages.rights.asking import DayField, Numbered, OneOf, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
 
     from pazos.domain.justice.models import Duty, Party, ProcessMeeting
-    from pazos.domain.justice.queries.processes import Shown
+    from pazos.domain.justice.queries.processes import Bound, Shown, Who
     from pazos.domain.teams.models import WorkCluster
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 QUIET = {"autocomplete": "off"}
+CHECKS = ("is_proportionate", "humiliates_nobody", "told_of_lawyer")
 
 
 def line(label: Any, *, most: int, **options: Any) -> forms.CharField:
@@ -82,11 +84,16 @@ class DeedForm(Numbered):
     def people(self, *, sides: Iterable[words.Side]) -> list[tuple[str, str]]:
         """Return number and words of those on some sides."""
         wanted = set(sides)
-        return [
-            (str(one.party.pk), f"{one.party.name} ({one.party.get_side_display()})")
-            for one in self.shown.people
-            if words.Side(one.party.side) in wanted
-        ]
+        return named(one for one in self.shown.people if words.Side(one.party.side) in wanted)
+
+    def who(self) -> Who:
+        """Return what is known of the person that the deed is about."""
+        return next(one for one in self.shown.people if one.party.pk == self.row.pk)
+
+
+def named(people: Iterable[Who]) -> list[tuple[str, str]]:
+    """Return number and words of some people, to choose among."""
+    return [(str(one.party.pk), f"{one.party.name} ({one.party.get_side_display()})") for one in people]
 
 
 class SummaryForm(DeedForm):
@@ -122,12 +129,21 @@ class PartyChangeForm(PartyForm):
     def beginning(self) -> dict[str, Any]:
         """Return what stands there."""
         row: Party = self.row
-        kept = ("name", "contact", "is_minor", "guardian", "wishes")
-        return {name: getattr(row, name) for name in kept}
+        kept = ("name", "contact", "guardian", "wishes")
+        is_minor = row.is_minor or self._is_known_minor()
+        return {**{name: getattr(row, name) for name in kept}, "is_minor": is_minor}
 
     def prepare(self) -> None:
-        """Leave the side out: who changes sides is somebody else in the process."""
+        """Leave the side out: who changes sides is somebody else in the process. A known age stays as it is."""
         del self.fields["side"]
+        if self._is_known_minor():
+            self.fields["is_minor"].disabled = True
+            self.fields["is_minor"].label = _(
+                "under 18, by what is known of them: it stays until they are 18. Write who their guardian is."
+            )
+
+    def _is_known_minor(self) -> bool:
+        return self.who().facts.is_known_minor_on(timezone.localdate())
 
 
 class AskForm(DeedForm):
@@ -146,8 +162,8 @@ class AskForm(DeedForm):
     )
 
     def prepare(self) -> None:
-        """Ask of a guardian only where there must be one."""
-        if not self.row.is_minor:
+        """Ask of a guardian only where there must be one on some day of the process."""
+        if not self.who().facts.is_minor_on(self.shown.process.asked_on):
             del self.fields["guardian_agrees"]
 
     def said(self) -> dict[str, Any]:
@@ -215,21 +231,6 @@ class DutyForm(DeedForm):
         self.fields["party"].choices = self.people(sides=sides)  # type: ignore[attr-defined]
 
 
-class DutyChangeForm(DeedForm):
-    """Another duty in the place of one, which both sides accept."""
-
-    text = Words(_("What is to be done instead"), most=500, rows=3)
-    measure = line(_("By what everybody sees that it was done"), most=160)
-    due_on = DayField(_("Last day"))
-    on = DayField(_("Agreed on"))
-    both_accept = tick(_("both sides accept it, each asked apart"))
-
-    def beginning(self) -> dict[str, Any]:
-        """Return what stands there."""
-        row: Duty = self.row
-        return {"text": row.text, "measure": row.measure}
-
-
 class AgreeForm(DeedForm):
     """What is asked before duties become an agreement."""
 
@@ -244,15 +245,43 @@ class AgreeForm(DeedForm):
     on = DayField(_("Agreed on"))
 
     def prepare(self) -> None:
-        """Offer those of both sides."""
-        self.fields["accepted_by"].choices = self.people(sides=PRINCIPALS)  # type: ignore[attr-defined]
+        """Offer those of both sides, and everybody who owes something."""
+        self.fields["accepted_by"].choices = named(one.who for one in self.bound())  # type: ignore[attr-defined]
+
+    def owing(self) -> Collection[UUID]:
+        """Return the numbers of those who owe what is to be accepted."""
+        return self.shown.owing
+
+    def bound(self) -> tuple[Bound, ...]:
+        """Return everybody who has to accept it, and what keeps them from it today."""
+        return self.shown.bound(self.owing(), on=timezone.localdate())
 
     def said(self) -> dict[str, Any]:
-        """Return the people by their numbers."""
+        """Return who accepted and what was asked, as one; the people by their numbers."""
         from uuid import UUID
 
         said = super().said()
-        return {**said, "accepted_by": [UUID(key) for key in said["accepted_by"]]}
+        keys = [UUID(key) for key in said.pop("accepted_by")]
+        asked = Said(keys, **{name: said.pop(name) for name in CHECKS})
+        return {**said, "said": asked}
+
+
+class DutyChangeForm(AgreeForm):
+    """Another duty in the place of one, which everybody accepts as they accepted that."""
+
+    text = Words(_("What is to be done instead"), most=500, rows=3)
+    measure = line(_("By what everybody sees that it was done"), most=160)
+    due_on = DayField(_("Last day"))
+    field_order = ("text", "measure", "due_on", "accepted_by", *CHECKS, "on")
+
+    def beginning(self) -> dict[str, Any]:
+        """Return what stands there."""
+        row: Duty = self.row
+        return {"text": row.text, "measure": row.measure}
+
+    def owing(self) -> Collection[UUID]:
+        """Return the number of the one whose duty is changed."""
+        return (self.row.party_id,)
 
 
 class MarkForm(DeedForm):
