@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Max, OuterRef
@@ -114,15 +115,16 @@ def _overseen(staff: Staff, on: date) -> Iterator[tuple[UUID, Ask]]:
     for key, day in plans.values_list("case", "on")[:MOST_OVERSEEN]:
         yield key, Ask(What.PLAN_WAITS, day)
     reviews = CaseReview.objects.filter(case__supervisor=staff).exclude(worked_by(staff, through="case__"))
-    for key, day in _reviews(reviews.exclude(case__state=CaseState.ENDED), on)[:MOST_OVERSEEN]:
-        yield key, Ask(What.REVIEW, day)
+    yield from islice(_reviews(reviews.exclude(case__state=CaseState.ENDED), on), MOST_OVERSEEN)
 
 
-def _reviews(rows: QuerySet[CaseReview], on: date) -> QuerySet[CaseReview, tuple[UUID, date]]:
-    """Return the cases whose last review set a day for the next one, due within a week, and that day."""
+def _reviews(rows: QuerySet[CaseReview], on: date) -> Iterator[tuple[UUID, Ask]]:
+    """Yield the cases whose last review set a day for the next one, due within a week, the longest due first."""
     later = CaseReview.objects.filter(case=OuterRef("case"), on__gt=OuterRef("on"))
     due = rows.filter(next_on__lte=on + timedelta(days=AHEAD_DAYS)).exclude(Exists(later))
-    return due.order_by("next_on", "pk").values_list("case", "next_on")
+    for key, day in due.order_by("next_on", "pk").values_list("case", "next_on"):
+        if day is not None:
+            yield key, Ask(What.REVIEW, day)
 
 
 def _without_permission(rows: list[Case], since: dict[UUID, date], on: date) -> Iterator[tuple[UUID, Ask]]:
@@ -154,8 +156,7 @@ def _of_rows(own: Iterable[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
     for key, day in plans.annotate(day=Max("review_on")):
         if day <= until:
             yield key, Ask(What.SAFETY_PLAN, day)
-    for key, day in _reviews(CaseReview.objects.filter(case__in=keys), on):
-        yield key, Ask(What.REVIEW, day)
+    yield from _reviews(CaseReview.objects.filter(case__in=keys), on)
     waiting = ServiceReferral.objects.filter(case__in=keys, answer="", answer_due_on__lte=on)
     for key, day in waiting.values_list("case", "answer_due_on"):
         yield key, Ask(What.ANSWER_DUE, day)
