@@ -6,6 +6,7 @@ from pazos.interfaces.web.addresses import ADDRESSES as PAGES
 ADDRESSES = (*PAGES, *FIELD)
 urlpatterns = [address.pattern() for address in ADDRESSES]
 
+handler400 = "pazos.interfaces.web.pages.errors.unreadable"
 handler403 = "pazos.interfaces.web.pages.errors.refused"
 handler404 = "pazos.interfaces.web.pages.errors.missing"
 handler500 = "pazos.interfaces.web.pages.errors.broken"

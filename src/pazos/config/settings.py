@@ -244,7 +244,8 @@ STORAGES = {
 # No collectstatic step: the files are served from where the packages hold them.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# A photograph never lies on a disk as it came; what else does, and how, is said there.
+FILE_UPLOAD_HANDLERS = ["pazos.interfaces.web.arriving.Arriving"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 
 CONTENT_SECURITY_POLICY = {

@@ -3,7 +3,8 @@
 Taking segments out of a file trusts that every maker of cameras puts what tells where in a known
 place. Here the picture is decoded, its pixels are copied into an empty one, and that is written as a
 JPEG of our own: no Exif, GPS, XMP, IPTC, preview, colour profile, comment or trailing byte of the
-first file can be in it. The first file is never written to a disk by this product.
+first file can be in it. The first file lies on no disk: it arrives in memory, bounded while it is
+read (`pazos.interfaces.web.arriving`), and goes with the request, or with the process that is killed.
 
 Whether a face can be recognised no program here decides: whoever hands it in says so.
 """

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import render
 
+from pazos.domain.documents.vocabulary import MOST_BYTES as LARGEST_PAPER
 from pazos.foundation.access.policy import holders
 from pazos.foundation.access.wording import WHAT_IT_LETS
 from pazos.interfaces.components.routes import declared_permissions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that what was sent is too large or cannot be read, and that nothing of it was kept."""
+    is_large = isinstance(exception, RequestDataTooBig)
+    facts = {"most": LARGEST_PAPER // 2**20 if is_large else None}
+    return render(request, "web/400.html", facts, status=413 if is_large else 400)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
