@@ -53,33 +53,8 @@ ROLES = (
     *(Role.PARTNER, Role.SECURITY_LIAISON, Role.DEPARTMENT),
     *(Role.COMMITTEE_MEMBER, Role.EVALUATOR, Role.PUBLIC),
 )
-# Of which table the key in an address is, where the wall does not say so.
-KEYS = {
-    **{name: label for name, (_slot, label) in ABOUT.items()},
-    **dict.fromkeys(("goal", "new_step", "goal_deed"), "cases.Goal"),
-    "step_deed": "cases.GoalStep",
-    "assessment": "cases.Assessment",
-    **dict.fromkeys(("answer_assessment", "finish_assessment", "leave_assessment"), "cases.HalfAssessment"),
-    **dict.fromkeys(("approve_safety", "review_safety"), "cases.SafetyPlan"),
-    **dict.fromkeys(("crisis", "sign_crisis", "crisis_none"), "cases.Crisis"),
-    "crisis_item": "cases.CrisisItem",
-    **dict.fromkeys(("complaint", "complaint_keep_from"), "cases.Complaint"),
-    **dict.fromkeys(
-        ("process", "process_certificate", "process_deed", "process_deed_of", "process_reassign"),
-        "justice.Process",
-    ),
-    **dict.fromkeys(
-        ("measure_hours", "change_measure", "end_measure", "write_judge_report"), "justice.Measure"
-    ),
-    **dict.fromkeys(("judge_report", "judge_report_paper", "judge_report_deed"), "justice.JudgeReport"),
-    **dict.fromkeys(("orientation", "remove_orientation"), "justice.Orientation"),
-    "do_referral": "cases.Referral",
-    **dict.fromkeys(("work_application_deed", "applicant"), "employment.Application"),
-    **{
-        f"person_sheet{what}": "participants.Participant"
-        for what in ("", "_paper", "_file", "_ask", "_withdraw")
-    },
-}
+# Of which table the key in an address is.
+KEYS = {name: label for name, (_slot, label) in ABOUT.items()}
 OF_A_VACANCY = ("case_choose", "vacancy_terms")
 ODD = (
     *("-1", "1e9", "9" * 20, "\x00٣../../../etc/passwd"),
@@ -99,7 +74,7 @@ def ours(role: Role) -> list[Address]:
 def path_of(address: Address, side: Side | None) -> str:
     """An address about a row of a side; None: about nothing that is kept."""
     given = dict(SLOTS.get(address.name, {}))
-    label = KEYS.get(address.name, "cases.Case" if address.route.startswith("cases/<uuid:key>") else "")
+    label = KEYS.get(address.name, "")
     for slot, value in given.items():
         if slot == "key":
             given[slot] = side.key(label) if side and label in side.rows else uuid4()
