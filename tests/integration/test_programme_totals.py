@@ -448,6 +448,20 @@ class TestDoors:
         text = b"".join(client.get(reverse("programme_totals_file")).streaming_content).decode()
         assert ",flow,finished,people,35," in text
 
+    def test_of_those_referred_only_what_is_asked_before_is_told(self) -> None:
+        made = learned()
+        went(made, 30, sex="woman")
+        refused(made, 30)
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        with translation.override("en"):
+            tables = {one["title"]: one["columns"] for one in wording.told(found)["equity"]}
+        assert tables["Sex"][1:3] == ["Accepted", "Finished"]
+        assert tables["Cluster"][1:4] == ["Referred", "Accepted", "Finished"]
+        told = {(line[3], line[5]) for line in lines(found)}
+        assert ("equity: cluster", "referred") in told
+        assert ("equity: sex", "accepted") in told
+        assert not [one for one in told if one[0] == "equity: sex" and "referred" in one[1]]
+
     def test_the_page_says_that_a_median_is_nobodys_own_where_it_is(self, client) -> None:
         made = learned()
         went(made, 30)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL
-from pazos.analysis.programme.telling import in_order
+from pazos.analysis.programme.telling import in_order, told_steps
 from pazos.domain.cases.instruments import instrument
 from pazos.domain.cases.instruments.kinds import said
 from pazos.domain.cases.rules.voice_satisfaction import QUESTIONS
@@ -211,22 +211,17 @@ def _satisfaction(found: Plain) -> Plain | None:
 def _trait(name: str, groups: Sequence[Plain]) -> Plain:
     title, words = TRAITS[name]
     names = dict(words.choices) if words is not None else _clusters()
-    told = in_order({one["group"]: one for one in groups}, names)
+    told, steps = in_order({one["group"]: one for one in groups}, names), told_steps(name)
     rows = [
-        [
-            str(names[group]),
-            *(_step(one, step) for step in ("referred", "accepted", "finished")),
-            percent(one["residents"]),
-        ]
+        [str(names[group]), *(_step(one, step) for step in steps), percent(one["residents"])]
         for group, one in told.items()
     ]
-    columns = [
-        str(title),
-        pgettext("stage of a flow", "Referred"),
-        pgettext("stage of a flow", "Accepted"),
-        pgettext("stage of a flow", "Finished"),
-        gettext("Residents of those ages"),
-    ]
+    stages = {
+        "referred": pgettext("stage of a flow", "Referred"),
+        "accepted": pgettext("stage of a flow", "Accepted"),
+        "finished": pgettext("stage of a flow", "Finished"),
+    }
+    columns = [str(title), *(stages[step] for step in steps), gettext("Residents of those ages")]
     return {"title": str(title), "columns": columns, "rows": rows}
 
 
