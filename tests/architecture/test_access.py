@@ -42,7 +42,7 @@ SLOTS: dict[str, dict[str, object]] = {
     **{
         f"{name}{what}": {"key": A_KEY}
         for name in ("case_own_sheet", "person_sheet")
-        for what in ("", "_paper", "_file", "_ask", "_withdraw")
+        for what in ("", "_paper", "_file", "_ask", "_withdraw", "_agree")
     },
     "run": {"number": 1},
     "run_file": {"number": 1},
@@ -284,7 +284,7 @@ SLOTS: dict[str, dict[str, object]] = {
     "process_deed": {"key": A_KEY, "deed": "stop"},
     "process_deed_of": {"key": A_KEY, "deed": "ask", "of": A_KEY},
     "judge_report_deed": {"key": A_KEY, "deed": "approve"},
-    **{name: {"number": 1} for name in ("justice_day", "change_justice_day")},
+    **{name: {"number": 1} for name in ("justice_day", "change_justice_day", "remove_court")},
     **{
         name: {"number": 1}
         for name in (
@@ -298,9 +298,11 @@ SLOTS: dict[str, dict[str, object]] = {
             ),
             *("venue_hold", "venue_part", "venue_work", "venue_work_change", "venue_work_back"),
             *("venue_picture_add", "venue_picture", "venue_picture_remove"),
+            *("venue_committee", "venue_committee_change", "venue_committee_met", "venue_promise"),
         )
     },
     "venue_work_move": {"number": 1, "to": "delivered"},
+    "venue_promise_settle": {"number": 1, "outcome": "kept"},
 }
 AREA_LEVEL = {Permission.SEE_PUBLIC, Permission.KEEP_ACCOUNT, Permission.SEE_AREAS}
 # The committees in which they hold a seat, and what they promised there: papers that name offices.

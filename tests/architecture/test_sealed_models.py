@@ -26,6 +26,10 @@ EXCEPTIONS = {
         "people.Staff.name",
         "people.Staff.email",
     ],
+    "yes or no to taking part, without a name: whose last word is no is asked before anything is written": [
+        "participants.AgreementTurn.agrees",
+        "participants.AgreementTurn.guardian_agreed",
+    ],
     "a hash already: what it was made of cannot be read from it": [
         "people.Staff.password",
         "people.Invitation.token_hash",

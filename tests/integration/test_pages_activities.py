@@ -228,6 +228,7 @@ def test_a_participant_is_found_by_document_and_put_right(ask, city) -> None:
         "conflict_victim": "yes",
         "birth_year": 2002,
         "birth_month": 4,
+        "birth_why": "vi la tarjeta",
         "neighbourhood": city.places["S1"].pk,
     }
     assert ask("paula", "correct_participant", person.pk).status_code == 200

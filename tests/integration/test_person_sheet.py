@@ -179,13 +179,13 @@ class TestRights:
         assert case.state == "paused"
         assert Consent.objects.get().withdrawn_on == TODAY()
         sheet = queries.of_case(case.pk, seen_by=worker("Ana"))
-        with pytest.raises(InputProblem, match="no permission"):
+        with pytest.raises(InputProblem, match="nothing to take back"):
             deeds.take_back(sheet, by=worker("Ana"))
 
     def test_erasing_is_asked_of_the_desk_with_whose_data_it_is(self, client) -> None:
         case = case_of()
         client.force_login(worker("Ana"))
-        said = {"kind": "deletion", "words": "que no quede nada", "proof": "known"}
+        said = {"relation": "self", "kind": "deletion", "words": "que no quede nada", "proof": "known"}
         assert client.post(reverse("case_own_sheet_ask", args=[case.pk]), said).status_code == 302
         request = Request.objects.get()
         assert (request.kind, request.subject_key, request.verified_on) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -157,7 +158,8 @@ def test_what_is_held_follows_every_change(city) -> None:
     one, person = city.activity(on=MAY), city.person()
     city.came(person, to=one)
     assert seen(city).crossed.count(Sex.UNKNOWN) == 1
-    correct(person, traits=Traits(sex=Sex.WOMAN), neighbourhood=None, name=person.name, by=city.supervisor)
+    told = replace(Traits.read(person.traits), sex=Sex.WOMAN)
+    correct(person, traits=told, neighbourhood=None, name=person.name, by=city.supervisor)
     assert seen(city).crossed.count(Sex.WOMAN) == 1
     attend(one, participants=[city.person()], by=city.supervisor)
     assert seen(city).people == 2

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from pazos.analysis.books.cells import parsed
 from pazos.analysis.books.sheet import Column, Kind
 from pazos.domain.activities.actions import attend
 from pazos.domain.participants.actions import register
+from pazos.domain.participants.agreeing import refuse_taken_back
 from pazos.domain.participants.keying import document_key
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import kept_of
@@ -102,7 +103,9 @@ def take_list(text: str, *, activity: Activity, on: date, by: Staff) -> Taken:
     people, refused = [], []
     for number, line, cells in lines:
         try:
-            people.append(person(_values(columns, cells), by=by))
+            found = person(_values(columns, cells), by=by)
+            refuse_taken_back([found], days=(on, timezone.localdate()))
+            people.append(found)
         except InputProblem as problem:
             refused.append(Refused(number, line, problem))
     new = attend(activity, participants=people, on=on, by=by)

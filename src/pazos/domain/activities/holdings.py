@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.activities.models import Attendance, FormerReach
-from pazos.domain.participants.models import Participant
+from pazos.domain.participants.models import AgreementTurn, Participant
 from pazos.domain.participants.queries import rows_of
 from pazos.domain.participants.traits import Traits
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject, holding_of, law_keeps
@@ -66,6 +66,9 @@ def _emptied(rows: Sequence[Participant]) -> Gone:
         row.document, row.traits, row.neighbourhood = "", {}, None
         row.emptied_at = row.emptied_at or timezone.now()
         row.save(update_fields=["document", "traits", "neighbourhood", "emptied_at"])
+        for turn in row.turns_of_agreement.all():  # its day stays: nothing more is written of them
+            turn.why = ""
+            turn.save(update_fields=["why"])
     return Gone(gone)
 
 
@@ -111,22 +114,27 @@ def _due(before: date, most: int) -> list[str]:
     """Return those who were last seen before a day, or not since they were emptied, and of whom nothing else stands."""
     came = Attendance.objects.filter(participant=OuterRef("pk")).order_by()
     unseen = ~Exists(came.filter(on__gte=before)) & (Q(agreed_on__lt=before) | Exists(came))
+    anew = AgreementTurn.objects.filter(participant=OuterRef("pk"), agrees=True, on__gte=before)
     emptied = Q(emptied_at__isnull=False) & ~Exists(came)  # where they came until then went with it
     # Free first: of most people a case stands, and where they came need not be looked for.
     free = Participant.objects.filter(_free(), merged_into__isnull=True)
-    return first_keys(free.filter(unseen | emptied), most)
+    return first_keys(free.filter((unseen & ~Exists(anew)) | emptied), most)
 
 
 def _content(key: str) -> Mapping[str, Any]:
     one = Participant.objects.select_related("neighbourhood").get(pk=key)
     came = Attendance.objects.filter(participant=one).values_list("activity__programme__name", flat=True)
     days = Counter(came)
+    turns = list(one.turns_of_agreement.all())
     return {
         "name": one.name,
         "document": one.document,
         **Traits.read(one.traits).kept(),
         "neighbourhood": one.neighbourhood.name if one.neighbourhood else "",
         "agreed_on": one.agreed_on,
+        "withdrawn_on": [turn.on for turn in turns if not turn.agrees],
+        "agreed_anew_on": [turn.on for turn in turns if turn.agrees],
+        "why": [turn.why for turn in turns if turn.why],
         **{programme: days[programme] for programme in sorted(days)},
     }
 
@@ -134,7 +142,7 @@ def _content(key: str) -> Mapping[str, Any]:
 PARTICIPANTS = Holding(
     name="activities.participants",
     title=_("Participants and the activities they came to"),
-    models=("participants.Participant", "activities.Attendance"),
+    models=("participants.Participant", "participants.AgreementTurn", "activities.Attendance"),
     purpose=Purpose.ACCOMPANIMENT,
     basis=Basis.CONSENT,
     months=60,

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.participants import queries
+from pazos.domain.participants.agreeing import refuse_taken_back
 from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.keying import (
     Keys,
@@ -69,7 +70,8 @@ def register(
     be left out for somebody who is known already.
 
     Raises:
-        InputProblem: the field that is missing or wrong; the document is kept with another name.
+        InputProblem: the field that is missing or wrong; the document is kept with another name; they are
+            known and took back that they take part.
         PermissionDenied: `by` may not keep attendance.
     """
     _refuse_stranger(by, organisation)
@@ -82,7 +84,10 @@ def register(
         said,
         neighbourhood,
     )
-    return _once(telling, agreed_on=agreed_on, organisation=organisation or by.organisation, by=by)
+    with transaction.atomic():
+        row = _once(telling, agreed_on=agreed_on, organisation=organisation or by.organisation, by=by)
+        refuse_taken_back([row], days=(timezone.localdate(),))  # nothing of what was told is filled in
+    return row
 
 
 def welcome(
@@ -220,15 +225,32 @@ def _fill(row: Participant, telling: _Telling, by: Staff) -> None:
 
 @transaction.atomic
 def correct(
-    participant: Participant, *, by: Staff, traits: Traits, neighbourhood: Neighbourhood | None, name: str
+    participant: Participant,
+    *,
+    by: Staff,
+    traits: Traits,
+    neighbourhood: Neighbourhood | None,
+    name: str,
 ) -> None:
-    """Put right what was written wrongly of a person, or the name they choose now; the keys stay."""
+    """Put right what was written wrongly of a person, or the name they choose now; the keys stay.
+
+    Who signs for a person hangs on the age: an age that was known is put right only with how it is known
+    (`traits.birth_why`).
+    """
     if not queries.participants(seen_by=by).filter(pk=participant.pk).exists():
         raise PermissionDenied
     refuse_birth(traits.birth_year, traits.birth_month, on=timezone.localdate())
     if not name.strip():
         raise InputProblem(N_("{field}: write name and surname."), field="name")
-    kept = replace(traits, guardian_agreed=Traits.read(participant.traits).guardian_agreed)
+    before = Traits.read(participant.traits)
+    if before.is_born_otherwise(traits) and traits.birth_why in ("", before.birth_why):
+        raise InputProblem(
+            N_(
+                "{field}: say how you know it, such as the paper that you saw. Who signs for them hangs on it."
+            ),
+            field="birth_why",
+        )
+    kept = replace(traits, guardian_agreed=before.guardian_agreed)
     values = {"traits": kept.kept(), "neighbourhood": neighbourhood, "name": " ".join(name.split())}
     if change(participant, by=by, **values):
         change(participant, by=by, changed_at=timezone.now())

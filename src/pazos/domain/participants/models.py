@@ -68,3 +68,27 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"merge {self.pk}"
+
+
+class AgreementTurn(models.Model):
+    """Somebody took back that they take part, or agreed to it anew, each with its day; the last word holds.
+
+    The first agreement is `Participant.agreed_on` and stays. Written only to be read: never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="turns_of_agreement")
+    agrees = models.BooleanField()
+    on = models.DateField()
+    at = models.DateTimeField()  # tells the order of two words of one day
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    guardian_agreed = models.BooleanField(default=False)  # whoever was under age when they agreed anew
+    why = SealedText(max_length=280, blank=True)  # nobody has to give a reason
+
+    privacy_classes = classified(Privacy.SENSITIVE)
+
+    class Meta:
+        ordering = ["on", "at"]
+
+    def __str__(self) -> str:
+        return f"agreement {self.on:%Y-%m-%d}"

@@ -33,6 +33,7 @@ class Traits:
     birth_year: int | None = None
     birth_month: int | None = None
     guardian_agreed: bool = False  # whoever was under age when they agreed
+    birth_why: str = ""  # how it is known, where year or month was put right
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Traits:
@@ -45,6 +46,7 @@ class Traits:
             birth_year=kept.get("birth_year"),
             birth_month=kept.get("birth_month"),
             guardian_agreed=bool(kept.get("guardian_agreed")),
+            birth_why=kept.get("birth_why", ""),
         )
 
     def kept(self) -> dict[str, Any]:
@@ -53,12 +55,18 @@ class Traits:
         for name in ("sex", "ethnic", "disability", "conflict_victim"):
             if (value := str(getattr(self, name))) != "unknown":
                 said[name] = value
-        said |= {name: getattr(self, name) for name in ("birth_year", "birth_month") if getattr(self, name)}
+        births = ("birth_year", "birth_month", "birth_why")
+        said |= {name: getattr(self, name) for name in births if getattr(self, name)}
         return {**said, "guardian_agreed": True} if self.guardian_agreed else said
 
     def filled_from(self, other: Traits) -> Traits:
         """Return these with every gap filled from another telling; what was said before stays."""
         return Traits.read({**other.kept(), **self.kept()})
+
+    def is_born_otherwise(self, other: Traits) -> bool:
+        """Return whether another telling changes a year or month that was known here."""
+        pairs = ((self.birth_year, other.birth_year), (self.birth_month, other.birth_month))
+        return any(mine is not None and mine != theirs for mine, theirs in pairs)
 
     def age_on(self, day: date) -> int | None:
         """Return the age on a day: exact to the month, or the age reached that year where no month is known."""

@@ -3,7 +3,8 @@
 Each app that keeps personal data declares it in a module `holdings`: the tuple `HOLDINGS`, and in
 `COPIES` whatever keeps copies of other apps' records. Whatever must stop at once when a permission is
 taken back stands in its module `hearing`, in the tuple `TAKEN_BACK`. They are found by their names, so
-that an app below never has to import one above. A holding that is not declared cannot be erased, gathered or
+that an app below never has to import one above. Whoever knows how old somebody is says so in its module
+`ages`, in the tuple `AGES`. A holding that is not declared cannot be erased, gathered or
 let go when its time is over; a test fails for a personal model that no holding names.
 """
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from pazos.domain.people.models import Staff
+    from pazos.domain.rights.rules.consenting import Ages
     from pazos.domain.rights.vocabulary import Basis, Purpose
 
 
@@ -163,6 +165,12 @@ def copies() -> tuple[Copies, ...]:
 def hearers() -> tuple[Callable[[Subject, str, Staff], object], ...]:
     """Return everything that hears at once of a permission taken back: whose, for what purpose, written by whom."""
     return tuple(declared("TAKEN_BACK", within="hearing"))
+
+
+@cache
+def tellers_of_age() -> tuple[Callable[[Subject, date], Ages | None], ...]:
+    """Return everything that may know how old a subject was on a day, by the name `AGES` in a module `ages`."""
+    return tuple(declared("AGES", within="ages"))
 
 
 def law_keeps(subject: Subject, *, but: str = "") -> date | None:

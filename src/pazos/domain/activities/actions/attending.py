@@ -11,6 +11,7 @@ from pazos.domain.activities import rules
 from pazos.domain.activities.models import Attendance
 from pazos.domain.activities.standing import locked, standing_of
 from pazos.domain.activities.vocabulary import State
+from pazos.domain.participants.agreeing import refuse_taken_back
 from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import kept_of
@@ -43,11 +44,17 @@ def attend(
 ) -> int:
     """Write down that people came on a day (None: the first); return how many were not there yet.
 
-    An activity to which somebody came was done. `author` wrote who came, where another takes it in.
+    An activity to which somebody came was done. `author` wrote who came, where another takes it in. Of
+    whoever took it back that they take part nothing more is written, not even of a day before.
+
+    Raises:
+        InputProblem: somebody took their permission back; RefusedError: nobody can come that day.
     """
-    row, day = locked(activity, NEEDS, by=by), on or activity.starts_on
-    refuse(rules.what_blocks_attending(standing_of(row), day=day, on=timezone.localdate()))
-    people = _kept({one.pk for one in participants})
+    row, day, today = locked(activity, NEEDS, by=by), on or activity.starts_on, timezone.localdate()
+    refuse(rules.what_blocks_attending(standing_of(row), day=day, on=today))
+    found = _kept({one.pk for one in participants})
+    refuse_taken_back(found.values(), days=(day, today))
+    people = set(found)
     known = set(row.attendances.filter(on=day, participant__in=people).values_list("participant", flat=True))
     wrote = author or by
     new = [Attendance(activity=row, participant_id=key, on=day, entered_by=wrote) for key in people - known]
@@ -61,13 +68,13 @@ def attend(
     return len(new)
 
 
-def _kept(keys: set[UUID]) -> set[UUID]:
+def _kept(keys: set[UUID]) -> dict[UUID, Participant]:
     """Return the rows under which people are kept now, whom nobody merges or erases until this is written."""
     rows = Participant.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
-    found = [kept_of(row).pk for row in rows.order_by("pk")]
+    found = [kept_of(row) for row in rows.order_by("pk")]
     if len(found) < len(keys):
         raise InputProblem(N_("There is no such record any more."))
-    return set(found)
+    return {row.pk: row for row in found}
 
 
 @transaction.atomic

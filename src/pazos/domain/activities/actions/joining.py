@@ -13,6 +13,8 @@ from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.queries import participants
 from pazos.domain.participants.traits import Traits
+from pazos.domain.rights.models import Consent, Request
+from pazos.domain.rights.vocabulary import SubjectKind
 from pazos.foundation.audit.actions import record
 from pazos.foundation.history.changing import change
 from pazos.foundation.words import N_
@@ -62,7 +64,10 @@ def join(kept: Participant, *, other: Participant, by: Staff) -> Participant:
 
 
 def has_more(row: Participant) -> bool:
-    """Tell whether anything but attendance hangs on a person: cases, referrals, rows that were merged."""
+    """Tell whether anything but attendance hangs on a person: cases, referrals, rows that were merged, permissions."""
+    about = {"subject_kind": SubjectKind.PARTICIPANT, "subject_key": row.pk}
+    if any(model.objects.filter(**about).exists() for model in (Consent, Request)):
+        return True  # a permission taken back must not go with the row
     return any(
         relation.related_model._default_manager.filter(**{relation.field.name: row.pk}).exists()
         for relation in Participant._meta.related_objects

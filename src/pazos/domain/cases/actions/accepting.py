@@ -18,16 +18,19 @@ from pazos.domain.cases.actions.answering import answered, to_answer
 from pazos.domain.cases.actions.opening import open_case, take_in_hand
 from pazos.domain.cases.queries import eligibility as fitting
 from pazos.domain.cases.queries import waiting
+from pazos.domain.cases.rules import ages
 from pazos.domain.cases.rules import referring as rules
-from pazos.domain.cases.rules.eligibility import explain
+from pazos.domain.cases.rules.eligibility import ages_told, explain
 from pazos.domain.cases.rules.waiting import BeforeOthers
+from pazos.domain.cases.rules.working import subject_of
 from pazos.domain.cases.vocabulary import CaseState, ReferralState
 from pazos.domain.participants.actions import welcome
 from pazos.domain.participants.queries import kept_of, participants
 from pazos.domain.refusing import refuse
 from pazos.domain.rights.actions.consents import give
-from pazos.domain.rights.registry import Subject
-from pazos.domain.rights.vocabulary import Basis, Purpose, Relation, SubjectKind
+from pazos.domain.rights.queries.ages import known_ages
+from pazos.domain.rights.queries.consents import is_signed_by
+from pazos.domain.rights.vocabulary import Basis, Purpose, Relation
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.actions import record
 
@@ -36,8 +39,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.cases.models import Case, Cohort, Referral
+    from pazos.domain.cases.rules.eligibility import EligibilityFacts
     from pazos.domain.participants.models import Participant
     from pazos.domain.people.models import Staff
+    from pazos.domain.rights.rules.consenting import Ages
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def accept(
     """Take somebody in and return their case. Without `participant` they are written down under the name they chose.
 
     `permit` may be left out where a permission holds already; under 18 a guardian signs and the minor
-    is heard. `before_others` (a code of `BeforeOthers`) counts only when a supervisor says it.
+    is heard, whether the referral says so or what is known of the person. `before_others` (a code of
+    `BeforeOthers`) counts only when a supervisor says it.
 
     Raises:
         PermissionDenied: out of reach; RefusedError: everything in the way; InputProblem: of the paper signed.
@@ -82,7 +88,9 @@ def accept(
     known = known_to(row, participant, by=by)
     take_in_hand(known, pair=pair, cohort=cohort)
     facts = fitting.facts_of(row)
-    minor = rules.is_minor(facts)
+    if known is not None:
+        _refuse_ages(known, facts, signs_anew=permit is not None)
+    minor = ages.is_minor(told=rules.is_minor(facts), known=_known_ages(known, on=facts.on))
     as_what = row.waits_as or waiting.class_for(row, participant=known, ordered_until=row.ordered_until)
     says_why = bool(before_others) and by.may(Permission.SUPERVISE_CASES)
     why = BeforeOthers(before_others).value if says_why else ""
@@ -97,6 +105,8 @@ def accept(
     )
     refuse(rules.what_blocks_accepting(asked))
     person = known or _welcomed(row, permit, document=document, word=word, by=by)
+    if known is None:  # the document may have told who they are
+        _refuse_ages(person, facts, signs_anew=permit is not None)
     if permit is not None:
         _permit(person, permit, born_on=row.born_on if minor else None, by=by)
     waited = row.state == ReferralState.WAITING
@@ -111,6 +121,25 @@ def accept(
         by=by,
         cohort=cohort,
         above_the_ceiling=above_the_ceiling,
+    )
+
+
+def _known_ages(person: Participant | None, *, on: date) -> Ages | None:
+    return known_ages(subject_of(person.pk), on=on) if person is not None else None
+
+
+def _refuse_ages(person: Participant, facts: EligibilityFacts, *, signs_anew: bool) -> None:
+    known = _known_ages(person, on=facts.on)
+    refuse(
+        ages.what_blocks_ages(
+            ages_told(facts),
+            known,
+            minor=ages.is_minor(told=rules.is_minor(facts), known=known),
+            signs_anew=signs_anew,
+            guardian_signed=is_signed_by(
+                Relation.GUARDIAN, subject_of(person.pk), purpose=Purpose.ACCOMPANIMENT
+            ),
+        )
     )
 
 
@@ -139,7 +168,7 @@ def _welcomed(row: Referral, permit: Permit | None, *, document: str, word: str,
 
 def _permit(person: Participant, permit: Permit, *, born_on: date | None, by: Staff) -> None:
     give(
-        Subject(SubjectKind.PARTICIPANT, person.pk),
+        subject_of(person.pk),
         id=permit.id,
         basis=Basis.CONSENT,
         purpose=Purpose.ACCOMPANIMENT,

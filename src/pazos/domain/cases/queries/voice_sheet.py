@@ -16,6 +16,7 @@ from django.utils import timezone
 from pazos.domain.cases.models import Case
 from pazos.domain.cases.queries.cases import reached
 from pazos.domain.cases.rules.working import subject_of
+from pazos.domain.participants.agreeing import taken_back
 from pazos.domain.participants.queries import rows_of
 from pazos.domain.people.models import Staff
 from pazos.domain.rights.models import Consent
@@ -111,6 +112,16 @@ def permissions_of(sheet: Sheet) -> list[Consent]:
     )
     today = timezone.localdate()
     return [row for row in rows if row.expires_on is None or row.expires_on >= today]
+
+
+def takes_part(sheet: Sheet) -> bool:
+    """Return whether the person takes part today: nothing they agreed to was taken back since."""
+    return not taken_back([sheet.participant], days=(timezone.localdate(),))
+
+
+def may_take_back(sheet: Sheet) -> bool:
+    """Return whether there is anything left that the person could take back today."""
+    return takes_part(sheet) or bool(permissions_of(sheet))
 
 
 def _sheet(key: UUID, *, prefixes: tuple[str, ...], cases: QuerySet[Case] | None) -> Sheet | None:

@@ -14,9 +14,10 @@ from django.utils import timezone
 from pazos.domain.refusing import refuse
 from pazos.domain.refusing.at_once import in_hand, put
 from pazos.domain.rights.models import Consent
+from pazos.domain.rights.queries.ages import known_ages
 from pazos.domain.rights.queries.consents import facts_of
 from pazos.domain.rights.registry import Subject, hearers
-from pazos.domain.rights.rules.consenting import what_blocks_one
+from pazos.domain.rights.rules.consenting import ADULT, age_on, contradict, what_blocks_one
 from pazos.domain.rights.vocabulary import Basis, Relation
 from pazos.foundation.audit import actions as audit
 from pazos.foundation.words import N_
@@ -49,6 +50,7 @@ def give(
 ) -> Consent:
     """Write one ground down. `born_on` is asked of whoever may be under 18; `heard_on` when the minor was heard.
 
+    What is known of the person's age counts beside what is typed: neither alone makes somebody of age.
     The same number a second time gives the row that stands.
     """
     standing = Consent.objects.filter(pk=id).first()
@@ -97,7 +99,35 @@ def _refuse_wrong(made: Consent) -> None:
         raise InputProblem(N_("born_on: say when the minor was born for whom a guardian signs."))
     if made.heard_on is not None and made.heard_on > today:
         raise InputProblem(N_("heard_on: this day is still to come."))
+    if made.basis == Basis.CONSENT:
+        _refuse_other_age(made)
     refuse(what_blocks_one(facts_of(made), on=made.given_on))
+
+
+def _refuse_other_age(made: Consent) -> None:
+    """Refuse a permission that takes somebody for another age than the one that is known of them."""
+    known = known_ages(Subject(made.subject_kind, made.subject_key), on=made.given_on)
+    if known is None:
+        return
+    if made.born_on is None:
+        if known[1] < ADULT:
+            raise InputProblem(
+                N_(
+                    "born_on: by what is kept of this person they were under 18 on that day. A guardian signs, the "
+                    "minor is heard, and the birth date is written. If the age is wrong, have it put right on the "
+                    "person's page, with the reason, and write this again."
+                )
+            )
+        return
+    age = age_on(made.given_on, born_on=made.born_on)
+    if contradict((age, age), known):
+        raise InputProblem(
+            N_(
+                "born_on: this birth date and the age that is kept of this person contradict one another, and it "
+                "depends on the age who signs. Look at the paper: put this date right, or have the age put right on "
+                "the person's page, with the reason."
+            )
+        )
 
 
 @transaction.atomic
@@ -134,10 +164,14 @@ def renew(
     signatory: str,
     relation: str,
     by: Staff,
+    born_on: date | None = None,
     heard_on: date | None = None,
     document: str = "",
 ) -> Consent:
-    """Write down that the same thing is permitted for longer; somebody who turned 18 signs in person."""
+    """Write down that the same thing is permitted for longer; somebody who turned 18 signs in person.
+
+    `born_on` counts where the permission that is renewed says none.
+    """
     return give(
         Subject(consent.subject_kind, consent.subject_key),
         id=id,
@@ -146,7 +180,7 @@ def renew(
         purpose_text=consent.purpose_text,
         signatory=signatory,
         relation=relation,
-        born_on=consent.born_on,
+        born_on=consent.born_on or born_on,
         heard_on=heard_on,
         given_on=given_on,
         expires_on=expires_on,

@@ -101,6 +101,14 @@ def rows_of(consents: Iterable[Consent], *, on: date | None = None) -> list[Cons
     return [ConsentRow(one, Subject(one.subject_kind, one.subject_key), blocks[one.pk]) for one in shown]
 
 
+def is_signed_by(relation: str, subject: Subject, *, purpose: str) -> bool:
+    """Return whether a ground that holds today for a purpose was signed by somebody of this relation."""
+    rows = Consent.objects.filter(
+        subject_kind=subject.kind, subject_key=subject.key, purpose=purpose, relation=relation
+    )
+    return any(one.holds for one in rows_of(rows))
+
+
 def permissions_of(subject: Subject, *, on: date) -> int:
     """Return how many permissions of a subject hold on a day."""
     rows = Consent.objects.filter(subject_kind=subject.kind, subject_key=subject.key, basis="consent")

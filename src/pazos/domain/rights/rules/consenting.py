@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 ADULT, HEARD_FROM = 18, 14
+Ages = tuple[int, int]  # the least and the greatest age that what is known leaves open, in completed years
 
 
 class Block(models.TextChoices):
@@ -92,6 +93,16 @@ def ended_together(facts: Sequence[ConsentFacts], *, on: date) -> list[ConsentFa
     ]
 
 
+def is_taken_back(facts: Sequence[ConsentFacts], *, on: date) -> bool:
+    """Return whether the last word of somebody on one purpose, said by a day, is that they permit it no more.
+
+    Somebody who never said anything, and one whose permission only ran out, did not take it back.
+    """
+    said = [one for one in facts if one.basis == Basis.CONSENT and one.given_on <= on]
+    standing = ended_together(said, on=on)
+    return bool(standing) and all(one.withdrawn_on is not None and one.withdrawn_on <= on for one in standing)
+
+
 def _is_older(one: ConsentFacts, last: date, last_at: datetime | None) -> bool:
     """Return whether a permission was given before the last withdrawal, by the day and then by the writing."""
     if one.given_on != last:
@@ -120,6 +131,16 @@ def _of_age(facts: ConsentFacts, *, on: date) -> dict[Block, bool]:
         Block.NOT_HEARD: minor and guarded and signed_at >= HEARD_FROM and facts.heard_on is None,
         Block.NOW_ADULT: minor and guarded and now >= ADULT,
     }
+
+
+def contradict(one: Ages, other: Ages) -> bool:
+    """Return whether two tellings of an age cannot both be true in what the law asks: under 14, under 18, of age."""
+    (least, most), (at_least, at_most) = (tuple(map(_stage, ages)) for ages in (one, other))
+    return most < at_least or at_most < least
+
+
+def _stage(age: int) -> int:
+    return (age >= HEARD_FROM) + (age >= ADULT)
 
 
 def age_on(day: date, *, born_on: date) -> int:

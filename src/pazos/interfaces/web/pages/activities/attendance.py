@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pazos.domain.activities import actions, queries
+from pazos.domain.participants.agreeing import taken_back
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.interfaces.components.routes import Address, address_named
@@ -61,7 +62,9 @@ def attendance(request: HttpRequest, number: int) -> HttpResponse:
     taken = _take(request, form, one, day, who) if request.method == "POST" else None
     if taken is not None and not taken.refused:
         return redirect(_here(one, day))
-    came, likely = (ask(one, on=day, seen_by=who) for ask in (queries.people_of, queries.likely_people))
+    came, usual = (ask(one, on=day, seen_by=who) for ask in (queries.people_of, queries.likely_people))
+    over = taken_back(usual, days=(day, timezone.localdate()))
+    likely = [row for row in usual if row.pk not in over]
     note_read(by=who, what=WHAT, keys=[row.pk for row in (*came, *likely)], at_address="activity_attendance")
     facts = {
         "activity": one,

@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +18,7 @@ from pazos.domain.activities.actions import join
 from pazos.domain.activities.standing import ORGANISATIONS
 from pazos.domain.participants import queries
 from pazos.domain.participants.actions import correct
+from pazos.domain.participants.agreeing import taken_back
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import Answer, Ethnic, Sex
 from pazos.domain.teams.queries import reach_of
@@ -48,6 +50,15 @@ class TraitsForm(forms.Form):
     birth_month = forms.IntegerField(
         label=gettext_lazy("Month of birth"), min_value=1, max_value=12, required=False
     )
+    birth_why = forms.CharField(
+        label=gettext_lazy("How the age is known"),
+        help_text=gettext_lazy(
+            "Asked where a year or month that was known is put right, such as the paper you saw."
+        ),
+        max_length=280,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex.choices)
     ethnic = forms.ChoiceField(label=gettext_lazy("Ethnic group"), choices=Ethnic.choices)
     disability = forms.ChoiceField(label=gettext_lazy("Disability"), choices=Answer.choices)
@@ -70,6 +81,7 @@ class TraitsForm(forms.Form):
             conflict_victim=Answer(said["conflict_victim"]),
             birth_year=said["birth_year"],
             birth_month=said["birth_month"],
+            birth_why=said["birth_why"].strip(),
         )
 
 
@@ -126,7 +138,8 @@ def _shown(request: HttpRequest, one: Participant, form: JoinForm, *, status: in
     note_read(by=who, what=WHAT, keys=[one.pk], at_address="participant")
     page = Paginator(_came(one, who), PER_PAGE).get_page(request.GET.get("page"))
     kept = Traits.read(one.traits)
-    facts = {"person": one, "kept": kept, "page": page, "form": form}
+    is_over = bool(taken_back([one], days=(timezone.localdate(),)))
+    facts = {"person": one, "kept": kept, "page": page, "form": form, "is_over": is_over}
     return render(request, "web/activities/person.html", facts, status=status)
 
 

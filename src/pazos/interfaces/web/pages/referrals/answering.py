@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pazos.domain.cases.actions import referring
 from pazos.domain.cases.queries import referring as queries
 from pazos.domain.cases.queries import waiting
+from pazos.domain.cases.rules.ages import Block as AgeBlock
 from pazos.domain.cases.rules.opening import CEILING
 from pazos.domain.cases.rules.referring import ANSWER_WITHIN, Block
 from pazos.domain.cases.rules.waiting import RE_ENTRY_MONTHS
@@ -48,6 +49,8 @@ PER_PAGE = 50
 PERSON = "participants.participant"
 CURES: dict[str, tuple[str, ...]] = {
     Block.HAS_CASE: ("participant",),
+    AgeBlock.AGES_DIFFER: ("participant",),
+    AgeBlock.NO_GUARDIAN_YET: ("relation",),
     Block.OTHERS_FIRST: ("before_others",),
     Block.PLACE_FITS: ("refusal",),
     Block.AGE_FITS: ("refusal",),
@@ -123,7 +126,11 @@ def hold(request: HttpRequest, key: UUID) -> HttpResponse:
     """Put somebody on the waiting list."""
     who = reader(request)
     one = _answered(request, key, at="hold_referral")
-    initial = {"ordered_until": one.ordered_until, "order_paper": one.order_paper, "participant": str(one.participant_id or "")}
+    initial = {
+        "ordered_until": one.ordered_until,
+        "order_paper": one.order_paper,
+        "participant": str(one.participant_id or ""),
+    }
     form = HoldForm(request.POST or None, known=_likely(request, one), initial=initial)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)

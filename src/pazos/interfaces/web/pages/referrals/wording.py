@@ -134,6 +134,7 @@ def named_rows(counts: Mapping[str, int], names: Mapping[str, Any]) -> list[tupl
 # What the kinds of rows that hang on a person are called.
 KINDS: dict[str, Any] = {
     "activities.Attendance": gettext_lazy("attendances"),
+    "participants.AgreementTurn": gettext_lazy("words on taking part"),
     "cases.Referral": gettext_lazy("referrals"),
     "cases.Case": gettext_lazy("cases"),
     "rights.Consent": gettext_lazy("permissions"),

@@ -51,6 +51,11 @@ class SignedForm(Numbered):
         required=False,
         help_text=gettext_lazy("A permission always has one; other grounds may have none."),
     )
+    born_on = DayField(
+        gettext_lazy("Born on"),
+        required=False,
+        help_text=gettext_lazy("Only of somebody who may be under 18."),
+    )
     heard_on = DayField(gettext_lazy("The minor was heard on"), required=False, help_text=_NEEDED)
     document = forms.CharField(
         label=gettext_lazy("Where the signed paper is"),
@@ -72,11 +77,6 @@ class GiveForm(SignedForm):
     basis = OneOf(Basis, gettext_lazy("Legal ground"))
     purpose = OneOf(Purpose, gettext_lazy("What the data are for"))
     purpose_text = Words(gettext_lazy("In words, as it was read out"), most=500, rows=3, help_text=NO_NAMES)
-    born_on = DayField(
-        gettext_lazy("Born on"),
-        required=False,
-        help_text=gettext_lazy("Only of somebody who may be under 18."),
-    )
 
     field_order = ("subject_kind", "subject", "basis", "purpose", "purpose_text", "born_on")
 

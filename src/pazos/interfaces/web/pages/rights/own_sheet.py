@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pazos.domain.cases.actions import voice_rights as deeds
 from pazos.domain.cases.queries import voice_sheet as queries
-from pazos.domain.rights.vocabulary import Proof
+from pazos.domain.rights.vocabulary import Proof, Relation
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_reads
@@ -32,7 +32,7 @@ from pazos.interfaces.web.pages.files import paper_file
 from pazos.interfaces.web.pages.intake import language
 from pazos.interfaces.web.pages.reader import reader
 from pazos.interfaces.web.pages.rights import own_words
-from pazos.interfaces.web.pages.rights.asking import OneOf, Words
+from pazos.interfaces.web.pages.rights.asking import DayField, OneOf, Words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,14 +43,42 @@ if TYPE_CHECKING:
 
 
 class AskForm(forms.Form):
-    """What the person asks for, and how they are known."""
+    """Who asks, what for, and how whoever asks is known."""
 
+    relation = forms.ChoiceField(
+        label=gettext_lazy("Who asks?"),
+        choices=[(one.value, one.label) for one in deeds.ASKING],
+        initial=Relation.SELF,
+    )
+    requester = forms.CharField(
+        label=gettext_lazy("Name of the father, mother or guardian who asks"),
+        help_text=gettext_lazy("Only where it is not the person who asks."),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("What do they ask for?"),
         choices=[(one.value, one.label) for one in deeds.ASKED],
     )
     words = Words(gettext_lazy("In their words"), most=2000, rows=4)
     proof = OneOf(Proof, gettext_lazy("How do you know that it is them?"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of a guardian."""
+        said = super().clean() or {}
+        if said.get("relation") == Relation.GUARDIAN and not said.get("requester"):
+            self.add_error("requester", _("Write the name of the guardian who asks."))
+        return said
+
+
+class AgreeForm(forms.Form):
+    """They take part in activities again."""
+
+    on = DayField(gettext_lazy("Agreed anew on"), initial=timezone.localdate)
+    guardian_agreed = forms.BooleanField(
+        label=gettext_lazy("Under 18: father, mother or guardian agreed too, in writing"), required=False
+    )
 
 
 class WithdrawForm(forms.Form):
@@ -99,7 +127,10 @@ def _show(request: HttpRequest, key: UUID, door: Door, **forms_: forms.Form) -> 
         "topics": own_words.topics(sheet),
         "looks": own_words.looks(sheet),
         "notes": own_words.notes(sheet),
-        "permissions": queries.permissions_of(sheet),
+        "may_take_back": queries.may_take_back(sheet),
+        "takes_part": queries.takes_part(sheet),
+        "agree_form": forms_.get("agree") or AgreeForm(),
+        "agree": door.of("_agree", key),
         "ask_form": forms_.get("ask") or AskForm(),
         "withdraw_form": forms_.get("withdraw") or WithdrawForm(),
         "paper": door.of("_paper", key),
@@ -144,7 +175,7 @@ def _asked(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
     sheet, form, who = _opened(request, key, door), AskForm(request.POST), reader(request)
     said = _("It is asked of the rights desk, with its day. They answer in the time of the law.")
     if form.is_valid() and done(
-        request, lambda: deeds.ask(sheet, **form.cleaned_data, by=who), said=said, form=form
+        request, lambda: deeds.ask(sheet, **form.cleaned_data, by=who), said=said, form=form, cures={}
     ):
         return redirect(door.of("", key))
     return _show(request, key, door, ask=form)
@@ -152,12 +183,22 @@ def _asked(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
 
 def _withdrawn(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
     sheet, form, who = _opened(request, key, door), WithdrawForm(request.POST), reader(request)
-    said = _("It is taken back. From now on nothing more is written, and the case rests.")
+    said = _("It is taken back. From now on nothing more is written; where there is a case, it rests.")
     if form.is_valid() and done(
         request, lambda: deeds.take_back(sheet, **form.cleaned_data, by=who), said=said, form=form
     ):
         return redirect(door.of("", key))
     return _show(request, key, door, withdraw=form)
+
+
+def _agreed(request: HttpRequest, key: UUID, door: Door) -> HttpResponse:
+    sheet, form, who = _opened(request, key, door), AgreeForm(request.POST), reader(request)
+    said = _("They take part again. Both days are kept.")
+    if form.is_valid() and done(
+        request, lambda: deeds.agree_anew(sheet, **form.cleaned_data, by=who), said=said, form=form, cures={}
+    ):
+        return redirect(door.of("", key))
+    return _show(request, key, door, agree=form)
 
 
 @never_cache
@@ -191,6 +232,12 @@ def case_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     return _withdrawn(request, key, CASE)
 
 
+@require_POST
+def case_agree(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Write down that they take part again."""
+    return _agreed(request, key, CASE)
+
+
 @never_cache
 @require_GET
 def person_sheet(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -222,6 +269,12 @@ def person_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     return _withdrawn(request, key, DESK)
 
 
+@require_POST
+def person_agree(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Write down that they take part again."""
+    return _agreed(request, key, DESK)
+
+
 _CASE, _PERSON = "cases/<uuid:key>/own-sheet", "rights/people/<uuid:key>/sheet"
 _OF_CASE, _OF_DESK = Permission.WORK_CASES, Permission.HANDLE_REQUESTS
 ADDRESSES = (
@@ -230,9 +283,11 @@ ADDRESSES = (
     Address(f"{_CASE}.json", "case_own_sheet_file", case_file, needs=_OF_CASE),
     Address(f"{_CASE}/ask/", "case_own_sheet_ask", case_ask, needs=_OF_CASE),
     Address(f"{_CASE}/withdraw/", "case_own_sheet_withdraw", case_withdraw, needs=_OF_CASE),
+    Address(f"{_CASE}/agree/", "case_own_sheet_agree", case_agree, needs=_OF_CASE),
     Address(f"{_PERSON}/", "person_sheet", person_sheet, needs=_OF_DESK),
     Address(f"{_PERSON}.pdf", "person_sheet_paper", person_paper, needs=_OF_DESK),
     Address(f"{_PERSON}.json", "person_sheet_file", person_file, needs=_OF_DESK),
     Address(f"{_PERSON}/ask/", "person_sheet_ask", person_ask, needs=_OF_DESK),
     Address(f"{_PERSON}/withdraw/", "person_sheet_withdraw", person_withdraw, needs=_OF_DESK),
+    Address(f"{_PERSON}/agree/", "person_sheet_agree", person_agree, needs=_OF_DESK),
 )
