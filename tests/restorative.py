@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accompanied import person, worker
 from pazos.domain.justice.actions import agreeing, asking, ending, measures, meeting, opening, reports
+from pazos.domain.justice.models import Court
 from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
@@ -90,11 +91,16 @@ def agreed() -> tuple[Process, Party, Party, Duty]:
     return process, harmed, other, duty
 
 
+def court(name: str = "Juzgado 2 Penal para Adolescentes") -> Court:
+    """A court of the city's list."""
+    return Court.objects.get_or_create(name=name, city="Santiago de Cali")[0]
+
+
 def ordered(case: Case, **changed: Any) -> Measure:
     values = {
         "id": uuid4(),
         "kind": "service",
-        "court": "Juzgado 2 de adolescentes",
+        "court": court(),
         "file_number": "76520-60",
         "begins_on": ago(100),
         "ends_on": ago(-60),

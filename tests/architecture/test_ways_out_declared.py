@@ -20,6 +20,7 @@ POISONED = {
     *("activities", "activity", "reach", "reach_file"),
     "budget_cost",
     *("programme_totals", "programme_totals_file", "programme_doses_file"),  # in test_programme_totals.py
+    *("justice_totals", "justice_totals_file"),  # in test_pages_justice.py
     *("indicators", "indicators_file", "indicator", "indicator_value"),
     *("keep_indicator", "move_indicator_value", "decide_indicator_value"),
     *("neighbourhood", "run", "run_file", "run_bundle", "street_totals", "street_totals_file"),

@@ -38,6 +38,8 @@ from pazos.domain.employment.models import RetentionCheck
 from pazos.domain.fieldwork.models import NamedCase
 from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.justice.models import Duty, JudgeReport, Process, ProcessMeeting, Willingness
+from pazos.domain.justice.queries.courts import is_lawful
+from pazos.domain.justice.queries.measures import next_report_on
 from pazos.domain.justice.rules.steps import OF_BOTH
 from pazos.domain.justice.vocabulary import ProcessState
 from pazos.domain.participants.models import Participant
@@ -250,6 +252,14 @@ def test_venues_are_seen_before_and_after_and_processes_stand_in_every_state(mad
     stopped = Process.objects.get(state=ProcessState.STOPPED)
     assert Willingness.objects.filter(party__process=stopped, wants=False).exists()
     assert JudgeReport.objects.exclude(approved_by=F("written_by")).count() == 1
+
+
+def test_both_sides_of_a_process_have_names_of_their_own_and_its_report_settles_its_day(made) -> None:
+    for process in Process.objects.prefetch_related("parties"):
+        assert len({one.name for one in process.parties.all()}) == 2
+    for report in JudgeReport.objects.select_related("measure__case"):
+        assert next_report_on(report.measure) > timezone.localdate()
+        assert is_lawful(report.content)
 
 
 def test_everybody_in_a_meeting_of_a_process_was_asked_for_it_and_an_agreement_lies_after_one(made) -> None:

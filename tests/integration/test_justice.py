@@ -20,6 +20,7 @@ from pazos.domain.justice import holdings, lawful
 from pazos.domain.justice.actions import (
     agreeing,
     asking,
+    courts,
     ending,
     measures,
     meeting,
@@ -28,6 +29,7 @@ from pazos.domain.justice.actions import (
     reports,
 )
 from pazos.domain.justice.models import (
+    Court,
     Duty,
     FormerCount,
     JudgeReport,
@@ -41,12 +43,15 @@ from pazos.domain.justice.queries import measures as measured
 from pazos.domain.justice.queries import orientation as oriented
 from pazos.domain.justice.queries import processes as queries
 from pazos.domain.justice.queries import supervising
+from pazos.domain.justice.rules import filing
 from pazos.domain.justice.standing import of_age_on
 from pazos.domain.justice.vocabulary import Counted
 from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.rules.clock import months_after
+from pazos.domain.territory.models import Municipality
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.history.changing import changes_of
@@ -58,6 +63,7 @@ from restorative import (
     accepted,
     ago,
     agreed,
+    court,
     flor,
     met,
     opened,
@@ -71,6 +77,8 @@ from restorative import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pazos.domain.justice.models import Measure
 
 pytestmark = pytest.mark.django_db
 
@@ -495,7 +503,8 @@ def test_a_certificate_holds_only_its_fields_and_leaves_only_when_it_may() -> No
     assert blocks(refused) == {"not_to_tell"}
     says(harmed, days=0, wants=False)
     told = ending.certify(process, both_agree=True, by=flor())
-    assert set(told) == {"hash", *(field.code for field in lawful.CERTIFICATE)}
+    paper = {"hash", "city", "given_on", "reference"}
+    assert set(told) == {*paper, *(field.code for field in lawful.CERTIFICATE)}
     assert (told["stands"], told["agreement"], told["kept"]) == ("ended", "no", "none")
     said = {key: value for key, value in told.items() if key != "hash"}
     assert told["hash"] == lawful.sealed_hash_of(said, of=lawful.CERTIFICATE_HASH)
@@ -543,6 +552,7 @@ def test_a_report_is_written_by_one_approved_by_another_frozen_and_sent() -> Non
     measure = ordered(case)
     measures.write_hours(measure, id=uuid4(), on=ago(9), hours=Decimal("3.5"), by=worker("Ana"))
     report = told(measure)
+    written = report.content_hash
     with pytest.raises(PermissionDenied):
         reports.approve(report, by=worker("Ana"))
     with pytest.raises(RefusedError) as refused:
@@ -553,7 +563,7 @@ def test_a_report_is_written_by_one_approved_by_another_frozen_and_sent() -> Non
     report.refresh_from_db()
     assert (report.content["hours_done"], report.content["days_done"]) == ("3.5", 1)
     hashes = {event.facts["hash"] for event in AuditEvent.objects.filter(verb__startswith="judge_report.")}
-    assert hashes == {report.content_hash}
+    assert hashes == {written, report.content_hash}
     assert not hashes & guesses(report.content)
     with pytest.raises(RefusedError):
         reports.throw_away(report, by=worker("Ana"))
@@ -591,8 +601,139 @@ def test_no_word_of_a_case_or_a_process_can_get_into_a_report_to_a_judge() -> No
     content = told(measure).content
     assert set(content) == {field.code for field in lawful.REPORT}
     assert mark not in json.dumps(content)
-    words = {content["court"], content["file_number"]}
-    assert words == {measure.court, measure.file_number}
+    assert (content["court"], content["file_number"]) == (str(court()), "76520-60")
+
+
+MARKED = ("Juzgado 2. En el círculo el joven confesó", "Juzgado 2 alias El Mono", "PALABRA-MARCADA")
+
+
+def test_no_word_of_a_case_gets_to_the_judge_by_the_court_the_file_number_or_a_reference() -> None:
+    measure = ordered(case_of())
+    for name in MARKED:
+        with pytest.raises(RefusedError) as refused:
+            courts.add(name=name, city="Santiago de Cali", by=supervisor())
+        assert blocks(refused) == {"not_a_court"}
+    with pytest.raises(RefusedError) as refused:
+        courts.add(name=NAMED, city="Cali, donde el joven confesó", by=supervisor())
+    assert blocks(refused) == {"not_a_city"}
+    as_it_is = {"court": court(), "ends_on": measure.ends_on, "hours": 60, "report_every_months": 2}
+    for number in ("09317-3107 alias El Mono, banda", "PALABRA-MARCADA"):
+        with pytest.raises(RefusedError) as refused:
+            ordered(case_of("Otro"), file_number=number)
+        assert blocks(refused) == {"not_a_number"}
+        with pytest.raises(RefusedError):
+            measures.correct(measure, file_number=number, by=worker("Ana"), **as_it_is)
+        process, *_rest = ready()
+        with pytest.raises(InputProblem, match="digits and hyphens"):
+            ending.certify(process, both_agree=True, reference=number, by=flor())
+
+
+NAMED = "Juzgado 3 Penal del Circuito para Adolescentes con Función de Conocimiento"
+
+
+def test_courts_are_kept_by_whoever_supervises_and_an_empty_list_begins_with_the_usual_ones() -> None:
+    Municipality.objects.create(code="76001", name="Santiago de Cali")
+    with pytest.raises(PermissionDenied):
+        courts.begin(by=worker("Ana"))
+    courts.begin(by=supervisor())
+    courts.begin(by=supervisor())
+    assert {str(one) for one in Court.objects.all()} == {f"{one}, Santiago de Cali" for one in filing.USUAL}
+    listed = courts.add(name=f" {NAMED} ", city="Palmira", by=supervisor())
+    with pytest.raises(RefusedError) as refused:
+        courts.add(name=NAMED.lower(), city="palmira".title(), by=supervisor())
+    assert blocks(refused) == {"known"}
+    with pytest.raises(PermissionDenied):
+        courts.take_out(listed, by=worker("Ana"))
+    courts.take_out(listed, by=supervisor())
+    assert listed.name not in {one.name for one in Court.objects.all()}
+
+
+def written_freely(measure: Measure) -> None:
+    measure.court, measure.file_number = MARKED[0], "alias El Mono"
+    measure.save()
+
+
+def test_a_measure_whose_court_was_written_freely_has_no_report_until_it_is_chosen_anew() -> None:
+    measure = ordered(case_of())
+    written_freely(measure)
+    (shown,) = measured.of_case(measure.case, seen_by=worker("Ana"))
+    assert not shown.is_listed
+    assert not shown.is_numbered
+    with pytest.raises(RefusedError) as refused:
+        told(measure)
+    assert blocks(refused) == {"not_listed", "not_a_number"}
+    measures.end(
+        measure, on=ago(0), by=worker("Ana")
+    )  # an ended measure has its last report, and can be put right
+    said = {"ends_on": measure.ends_on, "hours": 60, "report_every_months": 2, "file_number": "09317 3107"}
+    measures.correct(measure, court=court(), by=worker("Ana"), **said)
+    measure.refresh_from_db()
+    assert told(measure).content["file_number"] == "09317-3107"
+    with pytest.raises(RefusedError) as refused:
+        measures.correct(measure, court=court(), by=worker("Ana"), **said)
+    assert blocks(refused) == {"ended"}
+
+
+def test_a_report_that_was_written_before_with_a_free_court_is_neither_approved_nor_sent() -> None:
+    measure = ordered(case_of())
+    report = told(measure)
+    report.content = {**report.content, "court": MARKED[0]}
+    report.content_hash = reports.hash_of(report.content)
+    report.save()
+    with pytest.raises(RefusedError) as refused:
+        reports.approve(report, by=supervisor())
+    assert blocks(refused) == {"not_lawful"}
+    JudgeReport.objects.filter(pk=report.pk).update(approved_by=supervisor())
+    with pytest.raises(RefusedError) as refused:
+        reports.send(report, on=ago(0), by=worker("Ana"))
+    assert blocks(refused) == {"not_lawful"}
+    reports.throw_away(report, by=worker("Ana"))
+
+
+def test_everything_on_the_paper_of_a_report_or_a_certificate_is_in_its_hash() -> None:
+    report = told(ordered(case_of()))
+    reports.approve(report, by=supervisor())
+    report.refresh_from_db()
+    assert (report.content["written_by"], report.content["approved_by"]) == ("Ana", supervisor().name)
+    for name in ("written_by", "approved_by", "city", "court", "file_number"):
+        report.content = {**report.content, name: "otro"}
+        assert reports.is_altered(report)
+    process, *_rest = ready()
+    hashes = [
+        ending.certify(process, both_agree=True, reference=number, by=flor())["hash"]
+        for number in ("", "09317-3107", "09317-3108")
+    ]
+    assert len(set(hashes)) == 3
+
+
+def test_courts_that_measures_name_are_put_into_the_list_and_what_is_no_court_stays_with_its_measure() -> (
+    None
+):
+    Municipality.objects.create(code="76001", name="Palmira")
+    known, free = ordered(case_of()), ordered(case_of("Otro"))
+    Court.objects.all().delete()
+    known.court = "Juzgado segundo  penal para adolescentes"
+    known.save()
+    written_freely(free)
+    migration = import_module("pazos.domain.justice.migrations.0003_courts")
+    migration.list_courts(apps, None)
+    known.refresh_from_db()
+    free.refresh_from_db()
+    assert [str(one) for one in Court.objects.all()] == [known.court]
+    assert known.court == "Juzgado segundo penal para adolescentes, Palmira"
+    assert free.court == MARKED[0]
+
+
+def test_a_report_a_few_days_before_its_day_leaves_nothing_late_on_any_page() -> None:
+    case = case_of()
+    measure = ordered(case, begins_on=months_after(ago(-2), -3), ends_on=ago(-80), report_every_months=3)
+    report = told(measure, days=0)
+    reports.approve(report, by=supervisor())
+    reports.send(report, on=ago(0), by=worker("Ana"))
+    (shown,) = measured.of_case(case, seen_by=worker("Ana"))
+    _page, (due,) = measured.due_reports(seen_by=worker("Ana"))
+    assert shown.calendar[0][1]
+    assert due.due_on == shown.next_report_on == measured.next_report_on(measure) == measure.ends_on
 
 
 def test_reports_due_are_listed_for_the_pair_and_for_nobody_else() -> None:

@@ -66,6 +66,8 @@ CODED = {
     *("justice.ending.stop.reason", "justice.ending.end_as_stopped.reason", "rights.requests.answer.answer"),
     *("justice.opening.open_process.asked", "rights.erasing.erase.name", "rights.erasing.erase_again.name"),
     "rights.erasing.set_period.name",
+    *("justice.measures.write.file_number", "justice.ending.certify.reference"),  # digits in groups
+    *("justice.courts.add.name", "justice.courts.add.city"),  # words of names of courts and cities
 }
 
 

@@ -8,11 +8,15 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from accompanied import case_of, person, supervisor, worker
+from pazos.domain.disputes.quarters import Quarter
 from pazos.domain.justice.actions import measures, opening, orientation, reports
 from pazos.domain.justice.models import (
+    Court,
     Duty,
+    FormerCount,
     JudgeReport,
     JusticeDay,
     Measure,
@@ -25,11 +29,13 @@ from pazos.domain.participants.traits import Traits
 from pazos.domain.territory.models import Comuna, Municipality, Neighbourhood
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import ReadEvent
+from pazos.interfaces.web.pages.justice import wording
 from restorative import (
     NAME,
     SECRET,
     ago,
     agreed,
+    court,
     flor,
     met,
     opened,
@@ -266,8 +272,8 @@ def test_a_measure_that_was_written_wrongly_is_corrected_and_the_law_is_asked_ag
     address = reverse("change_measure", args=[measure.pk])
     client = signed(worker("Ana"))
     said = {
-        "court": "Juzgado 1",
-        "file_number": "1-2",
+        "court": court("Juzgado 1 Penal para Adolescentes").pk,
+        "file_number": "09317-3107",
         "ends_on": ago(-60),
         "hours": 40,
         "report_every_months": 3,
@@ -275,7 +281,7 @@ def test_a_measure_that_was_written_wrongly_is_corrected_and_the_law_is_asked_ag
     assert client.post(address, {**said, "ends_on": ago(-600)}).status_code == 422
     assert client.post(address, said).status_code == 302
     measure.refresh_from_db()
-    assert (measure.court, measure.hours) == ("Juzgado 1", 40)
+    assert (measure.court, measure.hours) == ("Juzgado 1 Penal para Adolescentes, Santiago de Cali", 40)
 
 
 def test_a_look_at_a_process_leaves_its_trace(signed) -> None:
@@ -291,10 +297,10 @@ def test_a_certificate_is_printed_with_its_hash_and_nothing_of_anybody(signed, m
     process, *_people = agreed()
     address = reverse("process_certificate", args=[process.pk])
     assert client.get(address).status_code == 200
-    assert client.post(address, {"reference": "F-12"}).status_code == 422
-    answer = client.post(address, {"reference": "F-12", "both_agree": "on"})
+    assert client.post(address, {"reference": "F-2026-12"}).status_code == 422
+    answer = client.post(address, {"reference": "F-2026-12", "both_agree": "on"})
     assert answer["Content-Type"] == "application/pdf"
-    assert "F-12" in printed[0]
+    assert "F-2026-12" in printed[0]
     assert "Printed before" in text(client.get(address))
     assert SECRET not in printed[0]
     assert NAME not in printed[0]
@@ -319,7 +325,7 @@ def test_measures_hours_and_reports_are_written_on_the_pages_of_the_case(signed,
     said = {
         "id": str(uuid4()),
         "kind": "service",
-        "court": "Juzgado 2",
+        "court": court().pk,
         "file_number": "76520-60",
         "hours": 60,
     }
@@ -475,3 +481,94 @@ def test_empty_lists_say_what_to_do(signed) -> None:
     assert "No process is open" in text(client.get(reverse("processes")))
     assert "No process fits" in text(client.get(reverse("processes"), {"state": "closed"}))
     assert "Nothing is counted yet" in text(client.get(reverse("orientations")))
+
+
+def test_courts_are_listed_begun_added_refused_and_taken_out_on_their_page(signed) -> None:
+    Municipality.objects.create(code="76001", name="Santiago de Cali")
+    client, address = signed(supervisor()), reverse("courts")
+    assert "No court yet" in text(client.get(address))
+    client.post(reverse("begin_courts"))
+    assert "Función de Conocimiento" in text(client.get(address))
+    free = client.post(address, {"name": "Juzgado 2. El joven confesó", "city": "Santiago de Cali"})
+    assert free.status_code == 422
+    assert "That is not how a court is called" in text(free)
+    said = {"name": "Juzgado 4 Promiscuo de Familia", "city": "Palmira"}
+    assert client.post(address, said).status_code == 302
+    client.post(reverse("remove_court", args=[Court.objects.get(city="Palmira").pk]))
+    assert not Court.objects.filter(city="Palmira").exists()
+    assert signed(worker("Ana")).get(address).status_code in (403, 404)
+
+
+def test_a_file_number_that_is_words_is_refused_with_an_example_and_kept_in_the_form(signed) -> None:
+    case = case_of()
+    said = {
+        "id": str(uuid4()),
+        "kind": "service",
+        "court": court().pk,
+        "file_number": "09317 alias El Mono",
+        "begins_on": ago(100),
+        "ends_on": ago(-60),
+        "hours": 60,
+        "report_every_months": 2,
+    }
+    answer = signed(worker("Ana")).post(reverse("new_measure", args=[case.pk]), said)
+    assert answer.status_code == 422
+    assert "such as 76001-31-18-001-2026-00123-00 or 09317-3107." in text(answer)
+    assert "09317 alias El Mono" in text(answer)
+
+
+def test_a_measure_whose_court_was_written_freely_says_so_and_a_report_of_it_is_not_printed(signed) -> None:
+    Municipality.objects.create(code="76999", name="Ciudad")
+    case = case_of()
+    measure = ordered(case)
+    report = told(measure)
+    reports.approve(report, by=supervisor())
+    Court.objects.all().delete()
+    client = signed(worker("Ana"))
+    assert "to be chosen anew" in text(client.get(reverse("case_measures", args=[case.pk])))
+    answer = client.get(reverse("judge_report_paper", args=[report.pk]), follow=True)
+    assert "names a court that is not in the list" in text(answer)
+
+
+def test_numbers_of_a_report_are_written_as_the_reader_does() -> None:
+    with override("es"):
+        assert [wording.report_value("hours_done", one) for one in ("52.0", "3.5", "0")] == ["52", "3,5", "0"]
+        assert wording.report_value("hours_ordered", 1200) == wording.number(1200)
+    with override("en"):
+        assert wording.report_value("hours_done", "3.5") == "3.5"
+
+
+def many(model: type[Orientation | Measure], number: int, **values: object) -> None:
+    for _ in range(number):
+        model.objects.create(by=worker("Ana"), **values)
+
+
+def test_what_justice_served_is_told_by_quarter_and_year_with_small_counts_hidden_and_erased_ones_kept(
+    signed,
+) -> None:
+    ended = Quarter(ago(0).year - 2, 2)
+    many(Orientation, 21, on=ended.first_on, matter="family")
+    many(Orientation, 2, on=ended.first_on, matter="penal")
+    many(Orientation, 6, on=ended.last_on, matter="work")
+    many(Orientation, 9, on=ago(0), matter="housing")
+    FormerCount.objects.create(what="orientation", year=ended.year, code="family", number=19)
+    FormerCount.objects.create(what="process", year=ended.year, code="closed", number=30)
+    client = signed(supervisor())
+    page = text(client.get(reverse("justice_totals")))
+    assert ended.name in page
+    assert "Restorative processes by year" in page
+    assert Quarter.of(ago(0)).name not in page
+    answer = client.get(reverse("justice_totals_file"))
+    rows = b"".join(answer.streaming_content).decode().splitlines()
+    assert f"orientation,{ended.name},family,20" in rows
+    assert f"orientation,{ended.name},penal," in rows
+    assert f"orientation,{ended.year},family,40" in rows
+    assert f"process,{ended.year},closed,30" in rows
+    assert "What justice served" in text(client.get(reverse("orientations")))
+    assert "What justice served" in text(client.get(reverse("justice_days")))
+
+
+def test_what_justice_served_is_for_whoever_sees_totals_and_says_when_nothing_is_told_yet(signed) -> None:
+    assert "Nothing is counted yet" in text(signed(supervisor()).get(reverse("justice_totals")))
+    assert signed(worker("Ana")).get(reverse("justice_totals")).status_code in (403, 404)
+    assert "What justice served" not in text(signed(worker("Ana")).get(reverse("orientations")))

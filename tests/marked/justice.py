@@ -9,6 +9,7 @@ from uuid import uuid4
 from pazos.domain.justice.actions import (
     agreeing,
     asking,
+    courts,
     ending,
     measures,
     meeting,
@@ -16,6 +17,7 @@ from pazos.domain.justice.actions import (
     orientation,
     reports,
 )
+from pazos.domain.justice.models import Court
 
 if TYPE_CHECKING:
     from marked.stage import Stage
@@ -113,10 +115,9 @@ def _proposed(on: Stage, who: Party) -> Duty:
 def ordered(on: Stage) -> None:
     """A measure of a judge, its hours and its reports; orientation, and a day of justice in a neighbourhood."""
     by = on.worker
-    words = on.said("justice.measures.write", "court", "file_number")
+    words = {"court": _court(on), "file_number": "09317-3107"}
     days = {"begins_on": on.day(-100), "ends_on": on.day(60)}
     measure = measures.write(on.case, id=uuid4(), kind="service", hours=60, by=by, **days, **words)
-    words = on.said("justice.measures.correct", "court", "file_number")
     changed = {"ends_on": on.day(80), "hours": 50, "report_every_months": 2}
     measures.correct(measure, by=by, **changed, **words)
     for out in (False, True):
@@ -132,6 +133,17 @@ def ordered(on: Stage) -> None:
     reports.send(told, on=on.today, by=by)
     measures.end(measure, on=on.today, by=by)
     _oriented(on)
+
+
+def _court(on: Stage) -> Court:
+    """The marks are refused where a court or the number of its file is written; the list is begun, and one leaves."""
+    courts.begin(by=on.supervisor)
+    gone = courts.add(name="Juzgado 9 Promiscuo de Familia", city="Santiago de Cali", by=on.supervisor)
+    courts.take_out(gone, by=on.supervisor)
+    listed = Court.objects.first()
+    if listed is None:
+        return courts.add(name="Juzgado 2 Penal para Adolescentes", city="Santiago de Cali", by=on.supervisor)
+    return listed
 
 
 def _oriented(on: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -261,9 +262,11 @@ SERVICE = measures.MeasureFacts(MeasureKind.SERVICE, date(2026, 1, 5), date(2026
 
 
 def test_service_to_the_community_lasts_six_months_and_eight_hours_a_week_at_most() -> None:
-    assert measures.what_blocks_measure(SERVICE, names_court=True) == ()
+    assert measures.what_blocks_measure(SERVICE, names_court=True, is_numbered=True) == ()
     longer = replace(SERVICE, ends_on=date(2026, 7, 6))
-    assert measures.what_blocks_measure(longer, names_court=True) == (measures.Block.LONGER_THAN_LAW,)
+    assert measures.what_blocks_measure(longer, names_court=True, is_numbered=True) == (
+        measures.Block.LONGER_THAN_LAW,
+    )
     week = replace(SERVICE, done=((date(2026, 3, 2), Decimal(4)), (date(2026, 3, 5), Decimal(3))))
     sunday, monday = date(2026, 3, 8), date(2026, 3, 9)
     assert measures.what_blocks_hours(week, Decimal(1), on=sunday, today=TODAY) == ()
@@ -284,6 +287,55 @@ def test_the_judge_is_told_every_so_many_months_and_at_the_end() -> None:
     assert measures.report_days(ended) == (date(2026, 3, 5), date(2026, 4, 1))
 
 
+def test_a_report_a_few_days_early_or_late_is_the_one_of_its_day() -> None:
+    assisted = measures.MeasureFacts(MeasureKind.ASSISTED, date(2026, 8, 4), date(2027, 6, 30))
+    for until in (date(2026, 11, 2), date(2026, 11, 4), date(2026, 11, 9)):
+        assert measures.next_report_on(assisted, told_until=until) == date(2027, 2, 4)
+    assert measures.next_report_on(assisted, told_until=date(2026, 9, 20)) == date(2026, 11, 4)
+
+
+def test_the_last_report_is_owed_while_something_that_was_done_is_not_told() -> None:
+    early = date(2026, 7, 1)
+    assert measures.next_report_on(SERVICE, told_until=early) is None
+    after = replace(SERVICE, done=((date(2026, 7, 3), Decimal(4)),))
+    assert measures.next_report_on(after, told_until=early) == date(2026, 7, 5)
+
+
+def test_what_would_be_due_just_before_the_end_is_told_at_the_end() -> None:
+    ended = replace(SERVICE, ended_on=date(2026, 4, 9))
+    assert measures.report_days(ended) == (date(2026, 4, 9),)
+
+
+CALENDARS = st.builds(
+    lambda begins, days, every: measures.MeasureFacts(
+        MeasureKind.ASSISTED, begins, begins + timedelta(days=days), report_every_months=every
+    ),
+    st.dates(date(2000, 1, 1), date(2090, 1, 1)),
+    st.integers(0, 730),
+    st.integers(1, 12),
+)
+
+
+@given(CALENDARS, st.integers(-7, 7))
+def test_each_day_of_a_calendar_is_settled_by_its_own_report_and_none_is_left_over(
+    measure: measures.MeasureFacts, slip: int
+) -> None:
+    days, told = measures.report_days(measure), None
+    for due, after in zip(days, (*days[1:], None), strict=True):
+        assert measures.next_report_on(measure, told_until=told) == due
+        told = due + timedelta(days=slip)
+        assert measures.next_report_on(measure, told_until=told) == after
+
+
+@given(CALENDARS)
+def test_the_days_of_a_calendar_lie_too_far_apart_for_one_report_to_be_taken_for_two(
+    measure: measures.MeasureFacts,
+) -> None:
+    days = measures.report_days(measure)
+    assert days[-1] == measure.ends_on
+    assert all(after - before > 2 * measures.EARLY for before, after in itertools.pairwise(days))
+
+
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
 def test_months_are_counted_to_the_same_day_or_the_months_last(day: date, months: int) -> None:
     after = months_after(day, months)
@@ -292,11 +344,10 @@ def test_months_are_counted_to_the_same_day_or_the_months_last(day: date, months
 
 
 def test_two_people_see_a_report_and_what_was_altered_never_leaves() -> None:
-    facts = {"is_approved": False, "is_own": True, "is_altered": True}
+    facts = {"is_approved": False, "is_own": True, "is_altered": True, "is_lawful": True}
     assert set(measures.what_blocks_approving(**facts)) == {measures.Block.OWN, measures.Block.ALTERED}
-    assert measures.what_blocks_sending(is_approved=False, is_sent=False, is_altered=False) == (
-        measures.Block.NOT_APPROVED,
-    )
+    facts = {"is_approved": False, "is_sent": False, "is_altered": False, "is_lawful": True}
+    assert measures.what_blocks_sending(**facts) == (measures.Block.NOT_APPROVED,)
 
 
 def test_a_report_takes_no_field_that_no_article_asks_for() -> None:

@@ -12,8 +12,9 @@ from pazos.analysis.demo_cases.people import ADULT
 from pazos.analysis.demo_cases.town import BATCH, at
 from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.justice import lawful
-from pazos.domain.justice.actions.reports import content_of
+from pazos.domain.justice.actions.reports import content_of, signed
 from pazos.domain.justice.models import (
+    Court,
     Duty,
     JudgeReport,
     JusticeDay,
@@ -25,6 +26,9 @@ from pazos.domain.justice.models import (
     ProcessMeeting,
     Willingness,
 )
+from pazos.domain.justice.queries.courts import city_name
+from pazos.domain.justice.queries.measures import next_report_on
+from pazos.domain.justice.rules import filing
 from pazos.domain.justice.vocabulary import (
     Asked,
     AskedOfJudge,
@@ -106,7 +110,8 @@ def _process(town: Town, number: int, fate: ProcessState, by: Staff) -> None:
         ended_on=min(ended, town.today) if is_ended else None,
         stopped=Stopped.HARMED if fate == ProcessState.STOPPED else "",
     )
-    sides = [_party(row, side, n, town) for n, side in enumerate((Side.HARMED, Side.RESPONSIBLE))]
+    harmed = _party(row, Side.HARMED, 0, town)
+    sides = [harmed, _party(row, Side.RESPONSIBLE, 1, town, but=harmed.party.name)]
     if far:
         _prepare(row, sides, town, by)
     if fate == ProcessState.STOPPED:
@@ -118,12 +123,13 @@ def _process(town: Town, number: int, fate: ProcessState, by: Staff) -> None:
         _agree(row, sides, town, by, is_kept=far == 4)
 
 
-def _party(process: Process, side: Side, number: int, town: Town) -> _Side:
+def _party(process: Process, side: Side, number: int, town: Town, *, but: str = "") -> _Side:
     is_minor = side == Side.RESPONSIBLE and town.luck() < 0.4
+    names = [name for name in words.CHOSEN_NAMES if name != but]
     party = Party.objects.create(
         process=process,
         side=side,
-        name=town.one(words.CHOSEN_NAMES),
+        name=town.one(names),
         contact=town.one(words.CONTACTS),
         is_minor=is_minor,
         guardian=town.one(words.GUARDIANS) if is_minor else "",
@@ -191,7 +197,7 @@ def _measure(town: Town, case: Case, number: int) -> None:
     row = Measure.objects.create(
         case=case,
         kind=MeasureKind.SERVICE if service else MeasureKind.ASSISTED,
-        court="Juzgado segundo penal para adolescentes",
+        court=str(_courts()[number % 2]),
         file_number=f"09317-{3100 + 7 * number}",
         begins_on=begins,
         ends_on=begins + timedelta(days=170 if service else 330),
@@ -206,12 +212,17 @@ def _measure(town: Town, case: Case, number: int) -> None:
         _report(row, town)
 
 
+def _courts() -> list[Court]:
+    return [Court.objects.get_or_create(name=name, city=city_name())[0] for name in filing.USUAL]
+
+
 def _report(measure: Measure, town: Town) -> None:
-    until = min(town.today - timedelta(days=10), measure.begins_on + timedelta(days=90))
-    if until <= measure.begins_on:
+    until = next_report_on(measure)
+    if until is None or until > town.today - timedelta(days=5):
         return
     said = {"compliance": Compliance.KEPT, "school": School.YES, "asks": AskedOfJudge.NOTHING}
     content = content_of(measure, until_on=until, said={name: str(value) for name, value in said.items()})
+    content = signed(content, written_by=measure.by, approved_by=town.supervisor)
     JudgeReport.objects.create(
         measure=measure,
         until_on=until,

@@ -1,7 +1,8 @@
 """What may a judge be told of a measure, or an authority of a restorative process? Each field with its article.
 
-Only codes, days and numbers, and the two words by which a judge knows the matter: the court and the number of
-its file. There is no field into which anybody writes freely, so nothing of a case or a process can get in.
+Only codes, days and numbers, and what a judge knows the matter by: a court of the city's list and the number of
+its file, digits in groups (`rules.filing`). There is no field into which anybody writes freely, so nothing of a
+case or a process can get in.
 The adolescent is not named: the file number says who it is, and the file is reserved (Law 1098 of 2006, art. 153).
 """
 

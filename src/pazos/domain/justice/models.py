@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from pazos.domain.cases.models import Case
 from pazos.domain.justice import vocabulary as words
+from pazos.domain.justice.rules.filing import CITY_LETTERS, COURT_LETTERS
 from pazos.domain.people.models import Staff
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.territory.models import Neighbourhood
@@ -145,13 +146,31 @@ class Duty(models.Model):
         return f"duty {self.due_on:%Y-%m-%d}"
 
 
+class Court(models.Model):
+    """A court of the city's list: what is not in it stands in no report."""
+
+    name = models.CharField(max_length=COURT_LETTERS)
+    city = models.CharField(max_length=CITY_LETTERS)
+
+    privacy_classes = classified(Privacy.WORKING)
+
+    class Meta:
+        ordering = ["city", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "city"], name="one_court_a_name_and_city"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}"
+
+
 class Measure(models.Model):
     """A measure of a judge for an adolescent: from when to when, how many hours."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="measures")
     kind = models.CharField(max_length=12, choices=words.MeasureKind.choices)
-    court = SealedText(max_length=160)
+    court = SealedText(max_length=160)  # as the list named it on the day it was written
     file_number = SealedText(max_length=60)
     begins_on = models.DateField()
     ends_on = models.DateField()

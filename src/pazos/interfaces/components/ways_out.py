@@ -211,6 +211,16 @@ WAYS = (
         )
         for name in ("programme_totals", "programme_totals_file", "programme_doses_file")
     ),
+    *(
+        Way(
+            name,
+            Shows.GATED,
+            N_(
+                "legal orientation, restorative processes and measures: how many, by quarter or year that ended"
+            ),
+        )
+        for name in ("justice_totals", "justice_totals_file")
+    ),
     Way(
         f"{WEB}learning.complaining",
         Shows.NOBODY,

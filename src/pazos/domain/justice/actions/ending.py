@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from pazos.domain.justice import lawful
 from pazos.domain.justice.models import Process
-from pazos.domain.justice.rules import steps
+from pazos.domain.justice.queries.courts import city_name
+from pazos.domain.justice.rules import filing, steps
 from pazos.domain.justice.standing import accompanies, facts_of, number_of, take_in_hand
 from pazos.domain.justice.vocabulary import Asked, DutyState, ProcessState
 from pazos.domain.refusing import refuse
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.people.models import Staff
+
+
+NOT_A_REFERENCE = N_(
+    "A reference is digits and hyphens, with three capital letters at most, such as 76001-31-18-001-2026-00123-00. "
+    "Leave it empty where theirs is written otherwise."
+)
 
 
 @transaction.atomic
@@ -97,8 +104,10 @@ def _against(who: Staff, held: Process, *, is_other: bool) -> tuple[steps.Block,
 
 
 @transaction.atomic
-def certify(process: Process, *, both_agree: bool = False, by: Staff) -> dict[str, Any]:
+def certify(process: Process, *, both_agree: bool = False, reference: str = "", by: Staff) -> dict[str, Any]:
     """Return what an authority may be told, with its hash under `hash`; the trail keeps the hash.
+
+    The authority's `reference`, the city and the day stand on its paper, and so in the hash.
 
     Never who took part, what was said, who stopped it or why.
     """
@@ -106,7 +115,11 @@ def certify(process: Process, *, both_agree: bool = False, by: Staff) -> dict[st
     refuse(
         steps.what_blocks_certificate(asked_by_authority=held.asked == Asked.AUTHORITY, both_agree=both_agree)
     )
-    content = certificate_of(held)
+    number = filing.as_number(reference)
+    if number and not filing.is_number(number):
+        raise InputProblem(NOT_A_REFERENCE, field="reference")
+    on = {"city": city_name(), "given_on": timezone.localdate().isoformat()}
+    content = {**certificate_of(held), **on, "reference": number}
     digest = lawful.sealed_hash_of(content, of=lawful.CERTIFICATE_HASH)
     audit.record("process.certified", held, by=by, hash=digest)
     return {**content, "hash": digest}

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from pazos.domain.cases.models import Case
 from pazos.domain.cases.rules.working import what_blocks_reach
-from pazos.domain.justice.models import Measure, MeasureHours
+from pazos.domain.justice.models import Court, Measure, MeasureHours
+from pazos.domain.justice.queries.courts import facts_of, names
+from pazos.domain.justice.rules import filing
 from pazos.domain.justice.rules import measures as rules
 from pazos.domain.justice.standing import measure_facts
 from pazos.domain.justice.vocabulary import MeasureKind
@@ -38,7 +40,7 @@ def write(
     *,
     id: UUID,  # noqa: A002 - the field's own name
     kind: str,
-    court: str,
+    court: Court,
     file_number: str,
     begins_on: date,
     ends_on: date,
@@ -57,8 +59,8 @@ def write(
         id=id,
         case=held,
         kind=MeasureKind(answers.one_of("kind", kind, MeasureKind)),
-        court=court.strip(),
-        file_number=file_number.strip(),
+        court=_listed(court),
+        file_number=filing.as_number(file_number),
         begins_on=begins_on,
         ends_on=ends_on,
         hours=hours,
@@ -77,14 +79,25 @@ def write(
 def correct(measure: Measure, *, by: Staff, **said: Any) -> None:
     """Correct what was written wrongly of a measure; a report that left keeps what it said.
 
-    `said`: court, file_number, ends_on, hours and report_every_months, all of them.
+    `said`: court, file_number, ends_on, hours and report_every_months, all of them. Of a measure that ended only
+    a court that is not in the list, or what is no number, is corrected: the last report would wait for it.
     """
     held = in_hand(measure.pk, by=by)
-    refuse((rules.Block.ENDED,) if held.ended_on is not None else ())
-    wanted = {**said, "court": said["court"].strip(), "file_number": said["file_number"].strip()}
+    refuse((rules.Block.ENDED,) if held.ended_on is not None and _is_in_order(held) else ())
+    number = filing.as_number(said["file_number"])
+    wanted = {**said, "court": _listed(said["court"]), "file_number": number}
     if change(held, by=by, **{name: wanted[name] for name in CORRECTED}) is not None:
         _check(held)
         audit.record("measure.corrected", held, by=by)
+
+
+def _is_in_order(measure: Measure) -> bool:
+    """Return whether a measure names a court of the list, and its file by a number."""
+    return all(facts_of(measure, listed=names()).values())
+
+
+def _listed(court: Court) -> str:
+    return str(at_once.in_hand(Court.objects.all(), court.pk))
 
 
 def _check(measure: Measure) -> None:
@@ -95,7 +108,9 @@ def _check(measure: Measure) -> None:
         hours=measure.hours,
         report_every_months=measure.report_every_months,
     )
-    refuse(rules.what_blocks_measure(facts, names_court=bool(measure.court and measure.file_number)))
+    names_court = bool(measure.court and measure.file_number)
+    is_numbered = filing.is_number(measure.file_number)
+    refuse(rules.what_blocks_measure(facts, names_court=names_court, is_numbered=is_numbered))
 
 
 def in_hand(key: UUID, *, by: Staff) -> Measure:

@@ -1,7 +1,7 @@
 """Reports to a judge: written by one, approved by another, frozen with their hash, sent on.
 
-A report holds the fields of `lawful.REPORT` and nothing else; each is a code, a day or a number, but the court
-and the number of its file.
+A report holds the fields of `lawful.REPORT`: codes, days and numbers, and a court of the city's list. Whoever
+approves it adds what its paper says besides, and all of it is in the hash.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pazos.domain.cases.rules.working import what_blocks_reach
 from pazos.domain.justice import lawful
 from pazos.domain.justice.actions.measures import in_hand
 from pazos.domain.justice.models import JudgeReport, Measure
+from pazos.domain.justice.queries.courts import city_name, facts_of, is_lawful, names
 from pazos.domain.justice.rules import measures as rules
 from pazos.domain.justice.standing import measure_facts
 from pazos.domain.justice.vocabulary import AskedOfJudge, Compliance, School
@@ -59,6 +60,7 @@ def write(
             today=timezone.localdate(),
             told_until=told_until(held),
             one_waits=held.reports.filter(sent_on__isnull=True).exists(),
+            **facts_of(held, listed=names()),
         )
     )
     said = {
@@ -106,9 +108,15 @@ def content_of(measure: Measure, *, until_on: date, said: dict[str, str]) -> dic
     return lawful.only(lawful.REPORT, {**facts, **said})
 
 
+def signed(content: Mapping[str, Any], *, written_by: Staff, approved_by: Staff) -> dict[str, Any]:
+    """Return what a report says with what only its paper says: who saw it, and the city."""
+    said = {"written_by": written_by.name, "approved_by": approved_by.name, "city": city_name()}
+    return {**content, **said}
+
+
 @transaction.atomic
 def approve(report: JudgeReport, *, by: Staff) -> None:
-    """Approve what somebody else wrote; it is frozen for good."""
+    """Approve what somebody else wrote; it is frozen for good, with both names and the city that its paper says."""
     if reach_of(by, Permission.SUPERVISE_CASES).is_nothing:
         raise PermissionDenied
     held = _held(report, by=by)
@@ -117,9 +125,11 @@ def approve(report: JudgeReport, *, by: Staff) -> None:
             is_approved=held.approved_by_id is not None,
             is_own=held.written_by_id == by.pk,
             is_altered=is_altered(held),
+            is_lawful=is_lawful(held.content),
         )
     )
-    change(held, by=by, approved_by=by)
+    content = signed(held.content, written_by=held.written_by, approved_by=by)
+    change(held, by=by, approved_by=by, content=content, content_hash=hash_of(content))
     audit.record("judge_report.approved", held, by=by, hash=held.content_hash)
 
 
@@ -133,6 +143,7 @@ def send(report: JudgeReport, *, on: date, by: Staff) -> None:
             is_sent=held.sent_on is not None,
             is_altered=is_altered(held),
             has_come=on <= timezone.localdate(),
+            is_lawful=is_lawful(held.content),
         )
     )
     change(held, by=by, sent_on=on)

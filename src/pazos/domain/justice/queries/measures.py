@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from pazos.domain.cases.queries.cases import reached
 from pazos.domain.justice.models import JudgeReport, Measure, MeasureHours
+from pazos.domain.justice.queries.courts import facts_of, names
 from pazos.domain.justice.rules import measures as rules
 from pazos.domain.justice.standing import measure_facts
 from pazos.domain.justice.vocabulary import MeasureKind
@@ -43,6 +44,8 @@ class Served:
     told_until: date | None
     next_report_on: date | None
     is_late: bool
+    is_listed: bool  # its court is in the city's list
+    is_numbered: bool
     calendar: tuple[tuple[date, bool], ...]  # days until which the judge is told, and whether it was
 
     @property
@@ -77,11 +80,12 @@ def _measures(*, seen_by: Staff) -> QuerySet[Measure]:
 
 
 def of_case(case: Case, *, seen_by: Staff) -> tuple[Served, ...]:
-    """Return the measures of a case, the newest first: 3 queries."""
+    """Return the measures of a case, the newest first: 4 queries."""
     people = JudgeReport.objects.select_related("written_by", "approved_by")
     rows = _measures(seen_by=seen_by).filter(case=case)
     rows = rows.prefetch_related("done", Prefetch("reports", queryset=people))
-    return tuple(served(row) for row in rows)
+    listed = names()
+    return tuple(served(row, listed=listed) for row in rows)
 
 
 def measure(key: UUID, *, seen_by: Staff) -> Measure | None:
@@ -101,8 +105,8 @@ def report(key: UUID, *, seen_by: Staff) -> JudgeReport | None:
     return rows.select_related("measure", "written_by", "approved_by").filter(pk=key).first()
 
 
-def served(row: Measure) -> Served:
-    """Return a measure as its page shows it, of rows that were fetched already."""
+def served(row: Measure, *, listed: frozenset[str]) -> Served:
+    """Return a measure as its page shows it, of rows that were fetched already; `listed` are the city's courts."""
     facts = measure_facts(row)
     reports = tuple(row.reports.all())
     told = max((one.until_on for one in reports if one.sent_on is not None), default=None)
@@ -116,8 +120,15 @@ def served(row: Measure) -> Served:
         told_until=told,
         next_report_on=due,
         is_late=due is not None and due < timezone.localdate(),
-        calendar=tuple((day, told is not None and day <= told) for day in rules.report_days(facts)),
+        **facts_of(row, listed=listed),
+        calendar=tuple((day, rules.is_told(facts, day, told)) for day in rules.report_days(facts)),
     )
+
+
+def next_report_on(row: Measure) -> date | None:
+    """Return the day until which the next report on a measure is due, None where all were sent."""
+    sent = row.reports.filter(sent_on__isnull=False).aggregate(told=Max("until_on"))
+    return rules.next_report_on(measure_facts(row), told_until=sent["told"])
 
 
 def due_reports(*, seen_by: Staff, page: str | int | None = 1) -> tuple[Page[Any], tuple[Due, ...]]:
@@ -125,11 +136,26 @@ def due_reports(*, seen_by: Staff, page: str | int | None = 1) -> tuple[Page[Any
     rows = _measures(seen_by=seen_by)
     over = Least("ends_on", Coalesce("ended_on", "ends_on"))
     told = Max("reports__until_on", filter=Q(reports__sent_on__isnull=False))
-    rows = rows.annotate(told=told, over=over).filter(Q(told__isnull=True) | Q(told__lt=F("over")))
+    rows = rows.annotate(told=told, over=over, done_on=Max("done__on"))
+    rows = rows.filter(Q(told__isnull=True) | Q(told__lt=F("over")))
     # No row is made of a measure, nor a sealed column fetched: a city has thousands that run.
-    fields = ("pk", "case", "kind", "begins_on", "ends_on", "report_every_months", "ended_on", "told")
+    fields = (
+        "pk",
+        "case",
+        "kind",
+        "begins_on",
+        "ends_on",
+        "report_every_months",
+        "ended_on",
+        "done_on",
+        "told",
+    )
     waits = sorted(
-        ((_next(*rest), key, case, kind) for key, case, kind, *rest in rows.order_by().values_list(*fields)),
+        (
+            (due, key, case, kind)
+            for key, case, kind, *rest in rows.order_by().values_list(*fields)
+            if (due := _next(*rest)) is not None
+        ),
         key=lambda one: one[:2],
     )
     found = Paginator(waits, PER_PAGE).get_page(page)
@@ -147,10 +173,14 @@ def due_reports(*, seen_by: Staff, page: str | int | None = 1) -> tuple[Page[Any
     )
 
 
-def _next(*facts: Any) -> date:
-    begins_on, ends_on, every, ended_on, told = facts
+def _next(*facts: Any) -> date | None:
+    begins_on, ends_on, every, ended_on, done_on, told = facts
     measure = rules.MeasureFacts(
-        MeasureKind.RULES, begins_on, ends_on, report_every_months=every, ended_on=ended_on
+        MeasureKind.RULES,
+        begins_on,
+        ends_on,
+        report_every_months=every,
+        ended_on=ended_on,
+        done=((done_on, Decimal(0)),) if done_on is not None else (),
     )
-    due = rules.next_report_on(measure, told_until=told)
-    return due or min(ends_on, ended_on or ends_on)
+    return rules.next_report_on(measure, told_until=told)

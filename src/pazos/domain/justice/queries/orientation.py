@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from pazos.domain.justice.models import FormerCount, JusticeDay, Measure, Orientation, Process
@@ -120,6 +120,13 @@ def matters_by_month(*, seen_by: Staff, first: date, last: date) -> tuple[Matter
             for row in counted
         )
     )
+
+
+def first_orientation_on(*, seen_by: Staff) -> date | None:
+    """Return the day of the first orientation that stands, None where there is none."""
+    _may_count(seen_by)
+    first: date | None = Orientation.objects.aggregate(first=Min("on"))["first"]
+    return first
 
 
 def counts_by_year(*, seen_by: Staff, what: Counted) -> tuple[YearCount, ...]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HOURS_A_WEEK = Decimal(8)
 HOURS_A_DAY = Decimal(8)
+# A report until so many days before a day of the calendar is the one of that day.
+EARLY = timedelta(days=7)
 # By kind: the article, and the months it may last at most (None: it is one act).
 LAW: dict[MeasureKind, tuple[str, int | None]] = {
     MeasureKind.ADMONITION: ("182", None),
@@ -41,6 +43,26 @@ class Block(models.TextChoices):
     """Why a measure, a day of it or a report on it cannot be written."""
 
     NO_COURT = "no_court", _("It does not say which court, or the number of its file.")
+    NOT_A_NUMBER = (
+        "not_a_number",
+        _(
+            "The number of a file is digits and hyphens, with three capital letters at most. Write it as the court "
+            "does, such as 76001-31-18-001-2026-00123-00 or 09317-3107."
+        ),
+    )
+    NOT_LISTED = (
+        "not_listed",
+        _(
+            "The court of this measure is not in the city's list. Correct the measure and choose its court first."
+        ),
+    )
+    NOT_LAWFUL = (
+        "not_lawful",
+        _(
+            "This report names a court that is not in the list, or a file by something that is no number. Throw it "
+            "away, correct the measure and write it again."
+        ),
+    )
     ENDS_BEFORE = "ends_before", _("It ends before it begins.")
     LONGER_THAN_LAW = (
         "longer_than_law",
@@ -84,12 +106,13 @@ class MeasureFacts:
     done: tuple[tuple[date, Decimal], ...] = ()
 
 
-def what_blocks_measure(measure: MeasureFacts, *, names_court: bool) -> tuple[Block, ...]:
+def what_blocks_measure(measure: MeasureFacts, *, names_court: bool, is_numbered: bool) -> tuple[Block, ...]:
     """Return everything against writing a measure down."""
     most = LAW[measure.kind][1]
     too_long = most is not None and measure.ends_on > months_after(measure.begins_on, most)
     stands = {
         Block.NO_COURT: not names_court,
+        Block.NOT_A_NUMBER: names_court and not is_numbered,
         Block.ENDS_BEFORE: measure.ends_on < measure.begins_on,
         Block.LONGER_THAN_LAW: too_long,
         Block.NO_HOURS: measure.kind is MeasureKind.SERVICE and measure.hours <= 0,
@@ -129,7 +152,14 @@ def what_blocks_ending(measure: MeasureFacts, *, on: date, today: date) -> tuple
 
 
 def what_blocks_report(
-    measure: MeasureFacts, *, until_on: date, today: date, told_until: date | None, one_waits: bool
+    measure: MeasureFacts,
+    *,
+    until_on: date,
+    today: date,
+    told_until: date | None,
+    one_waits: bool,
+    is_listed: bool,
+    is_numbered: bool,
 ) -> tuple[Block, ...]:
     """Return everything against writing a report until a day."""
     stands = {
@@ -137,17 +167,27 @@ def what_blocks_report(
         Block.OUTSIDE: until_on < measure.begins_on,
         Block.WAITS: one_waits,
         Block.TOLD: told_until is not None and until_on <= told_until,
+        Block.NOT_LISTED: not is_listed,
+        Block.NOT_A_NUMBER: not is_numbered,
     }
     return _true(stands)
 
 
-def what_blocks_approving(*, is_approved: bool, is_own: bool, is_altered: bool) -> tuple[Block, ...]:
+def what_blocks_approving(
+    *, is_approved: bool, is_own: bool, is_altered: bool, is_lawful: bool
+) -> tuple[Block, ...]:
     """Return everything against approving a report."""
-    return _true({Block.APPROVED: is_approved, Block.OWN: is_own, Block.ALTERED: is_altered})
+    stands = {
+        Block.APPROVED: is_approved,
+        Block.OWN: is_own,
+        Block.ALTERED: is_altered,
+        Block.NOT_LAWFUL: not is_lawful,
+    }
+    return _true(stands)
 
 
 def what_blocks_sending(
-    *, is_approved: bool, is_sent: bool, is_altered: bool, has_come: bool = True
+    *, is_approved: bool, is_sent: bool, is_altered: bool, is_lawful: bool, has_come: bool = True
 ) -> tuple[Block, ...]:
     """Return everything against saying that a report was sent, on a day that `has_come`."""
     stands = {
@@ -155,6 +195,7 @@ def what_blocks_sending(
         Block.SENT: is_sent,
         Block.ALTERED: is_altered,
         Block.NOT_YET: not has_come,
+        Block.NOT_LAWFUL: not is_lawful,
     }
     return _true(stands)
 
@@ -165,10 +206,15 @@ def what_blocks_throwing_away(*, is_sent: bool) -> tuple[Block, ...]:
 
 
 def report_days(measure: MeasureFacts) -> tuple[date, ...]:
-    """Return the days until which the judge is told: every so many months, and at the end."""
+    """Return the days until which the judge is told: every so many months, and at the end.
+
+    What would be due few days before the end is told at the end.
+    """
     last = min(measure.ends_on, measure.ended_on or measure.ends_on)
     days, turn = [], 1
-    while (day := months_after(measure.begins_on, turn * max(1, measure.report_every_months))) < last:
+    # So far apart that a report as late as it may be early is not taken for the last one.
+    before = last - 2 * EARLY
+    while (day := months_after(measure.begins_on, turn * max(1, measure.report_every_months))) < before:
         days.append(day)
         turn += 1
     return (*days, last)
@@ -176,7 +222,20 @@ def report_days(measure: MeasureFacts) -> tuple[date, ...]:
 
 def next_report_on(measure: MeasureFacts, *, told_until: date | None) -> date | None:
     """Return the day until which the next report is due, None where all were sent."""
-    return next((day for day in report_days(measure) if told_until is None or day > told_until), None)
+    return next((day for day in report_days(measure) if not is_told(measure, day, told_until)), None)
+
+
+def is_told(measure: MeasureFacts, day: date, told_until: date | None) -> bool:
+    """Return whether what was sent until a day is the report of a day of the calendar, or comes after it.
+
+    A few days early is that report; of the last day it is only where nothing was done since.
+    """
+    if told_until is None:
+        return False
+    early = day - told_until <= EARLY
+    if day == report_days(measure)[-1]:
+        early = early and all(on <= told_until for on, _ in measure.done)
+    return day <= told_until or early
 
 
 def _true(stands: dict[Block, bool]) -> tuple[Block, ...]:

@@ -271,6 +271,8 @@ VERBS = {
     "job.failed": _("long work failed"),
     "job.stop_asked": _("long work: asked to stop"),
     "job.stopped": _("long work stopped"),
+    "court.listed": _("a court put into the list"),
+    "court.unlisted": _("a court taken out of the list"),
     "judge_report.approved": _("a report to a judge approved"),
     "judge_report.sent": _("a report to a judge sent"),
     "judge_report.thrown_away": _("a report to a judge thrown away"),

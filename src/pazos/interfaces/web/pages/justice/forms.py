@@ -332,6 +332,9 @@ class CertificateForm(forms.Form):
         _("Reference of the authority"),
         most=60,
         required=False,
-        help_text=_("As their letter gives it. It is printed and not kept."),
+        help_text=_(
+            "As their letter gives it: digits and hyphens, such as 76001-31-18-001-2026-00123-00. It is printed and "
+            "not kept."
+        ),
     )
     both_agree = tick(_("both sides agree that this leaves"))

@@ -22,6 +22,7 @@ from pazos.domain.justice import vocabulary as words
 from pazos.domain.justice.actions import measures as deeds
 from pazos.domain.justice.actions import opening, reports
 from pazos.domain.justice.queries import measures as queries
+from pazos.domain.justice.queries.courts import courts
 from pazos.domain.justice.queries.supervising import facilitators
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
@@ -40,11 +41,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from pazos.domain.justice.models import JudgeReport, Measure
+    from pazos.domain.justice.models import Court, JudgeReport, Measure
 
 TAB = "case_measures"
 CURES = {
     "no_court": ("court", "file_number"),
+    "not_a_number": ("file_number",),
     "ends_before": ("ends_on", "on"),
     "longer_than_law": ("ends_on",),
     "no_hours": ("hours",),
@@ -64,8 +66,17 @@ class MeasureForm(Numbered):
     """A measure as the judge ordered it."""
 
     kind = OneOf(words.MeasureKind, gettext_lazy("Measure"))
-    court = line(gettext_lazy("Court"), most=160)
-    file_number = line(gettext_lazy("Number of the file"), most=60)
+    court: forms.ModelChoiceField[Court] = forms.ModelChoiceField(
+        label=gettext_lazy("Court"),
+        queryset=None,
+        empty_label=gettext_lazy("choose the court"),
+        help_text=gettext_lazy("Where it is not in the list, whoever supervises the cases adds it."),
+    )
+    file_number = line(
+        gettext_lazy("Number of the file"),
+        most=60,
+        help_text=gettext_lazy("Digits and hyphens, such as 76001-31-18-001-2026-00123-00 or 09317-3107."),
+    )
     begins_on = DayField(gettext_lazy("From"))
     ends_on = DayField(gettext_lazy("To"))
     hours = forms.IntegerField(
@@ -78,6 +89,14 @@ class MeasureForm(Numbered):
     report_every_months = forms.IntegerField(
         label=gettext_lazy("The judge is told every … months"), min_value=1, max_value=12, initial=3
     )
+
+    def __init__(self, data: Any = None, *, measure: Measure | None = None) -> None:
+        first = {name: getattr(measure, name) for name in deeds.CORRECTED} if measure else {}
+        listed = {str(one): one for one in courts()}
+        super().__init__(
+            data, initial={**first, "court": listed.get(first.get("court", ""))} if first else None
+        )
+        self.fields["court"].queryset = courts()  # type: ignore[attr-defined]
 
 
 class HoursForm(Numbered):
@@ -150,9 +169,7 @@ def new_measure(request: HttpRequest, key: UUID) -> HttpResponse:
 def change_measure(request: HttpRequest, key: UUID) -> HttpResponse:
     """Correct what was written wrongly of a measure."""
     measure, framed = _measure(request, key)
-    form = MeasureForm(
-        request.POST or None, initial={name: getattr(measure, name) for name in deeds.CORRECTED}
-    )
+    form = MeasureForm(request.POST or None, measure=measure)
     for name in ("kind", "begins_on"):
         del form.fields[name]
 
@@ -215,7 +232,7 @@ def end_measure(request: HttpRequest, key: UUID) -> HttpResponse:
 def write_report(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask what only a person can say, and freeze the report."""
     measure, framed = _measure(request, key)
-    due = queries.served(measure).next_report_on
+    due = queries.next_report_on(measure)
     today = timezone.localdate()
     form = ReportForm(request.POST or None, initial={"until_on": min(due, today) if due else today})
 

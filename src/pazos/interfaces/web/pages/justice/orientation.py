@@ -23,7 +23,7 @@ from pazos.interfaces.components.routes import OF_JUSTICE, Address, Stage
 from pazos.interfaces.web.pages.doing import done
 from pazos.interfaces.web.pages.justice.forms import tick
 from pazos.interfaces.web.pages.justice.trace import looked
-from pazos.interfaces.web.pages.reader import reader
+from pazos.interfaces.web.pages.reader import holds, reader
 from pazos.interfaces.web.pages.rights.asking import DayField, OneOf
 from pazos.interfaces.web.pages.street.asking import StreetForm, note
 
@@ -85,7 +85,13 @@ def orientations(request: HttpRequest) -> HttpResponse:
     page = queries.listed(
         seen_by=reader(request), matter=matter, unsolved=unsolved, page=request.GET.get("page")
     )
-    facts = {"page": page, "matter": matter, "unsolved": unsolved, "matters": words.Matter.choices}
+    facts = {
+        "page": page,
+        "matter": matter,
+        "unsolved": unsolved,
+        "matters": words.Matter.choices,
+        "may_count": holds(request, Permission.SEE_PROGRAMME_TOTALS),
+    }
     return render(request, "web/justice/orientations.html", facts)
 
 
@@ -139,7 +145,8 @@ def _one(request: HttpRequest, key: UUID) -> Orientation:
 def days(request: HttpRequest) -> HttpResponse:
     """List the mobile days."""
     page = queries.days(seen_by=reader(request), page=request.GET.get("page"))
-    return render(request, "web/justice/days.html", {"page": page, "today": timezone.localdate()})
+    may_count = holds(request, Permission.SEE_PROGRAMME_TOTALS)
+    return render(request, "web/justice/days.html", {"page": page, "may_count": may_count})
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pazos.domain.justice.actions import ending, reports
 from pazos.domain.justice.queries import measures as queries
 from pazos.domain.justice.queries import processes
+from pazos.domain.justice.queries.courts import is_lawful
+from pazos.domain.justice.rules.measures import Block
 from pazos.domain.territory.queries import municipality
 from pazos.foundation.access.policy import Permission
 from pazos.interfaces.components.routes import Address
@@ -43,27 +44,29 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
-            content = ending.certify(shown.process, both_agree=said["both_agree"], by=reader(request))
+            content = ending.certify(shown.process, **said, by=reader(request))
         except InputProblem as problem:
-            form.add_error("both_agree", refusal(problem))
+            field = str(problem.facts.get("field", "both_agree"))
+            form.add_error(field, refusal(problem))
         else:
-            return paper_file(_certificate(content, reference=said["reference"]), f"{shown.number}.pdf")
+            return paper_file(_certificate(content), f"{shown.number}.pdf")
     rows = wording.certificate_rows(ending.certificate_of(shown.process))
     facts = {"shown": shown, "form": form, "rows": rows, "given": processes.certified(shown.process)}
     return render(request, "web/justice/certificate.html", facts, status=422 if form.is_bound else 200)
 
 
-def _certificate(content: dict[str, Any], *, reference: str) -> Document:
+def _certificate(content: dict[str, Any]) -> Document:
     from pazos.interfaces.reports.justice import Paper, lawful_paper
 
     city = municipality()
+    reference = content["reference"]
     facts = ((_("Reference of the authority"), reference),) if reference else ()
     return lawful_paper(
         Paper(
             title=_("Certificate of a restorative process"),
             subtitle=_("Law 906 of 2004, art. 518 to 527"),
-            city=city.name,
-            dated=date_format(timezone.localdate(), "DATE_FORMAT"),
+            city=content["city"],
+            dated=wording.day(content["given_on"]),
             rows=tuple(wording.certificate_rows(content)),
             notes=(str(wording.NOT_IN_THE_FILE), _("Nothing else of the process is told to anybody.")),
             facts=facts,
@@ -81,25 +84,28 @@ def judge_report(request: HttpRequest, key: UUID) -> HttpResponse:
     if report is None or report.approved_by is None:
         raise Http404
     looked(request, what="justice.judgereport", keys=[key])
+    content: dict[str, Any] = report.content
     if reports.is_altered(report):
         messages.error(
             request, _("What stands in this report is not what was approved. Tell the administrator.")
         )
         return redirect("case_measures", report.measure.case_id)
+    if report.sent_on is None and not is_lawful(content):
+        messages.error(request, str(Block.NOT_LAWFUL.label))
+        return redirect("judge_report", key)
     from pazos.interfaces.reports.justice import Paper, lawful_paper
 
     city = municipality()
-    signed = _("Written by {writer}; approved by {approver}.").format(
-        writer=report.written_by.name, approver=report.approved_by.name
-    )
-    content: dict[str, Any] = report.content
     paper = Paper(
         title=_("Report to the judge"),
         subtitle=_("System of criminal responsibility for adolescents, Law 1098 of 2006"),
-        city=city.name,
+        city=content.get("city", city.name),
         dated=date_format(report.until_on, "DATE_FORMAT"),
         rows=tuple(wording.report_rows(content)),
-        notes=(_("The adolescent is not named: the file is reserved (Law 1098 of 2006, art. 153)."), signed),
+        notes=(
+            _("The adolescent is not named: the file is reserved (Law 1098 of 2006, art. 153)."),
+            *wording.signed(content),
+        ),
         facts=(),
         fingerprint=report.content_hash,
         synthetic=city.is_synthetic,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format, localize
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -131,7 +132,22 @@ def report_value(code: str, value: Any) -> str:
         return str(dict(REPORT_WORDS[code].choices).get(value, value)).capitalize()
     if code.endswith("_on") or code == "last_day":
         return day(value)
-    return str(localize(value)) if isinstance(value, int) else str(value)
+    if code.startswith(("hours", "days")):
+        return number(value)
+    return str(value)
+
+
+def number(value: int | str) -> str:
+    """Return a number as the reader writes it, to one decimal where it has one: 52, or 3,5."""
+    return str(floatformat(value, -1))
+
+
+def signed(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return who wrote and who approved a report; of one that was approved before its hash held them, nothing."""
+    if "written_by" not in content:
+        return ()
+    said = _("Written by {writer}; approved by {approver}.")
+    return (said.format(writer=content["written_by"], approver=content["approved_by"]),)
 
 
 def certificate_rows(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:
