@@ -17,6 +17,7 @@ from pazos.analysis.demo_books.strategy import invent as invent_strategy
 from pazos.analysis.demo_cases.drawing import GPS, photograph
 from pazos.analysis.demo_cases.invented import PEOPLE, invent_cases
 from pazos.analysis.demo_cases.sendings import invent_sendings
+from pazos.analysis.demo_cases.words import FOUND_BAD, FOUND_GOOD
 from pazos.domain.cases.models import (
     Assessment,
     Case,
@@ -47,6 +48,7 @@ from pazos.domain.participants.twice import alike_in
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.teams import actions as teams
 from pazos.domain.venues.models import Inspection, Picture, UseCount, Venue
+from pazos.domain.venues.queries.neighbours import neighbours
 from pazos.domain.venues.vocabulary import Moment
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent, ReadEvent
@@ -260,6 +262,22 @@ def test_both_sides_of_a_process_have_names_of_their_own_and_its_report_settles_
     for report in JudgeReport.objects.select_related("measure__case"):
         assert next_report_on(report.measure) > timezone.localdate()
         assert is_lawful(report.content)
+
+
+def test_the_note_of_an_inspection_fits_what_was_found(made) -> None:
+    assert Inspection.objects.exclude(note="").count() > 10
+    for one in Inspection.objects.all():
+        bad = {thing for thing, how in one.conditions.items() if how <= 2}
+        fits = [thing for thing, words_of in FOUND_BAD.items() if words_of == one.note]
+        assert set(fits) <= bad, one.note
+        assert not bad or one.note not in set(FOUND_GOOD) - {""}, one.note
+
+
+def test_committees_of_neighbours_meet_and_one_has_not_for_long(made) -> None:
+    found = neighbours(Venue.objects.all(), on=timezone.localdate())
+    assert 0 < len(found) < Venue.objects.count()
+    assert sum(one.silent is not None for one in found.values()) == 1
+    assert sum(one.kept for one in found.values()) > sum(one.broken for one in found.values()) > 0
 
 
 def test_everybody_in_a_meeting_of_a_process_was_asked_for_it_and_an_agreement_lies_after_one(made) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,16 @@ from PIL import Image
 
 from pazos.domain.territory.models import Neighbourhood
 from pazos.domain.venues.actions import keeping, works
-from pazos.domain.venues.models import Inspection, Picture, UseCount, Venue, VenueActivity, Work
+from pazos.domain.venues.models import (
+    CommitteePromise,
+    Inspection,
+    NeighboursCommittee,
+    Picture,
+    UseCount,
+    Venue,
+    VenueActivity,
+    Work,
+)
 from reached import Reached, reached
 
 if TYPE_CHECKING:
@@ -50,13 +60,15 @@ def photograph(colour: str = "red") -> SimpleUploadedFile:
     return SimpleUploadedFile("casa de Ana 3.5,-76.3.jpg", made.getvalue(), content_type="image/jpeg")
 
 
-def restored(here: Reached) -> Venue:
+def restored(here: Reached, days: int = 200) -> Venue:
+    """Return a venue whose work was delivered so many days ago, counted and inspected today."""
     today = timezone.localdate()
+    day = today - timedelta(days=days)
     one = park(here, latitude=3.54, longitude=-76.3)
-    said = {"title": "Luces", "begins_on": today, "due_on": today, "responsible": here.city}
+    said = {"title": "Luces", "begins_on": day, "due_on": day, "responsible": here.city}
     row = works.plan_work(one, **said, by=here.lead)
     works.move_work(row, to="underway", by=here.lead)
-    works.move_work(row, to="delivered", on=today, by=here.lead)
+    works.move_work(row, to="delivered", on=day, by=here.lead)
     for hour in (8, 9, 10):
         keeping.count_use(one, on=today, hour=hour, women=4, men=3, children=2, by=here.lead)
     keeping.inspect(one, on=today, conditions={"light": 4, "green": 2}, feels_safe=3, by=here.lead)
@@ -211,9 +223,81 @@ def test_under_the_venues_lie_the_neighbourhoods_that_are_drawn(here, signed_in)
 
 def test_a_change_of_a_venue_is_told_and_taken_back(here, signed_in) -> None:
     one, client = park(here), signed_in(here.lead)
-    keeping.change_venue(one, committee="Comité", by=here.lead)
+    keeping.change_venue(one, name="Parque Nuevo", by=here.lead)
     address = reverse("history", args=["venues.venue", one.pk])
-    assert "Comité" in client.get(address).content.decode()
+    assert "Parque Nuevo" in client.get(address).content.decode()
+
+
+def test_a_place_delivered_lately_says_from_when_it_is_judged_and_what_is_missing(here, signed_in) -> None:
+    restored(here, days=80)
+    text = shown(signed_in(here.lead), "venues_alive")
+    assert "Too early to say" in text
+    assert "90 days after the delivery" in text
+    assert "9.0 people an hour, 3 hours counted since the delivery" in text
+    assert "no hour was counted both before the work and after it" in text
+
+
+def test_a_place_delivered_today_is_not_judged_by_who_came_today(here, signed_in) -> None:
+    restored(here, days=0)
+    text = shown(signed_in(here.lead), "venues_alive")
+    assert "3 more hours have to be counted after the delivery" in text
+    assert "no hour counted since the delivery" in text
+
+
+def test_a_closed_place_is_found_by_a_control_that_is_seen_and_is_a_group_of_its_own(here, signed_in) -> None:
+    one, client = restored(here), signed_in(here.lead)
+    keeping.change_venue(one, closed_on=timezone.localdate(), by=here.lead)
+    link = reverse("venue", args=[one.pk])
+    text = shown(client, "venues")
+    assert link not in text
+    assert '<select name="closed"' in text
+    for said in ({"closed": "1"}, {"closed": "all"}, {"life": "closed"}, {"closed": "1", "q": "samán"}):
+        assert link in shown(client, "venues", **said), said
+    text = shown(client, "venues_alive")
+    assert link in text
+    assert "<h2>Closed" in text
+    assert '<select name="closed"' not in text
+    answer = client.get(reverse("venues_alive_file"))
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert (row["Life"], row["Closed on"]) == ("closed", f"{timezone.localdate():%Y-%m-%d}")
+
+
+def test_a_committee_of_neighbours_goes_its_way_by_the_pages(here, signed_in) -> None:
+    one, client, today = restored(here), signed_in(here.lead), timezone.localdate()
+    text = shown(client, "venue", one.pk)
+    assert "No committee is written down." in text
+    long_ago = today - timedelta(days=70)
+    said = {"name": "Comité Samán", "people": "9", "rhythm": "month", "last_met_on": long_ago}
+    assert send(client, "venue_committee", one.pk, **{**said, "name": ""}).status_code == 422
+    assert send(client, "venue_committee", one.pk, **said).status_code == 302
+    row = NeighboursCommittee.objects.get()
+    text = shown(client, "venue", one.pk)
+    assert "It has not met for 70 days" in text
+    assert "9 people" in text
+    for page in ("venue_committee_change", "venue_committee_met", "venue_promise"):
+        shown(client, page, row.pk)
+    assert send(client, "venue_committee_met", row.pk, on=today).status_code == 302
+    assert "It has not met" not in shown(client, "venue", one.pk)
+    due = today - timedelta(days=3)
+    assert send(client, "venue_promise", row.pk, text="Abrir el portón", due_on=due).status_code == 302
+    made = CommitteePromise.objects.get()
+    assert "its day is over" in shown(client, "venue", one.pk)
+    assert send(client, "venue_promise_settle", made.pk, "kept").status_code == 302
+    assert send(client, "venue_promise_settle", made.pk, "burnt").status_code == 404
+    assert "1 kept, 0 not kept, 0 late, 1 in all" in shown(client, "venue", one.pk)
+    for kind, key in (("neighbourscommittee", row.pk), ("committeepromise", made.pk)):
+        told = client.get(reverse("history", args=[f"venues.{kind}", key])).content.decode()
+        assert "Samán" in told or "Abrir" in told
+    answer = client.get(reverse("venues_alive_file"))
+    (cells,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert (cells["Neighbours' committee"], cells["Commitments kept"]) == ("Comité Samán", "1")
+    assert "venue_committee_met" not in shown(signed_in(here.paula), "venue", one.pk)
+    assert signed_in(here.paula).post(reverse("venue_committee_met", args=[row.pk])).status_code == 403
+    assert signed_in(here.liaison).get(reverse("venue_committee_change", args=[row.pk])).status_code == 403
+    client = signed_in(here.lead)
+    given = {**said, "ended_on": today, "last_met_on": today}
+    assert send(client, "venue_committee_change", row.pk, **given).status_code == 302
+    assert "No committee is written down." in shown(client, "venue", one.pk)
 
 
 def test_lists_take_few_queries_however_many_venues_there_are(

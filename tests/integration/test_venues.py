@@ -14,16 +14,22 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from PIL import Image
 
+from pazos.analysis.indicators import accompanied
+from pazos.analysis.indicators.found import Ask
 from pazos.domain.budget.models import BudgetLine
 from pazos.domain.documents.models import Document
 from pazos.domain.documents.queries import documents, open_attached
+from pazos.domain.indicators.periods import Period
 from pazos.domain.people.models import Staff
 from pazos.domain.refusing import RefusedError
+from pazos.domain.undoing import undo
 from pazos.domain.venues import rules
-from pazos.domain.venues.actions import keeping, picturing, works
+from pazos.domain.venues.actions import keeping, neighbours, picturing, works
 from pazos.domain.venues.models import Picture, UseCount, Venue, Work
 from pazos.domain.venues.pixels import cleaned
 from pazos.domain.venues.queries import living, venues
+from pazos.domain.venues.queries.comparing import compared
+from pazos.domain.venues.queries.neighbours import neighbours as known_neighbours
 from pazos.domain.venues.rules import Block, Facts, life_of
 from pazos.domain.venues.vocabulary import Life
 from pazos.foundation.access.policy import Role
@@ -236,7 +242,8 @@ def test_a_department_keeps_its_own_venues_and_no_other(here) -> None:
 
 @db
 def test_a_venue_stands_in_the_cluster_of_its_neighbourhood_and_is_found_by_words(here) -> None:
-    one = park(here, committee="Comité Los Guayacanes")
+    one = park(here)
+    neighbours.write_committee(one, name="Comité Los Guayacanes", by=here.lead)
     assert one.cluster == here.clusters["north"]
     for words in ("samán", "guayacanes", "barrio n1", one.code):
         assert list(venues.venues(venues.Asked(text=words), seen_by=here.lead)) == [one]
@@ -375,27 +382,215 @@ def test_a_file_that_another_picture_has_too_stays_until_that_one_goes(
         assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == left
 
 
+def delivered(here: Reached, days: int, *, name: str = "Parque del Samán", lasted: int = 60) -> Venue:
+    """Return a venue in which a work was delivered so many days ago."""
+    one = park(here, name=name)
+    said = {"title": "Luces", "begins_on": day(-days - lasted), "due_on": day(30), "responsible": here.city}
+    row = works.plan_work(one, **said, by=here.lead)
+    works.move_work(row, to="underway", by=here.lead)
+    works.move_work(row, to="delivered", on=day(-days), by=here.lead)
+    return one
+
+
+def counted(
+    here: Reached, venue: Venue, days: int, people: int, hours: tuple[int, ...] = (8, 12, 17)
+) -> None:
+    for hour in hours:
+        keeping.count_use(venue, on=day(-days), hour=hour, women=people, men=0, children=0, by=here.lead)
+
+
+def life_now(here: Reached, **asked: Any) -> list[living.Lived]:
+    return living.restored(venues.Asked(**asked), on=day(0), seen_by=here.lead)
+
+
 @db
 def test_restored_places_are_those_with_a_delivered_work_and_carry_their_facts(here) -> None:
-    one, bare = park(here), park(here, name="Otro")
-    said = {"title": "Luces", "begins_on": day(-30), "due_on": day(30), "responsible": here.city}
-    for venue in (one, bare):
-        row = works.plan_work(venue, **said, by=here.lead)
-        works.move_work(row, to="underway", by=here.lead)
-    works.move_work(one.works.get(), to="delivered", on=day(-1), by=here.lead)
-    for hour in (8, 12, 17):
-        keeping.count_use(one, on=day(-1), hour=hour, women=4, men=3, children=2, by=here.lead)
-    keeping.count_use(one, on=day(-300), hour=8, women=900, men=0, children=0, by=here.lead)
+    one = delivered(here, 120)
+    bare = works.plan_work(
+        park(here, name="Otro"),
+        title="Luces",
+        begins_on=day(-30),
+        due_on=day(30),
+        responsible=here.city,
+        by=here.lead,
+    )
+    works.move_work(bare, to="underway", by=here.lead)
+    counted(here, one, 1, 9)
     keeping.inspect(one, on=day(-400), conditions=WORN, by=here.lead)
-    asked = {"on": day(0), "seen_by": here.lead}
-    (found,) = living.restored(venues.Asked(), **asked)
-    assert (found.venue, found.judged.life, found.restored_on) == (one, Life.ALIVE, day(-1))
+    (found,) = life_now(here)
+    assert (found.venue, found.judged.life, found.restored_on) == (one, Life.ALIVE, day(-120))
     assert (found.facts.hours_counted, found.facts.people_an_hour) == (3, 9.0)
     assert found.facts.inspected_on is None
-    assert living.restored(venues.Asked(life="empty"), **asked) == []
+    assert life_now(here, life="empty") == []
     keeping.inspect(one, on=day(-2), conditions=WORN, by=here.lead)
-    assert living.restored(venues.Asked(), **asked)[0].judged.life is Life.FADING
+    assert life_now(here)[0].judged.life is Life.FADING
     assert living.restored(venues.Asked(), on=day(0), seen_by=here.liaison) == []
+
+
+@db
+def test_who_came_before_the_work_says_nothing_of_a_place_that_was_delivered_today(here) -> None:
+    one = delivered(here, 0)
+    counted(here, one, 100, 30)
+    counted(here, one, 0, 300)  # the day on which it was handed over
+    keeping.inspect(one, on=day(-40), conditions=WORN, by=here.lead)
+    (found,) = life_now(here)
+    assert found.judged.life is Life.EARLY
+    assert (found.judged.days_missing, found.judged.hours_missing) == (90, 3)
+    assert (found.facts.hours_counted, found.facts.conditions) == (0, None)
+
+
+@db
+@pytest.mark.parametrize(("days", "life"), [(89, Life.EARLY), (90, Life.ALIVE)])
+def test_a_restored_place_is_judged_once_enough_days_have_passed(here, days, life) -> None:
+    one = delivered(here, days)
+    counted(here, one, 2, 9)
+    assert life_now(here)[0].judged.life is life
+
+
+@db
+def test_a_restored_place_where_too_few_hours_were_counted_is_not_known_whatever_was_done_there(here) -> None:
+    one, activity = delivered(here, 100), here.activity()
+    keeping.hold_activity(one, activity=activity.pk, by=here.lead)
+    type(activity).objects.filter(pk=activity.pk).update(state="done")
+    counted(here, one, 150, 30)
+    counted(here, one, 3, 9, hours=(8, 12))
+    (found,) = life_now(here)
+    assert (found.judged.life, found.judged.hours_missing) == (Life.UNKNOWN, 1)
+    counted(here, one, 3, 9, hours=(17,))
+    assert life_now(here)[0].judged.life is Life.ALIVE
+
+
+@db
+def test_of_two_works_the_last_delivered_one_bounds_what_speaks(here) -> None:
+    one = delivered(here, 300)
+    counted(here, one, 150, 30)
+    said = {"title": "Techo", "begins_on": day(-140), "due_on": day(30), "responsible": here.city}
+    row = works.plan_work(one, **said, by=here.lead)
+    assert life_now(here)[0].facts.hours_counted == 3
+    works.move_work(row, to="underway", by=here.lead)
+    works.move_work(row, to="delivered", on=day(-100), by=here.lead)
+    (found,) = life_now(here)
+    assert (found.restored_on, found.facts.hours_counted) == (day(-100), 0)
+    works.step_back(row, by=here.lead)
+    assert life_now(here)[0].facts.hours_counted == 3
+
+
+@db
+def test_use_before_and_after_is_compared_in_like_hours_alone(here) -> None:
+    one = delivered(here, 140, lasted=70)  # begun 210 days ago, a whole number of weeks
+    monday = next(n for n in range(7, 14) if day(-n).weekday() == 0)
+    for weeks, hour, people in ((30, 8, 2), (31, 8, 4), (30, 18, 10)):
+        counted(here, one, monday + 7 * weeks, people, hours=(hour,))
+    counted(here, one, monday + 7 * 25, 500, hours=(8,))  # while it was worked on
+    for weeks, hour, people in ((1, 8, 9), (1, 18, 20), (2, 18, 30), (1, 12, 80)):
+        counted(here, one, monday + 7 * weeks, people, hours=(hour,))
+    counted(here, one, monday + 1, 900, hours=(8,))  # a Sunday is not like a Monday
+    found = compared([one], on=day(0))[one.pk]
+    # 8 o'clock: 3 before, 9 after; 18 o'clock: 10 before, 25 after
+    assert (found.hours, found.before, found.after) == (2, 6.5, 17.0)
+    assert (found.counted_before, found.counted_after) == (3, 3)
+    bare = delivered(here, 100, name="Otro")
+    counted(here, bare, 3, 9)
+    nothing = compared([bare], on=day(0))[bare.pk]
+    assert (nothing.hours, nothing.before, nothing.after) == (0, None, None)
+
+
+@db
+def test_a_restored_place_that_was_closed_is_an_answer_and_stays_among_them(here) -> None:
+    one = delivered(here, 200)
+    counted(here, one, 2, 9)
+    keeping.change_venue(one, closed_on=day(-1), by=here.lead)
+    (found,) = life_now(here)
+    assert found.judged.life is Life.CLOSED
+    assert life_now(here, life="alive") == []
+    found_of = {
+        closed: list(venues.venues(venues.Asked(closed=closed), seen_by=here.lead))
+        for closed in (False, True, None)
+    }
+    assert found_of == {False: [], True: [one], None: [one]}
+    assert [
+        row.venue for row in living.living(venues.Asked(life="closed"), on=day(0), seen_by=here.lead)
+    ] == [one]
+    assert living.lives([one], on=day(-2))[0].judged.life is not Life.CLOSED  # on that day it was open
+
+
+@db
+def test_the_indicator_counts_a_closed_place_as_known_and_one_that_is_too_early_to_say_not(here) -> None:
+    for name, days in (("Vivo", 200), ("Cerrado", 200), ("Nuevo", 10)):
+        counted(here, delivered(here, days, name=name), 2, 9)
+    keeping.change_venue(Venue.objects.get(name="Cerrado"), closed_on=day(-1), by=here.lead)
+    period = Period(day(-90), day(0))
+    found = accompanied.alive(Ask(period=period, arguments={}, on=day(0)))
+    assert (found.numerator, found.denominator) == (1, 2)
+
+
+@db
+def test_a_venue_has_one_committee_that_meets_and_keeps_the_former_ones(here) -> None:
+    one = park(here)
+    first = neighbours.write_committee(one, name="Comité Uno", since_on=day(-90), people=9, by=here.lead)
+    with pytest.raises(RefusedError) as refused:
+        neighbours.write_committee(one, name="Comité Dos", by=here.lead)
+    assert refused.value.blocks == (Block.HAS_COMMITTEE,)
+    neighbours.change_committee(first, ended_on=day(-1), by=here.lead)
+    second = neighbours.write_committee(one, name="Comité Dos", by=here.lead)
+    assert known_neighbours([one], on=day(0))[one.pk].committee == second
+    for deed in (
+        lambda: neighbours.say_met(first, on=day(0), by=here.lead),
+        lambda: neighbours.change_committee(first, ended_on=None, by=here.lead),
+    ):
+        with pytest.raises(RefusedError):
+            deed()
+    for wrong in ({"name": " "}, {"people": 0}, {"rhythm": "never"}, {"last_met_on": day(1)}):
+        with pytest.raises(InputProblem):
+            neighbours.change_committee(second, **wrong, by=here.lead)
+    with pytest.raises(PermissionDenied):
+        neighbours.say_met(second, on=day(0), by=here.paula)
+
+
+@db
+@pytest.mark.parametrize(
+    ("rhythm", "days", "silent"),
+    [
+        ("week", 14, None),
+        ("week", 15, 15),
+        ("month", 62, None),
+        ("month", 63, 63),
+        ("", 92, None),
+        ("", 93, 93),
+    ],
+)
+def test_a_committee_that_has_not_met_for_twice_its_rhythm_is_silent(here, rhythm, days, silent) -> None:
+    one = park(here)
+    row = neighbours.write_committee(
+        one, name="Comité", since_on=day(-300), rhythm=rhythm, last_met_on=day(-days), by=here.lead
+    )
+    assert known_neighbours([one], on=day(0))[one.pk].silent == silent
+    neighbours.say_met(row, on=day(-days - 5), by=here.lead)  # one that was earlier changes nothing
+    neighbours.say_met(row, on=day(-1), by=here.lead)
+    assert known_neighbours([one], on=day(0))[one.pk].silent is None
+    with pytest.raises(RefusedError):
+        neighbours.change_committee(row, last_met_on=day(-301), by=here.lead)
+
+
+@db
+def test_what_a_committee_took_upon_itself_is_kept_or_not_or_late_and_is_taken_back(here) -> None:
+    one = park(here)
+    committee = neighbours.write_committee(one, name="Comité", by=here.lead)
+    rows = [
+        neighbours.promise(committee, text=text, due_on=day(due), by=here.lead)
+        for text, due in (("Abrir", -9), ("Regar", -5), ("Barrer", -2), ("Pintar", 9))
+    ]
+    neighbours.settle(rows[0], outcome="kept", by=here.lead)
+    neighbours.settle(rows[1], outcome="broken", by=here.lead)
+    found = known_neighbours([one], on=day(0))[one.pk]
+    assert (len(found.promises), found.kept, found.broken, found.late) == (4, 1, 1, 1)
+    undo(changes_of(rows[0]).first(), rows[0], by=here.lead)
+    rows[0].refresh_from_db()
+    assert (rows[0].outcome, rows[0].settled_on) == ("open", None)
+    neighbours.settle(rows[1], outcome="open", by=here.lead)
+    assert known_neighbours([one], on=day(0))[one.pk].late == 3
+    with pytest.raises(InputProblem):
+        neighbours.promise(committee, text=" ", due_on=day(1), by=here.lead)
 
 
 @db
@@ -412,7 +607,9 @@ def test_an_activity_done_in_a_venue_makes_it_live(here) -> None:
 
 @db
 def test_the_trail_of_venues_holds_no_word_that_somebody_wrote(here) -> None:
-    one = park(here, committee="Comité Secreto")
+    one = park(here)
+    committee = neighbours.write_committee(one, name="Comité Secreto", by=here.lead)
+    neighbours.promise(committee, text="Promesa secreta", due_on=day(9), by=here.lead)
     keeping.inspect(one, on=day(0), conditions=FINE, note="Nota secreta", by=here.lead)
     facts = str(list(AuditEvent.objects.values_list("facts", flat=True)))
     assert "ecret" not in facts

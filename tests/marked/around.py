@@ -17,7 +17,7 @@ from pazos.domain.activities.vocabulary import IndirectMethod
 from pazos.domain.documents import actions as documents
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.vocabulary import AgeBand, Sex
-from pazos.domain.venues.actions import keeping, picturing, works
+from pazos.domain.venues.actions import keeping, neighbours, picturing, works
 
 if TYPE_CHECKING:
     from marked.stage import Stage
@@ -119,6 +119,14 @@ def venues(on: Stage) -> None:
         picture = picturing.add_picture(venue, content=_photograph(on, away), by=by, **said)
         if away:
             picturing.remove_picture(picture, by=by)
+    name = on.marks("venues.neighbours.write_committee.name")
+    committee = neighbours.write_committee(venue, name=name, people=9, rhythm="month", by=by)
+    name = on.marks("venues.neighbours.change_committee.name")
+    neighbours.change_committee(committee, name=name, by=by)
+    neighbours.say_met(committee, on=on.today, by=by)
+    text = on.marks("venues.neighbours.promise.text")
+    made = neighbours.promise(committee, text=text, due_on=on.day(30), by=by)
+    neighbours.settle(made, outcome="kept", by=by)
     on.kept["venue"] = venue
 
 

@@ -14,8 +14,16 @@ from pazos.domain.activities.models import Activity
 from pazos.domain.activities.vocabulary import State
 from pazos.domain.budget.models import BudgetLine
 from pazos.domain.venues.actions.picturing import add_picture
-from pazos.domain.venues.models import Inspection, UseCount, Venue, VenueActivity, Work
-from pazos.domain.venues.vocabulary import Condition, Feature, Moment, WorkState
+from pazos.domain.venues.models import (
+    CommitteePromise,
+    Inspection,
+    NeighboursCommittee,
+    UseCount,
+    Venue,
+    VenueActivity,
+    Work,
+)
+from pazos.domain.venues.vocabulary import Condition, Feature, Moment, Outcome, Rhythm, WorkState
 from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ def invent(town: Town) -> int:
     """Fill the venues; return how many."""
     by, lines = town.by[Role.STRATEGY_LEAD], _lines()
     venues = Venue.objects.bulk_create([_venue(town, n, by) for n in range(NUMBER)])
+    _committees(town, venues, by)
     works = [_work(town, venue, n, by, lines) for n, venue in enumerate(venues)]
     Work.objects.bulk_create(works)
     inspections = [
@@ -76,7 +85,6 @@ def _venue(town: Town, number: int, by: Staff) -> Venue:
     n = number % len(town.clusters)
     place = town.one(town.inside[n])
     kind, name = words.VENUES[number % len(words.VENUES)]
-    has_committee = number % 3 != 2
     return Venue(
         code=f"esp-{number + 1:02}",
         name=name.format(place=place.name),
@@ -85,8 +93,6 @@ def _venue(town: Town, number: int, by: Staff) -> Venue:
         cluster=town.clusters[n],
         area_metres2=int(town.draw.integers(3, 60)) * 100,
         keeper=by.organisation,
-        committee=f"Comité de vecinos de {place.name}" if has_committee else "",
-        committee_since_on=town.first + timedelta(days=40 + number) if has_committee else None,
         entered_by=by,
         entered_at=at(town.first),
     )
@@ -128,12 +134,13 @@ def _seen(town: Town, work: Work, number: int, by: Staff) -> Iterator[Inspection
     fades = LIVES[number % len(LIVES)] < 0.5
     for n, (on, after) in enumerate(days):
         good = after and not (fades and n > 1)
+        found = _conditions(town, number, good=good)
         yield Inspection(
             venue=work.venue,
             on=on,
-            conditions=_conditions(town, number, good=good),
+            conditions=found,
             feels_safe=town.one((3, 4, 4, 5) if good else (1, 2, 2, 3)),
-            note=town.one(words.FOUND),
+            note=_note(town, found),
             by=by,
             at=at(on, 16),
         )
@@ -147,6 +154,53 @@ def _conditions(town: Town, number: int, *, good: bool) -> dict[str, int]:
         else (Condition.RUINED, Condition.POOR, Condition.POOR, Condition.FAIR)
     )
     return {str(one): int(town.one(among)) for one in Feature if one != lacks}
+
+
+def _note(town: Town, found: dict[str, int]) -> str:
+    """Return words that fit what was found: of one of the worst things, or that all is well."""
+    bad = [one for one in words.FOUND_BAD if found.get(one, Condition.GOOD) <= Condition.POOR]
+    if bad:
+        return words.FOUND_BAD[min(bad, key=lambda one: found[one])]
+    is_well = min(found.values()) > Condition.POOR
+    return str(town.one(words.FOUND_GOOD)) if is_well else ""
+
+
+def _committees(town: Town, venues: Sequence[Venue], by: Staff) -> None:
+    """Write the committees down: most meet, one has not for long, and what they took on was mostly kept."""
+    rows = [_committee(town, venue, n, by) for n, venue in enumerate(venues) if n % 3 != 2]
+    NeighboursCommittee.objects.bulk_create(rows)
+    CommitteePromise.objects.bulk_create(
+        _promise(town, row, n, place, by) for n, row in enumerate(rows) for place in range(1 + n % 3)
+    )
+
+
+def _committee(town: Town, venue: Venue, number: int, by: Staff) -> NeighboursCommittee:
+    quiet = 170 if number == 3 else 6 + 2 * number  # days since it met
+    return NeighboursCommittee(
+        venue=venue,
+        name=f"Comité de vecinos de {venue.neighbourhood.name}",
+        since_on=town.first + timedelta(days=40 + number),
+        people=7 + number,
+        rhythm=(Rhythm.MONTH, Rhythm.TWO_WEEKS, Rhythm.TWO_MONTHS)[number % 3],
+        last_met_on=town.today - timedelta(days=quiet),
+        entered_by=by,
+    )
+
+
+def _promise(
+    town: Town, committee: NeighboursCommittee, number: int, place: int, by: Staff
+) -> CommitteePromise:
+    due = town.today - timedelta(days=45 * place - 20)
+    is_over = due < town.today
+    outcome = (Outcome.BROKEN if (number + place) % 5 == 4 else Outcome.KEPT) if is_over else Outcome.OPEN
+    return CommitteePromise(
+        committee=committee,
+        text=words.PROMISES[(number + place) % len(words.PROMISES)],
+        due_on=due,
+        outcome=outcome,
+        settled_on=due if is_over else None,
+        entered_by=by,
+    )
 
 
 def _counts(town: Town, work: Work, life: float, by: Staff) -> Iterator[UseCount]:

@@ -150,7 +150,22 @@ SHOWS = {
         "El salón pintado, con el camino limpio y dos árboles.",
     ),
 }
-FOUND = ("Las luces del costado no prenden.", "Hay basura junto a la entrada.", "Limpio y con gente.", "")
+FOUND_BAD = {  # by the thing that was found poor or worse
+    "light": "Las luces del costado no prenden.",
+    "clean": "Hay basura junto a la entrada.",
+    "surface": "El piso está levantado y se tropieza.",
+    "furniture": "Dos bancas están rotas.",
+    "green": "El pasto está seco y los árboles sin podar.",
+    "access": "Una silla de ruedas no puede entrar.",
+    "sport": "Los tableros no tienen aro.",
+}
+FOUND_GOOD = ("Limpio y bien cuidado.", "Todo sirve.", "")  # where nothing was
+PROMISES = (
+    "Abrir y cerrar el portón cada día.",
+    "Recoger la basura los sábados.",
+    "Avisar cuando una luz no prende.",
+    "Regar los árboles nuevos.",
+)
 HARMS = {
     "property": "Se llevaron una bicicleta y la vendieron.",
     "injury": "Una pelea a la salida del colegio.",

@@ -103,11 +103,14 @@ def retained(ask: Ask) -> Found:
 
 
 def alive(ask: Ask) -> Found:
-    """Count the restored venues that are alive on the last day, among those of whose life something is known."""
+    """Count the restored venues that are alive on the last day, among those of whose life something is known.
+
+    That one was closed is known: it stands among them, and is not alive.
+    """
     on = ask.period.ends_on
     done = Work.objects.filter(state=WorkState.DELIVERED, delivered_on__lte=on).order_by().values("venue")
-    venues = Venue.objects.filter(pk__in=done).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    known = [one for one in lives(venues.order_by("name"), on=on) if one.judged.life != Life.UNKNOWN]
+    venues = Venue.objects.filter(pk__in=done).order_by("name")
+    known = [one for one in lives(venues, on=on) if one.judged.life not in {Life.UNKNOWN, Life.EARLY}]
     rows = tuple(
         Row(
             key=one.venue.code,

@@ -32,8 +32,6 @@ class Venue(models.Model):
     keeper = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="venues"
     )
-    committee = models.CharField(max_length=160, blank=True)  # the neighbours' committee, as a group
-    committee_since_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -170,3 +168,57 @@ class VenueActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue_id} {self.activity_id}"
+
+
+class NeighboursCommittee(models.Model):
+    """The neighbours who look after a venue together: a group and how it meets, never who belongs to it."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="committees")
+    name = models.CharField(max_length=160)
+    since_on = models.DateField(null=True, blank=True)
+    people = models.PositiveSmallIntegerField(null=True, blank=True)  # how many belong to it
+    rhythm = models.CharField(max_length=7, choices=words.Rhythm.choices, blank=True)
+    last_met_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+    privacy_classes = classified(Privacy.WORKING, entered_by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["venue", "-since_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue"],
+                condition=Q(ended_on__isnull=True),
+                name="one_committee_of_neighbours_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommitteePromise(models.Model):
+    """Something that a neighbours' committee took upon itself for a day, and whether it was kept."""
+
+    committee = models.ForeignKey(NeighboursCommittee, on_delete=models.CASCADE, related_name="promises")
+    text = models.CharField(max_length=300)  # names nobody
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=6, choices=words.Outcome.choices, default="open")
+    settled_on = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+    privacy_classes = classified(Privacy.WORKING, entered_by=Privacy.PERSONAL)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="open", settled_on__isnull=True)
+                | (~Q(outcome="open") & Q(settled_on__isnull=False)),
+                name="a_settled_promise_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -70,4 +70,25 @@ class Life(TextChoices):
     ALIVE = "alive", _("alive")
     FADING = "fading", _("fading")
     EMPTY = "empty", pgettext_lazy("venue", "empty")
+    EARLY = "early", pgettext_lazy("life of a venue", "too early to say")
     UNKNOWN = "unknown", pgettext_lazy("life of a venue", "not known")
+    CLOSED = "closed", pgettext_lazy("life of a venue", "closed")
+
+
+class Rhythm(TextChoices):
+    """How often a neighbours' committee meets."""
+
+    WEEK = "week", _("every week")
+    TWO_WEEKS = "weeks2", _("every two weeks")
+    MONTH = "month", _("every month")
+    TWO_MONTHS = "months2", _("every two months")
+    THREE_MONTHS = "months3", _("every three months")
+    AT_NEED = "at_need", _("when there is something to settle")
+
+
+class Outcome(TextChoices):
+    """What became of a commitment of a neighbours' committee."""
+
+    OPEN = "open", pgettext_lazy("a commitment of neighbours", "open")
+    KEPT = "kept", pgettext_lazy("a commitment of neighbours", "kept")
+    BROKEN = "broken", pgettext_lazy("a commitment of neighbours", "not kept")

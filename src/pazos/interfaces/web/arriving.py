@@ -37,16 +37,10 @@ class Arriving(FileUploadHandler):
     file: IO[bytes]
     held = 0  # bytes of the whole request
 
-    def handle_raw_input(
-        self,
-        input_data: object,
-        META: dict[str, str],  # noqa: N803 - Django's own name
-        content_length: int,
-        boundary: str,
-        encoding: str | None = None,
-    ) -> None:
+    def handle_raw_input(self, *given: Any, **named: Any) -> None:
         """Refuse what says of itself that it is far too large, before a byte of it is read."""
-        if self._in_memory() and content_length > READ_THROUGH:
+        length = int((self.request.META.get("CONTENT_LENGTH") if self.request else None) or 0)
+        if self._in_memory() and length > READ_THROUGH:
             raise RequestDataTooBig
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CHANGEABLE = frozenset(
     {
         *("name", "kind", "neighbourhood", "latitude", "longitude", "area_metres2", "keeper"),
-        *("committee", "committee_since_on", "closed_on"),
+        "closed_on",
     }
 )
 MOST_PEOPLE, SAFEST, LAST_HOUR = 5000, 5, 23

@@ -10,8 +10,16 @@ from django.db.models import Avg, F, Q
 from pazos.domain.activities.queries import Asked as AskedActivities
 from pazos.domain.activities.queries import activities
 from pazos.domain.teams.queries import reach_of
-from pazos.domain.venues.models import Inspection, Picture, Venue, VenueActivity, Work
-from pazos.domain.venues.vocabulary import Moment
+from pazos.domain.venues.models import (
+    CommitteePromise,
+    Inspection,
+    NeighboursCommittee,
+    Picture,
+    Venue,
+    VenueActivity,
+    Work,
+)
+from pazos.domain.venues.vocabulary import Life, Moment
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
@@ -28,24 +36,26 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of the list; what is empty narrows nothing. Closed venues are asked for."""
+    """What is asked of the list; what is empty narrows nothing. `closed`: the open ones, the closed ones, None both."""
 
     text: str = ""
     kind: str = ""
     cluster: int | None = None
     life: str = ""
-    closed: bool = False
+    closed: bool | None = False
 
 
 def venues(asked: Asked, *, seen_by: Staff) -> QuerySet[Venue]:
     """Return the venues asked for, by name; `life` is narrowed by `queries.living`."""
-    rows = _open_to(seen_by).filter(closed_on__isnull=not asked.closed)
+    rows = _open_to(seen_by)
+    closed = True if asked.life == Life.CLOSED else asked.closed
+    rows = rows if closed is None else rows.filter(closed_on__isnull=not closed)
     for word in asked.text.split()[:MOST_WORDS]:
         rows = rows.filter(
             Q(name__icontains=word)
             | Q(code__icontains=word)
             | Q(neighbourhood__name__icontains=word)
-            | Q(committee__icontains=word)
+            | Q(pk__in=NeighboursCommittee.objects.filter(name__icontains=word).order_by().values("venue"))
         )
     rows = rows.filter(kind=asked.kind) if asked.kind else rows
     rows = rows.filter(cluster=asked.cluster) if asked.cluster else rows
@@ -73,6 +83,18 @@ def picture(number: int, *, seen_by: Staff) -> Picture | None:
     """Return one picture, None where this person does not see its venue."""
     rows = Picture.objects.select_related("venue", "document")
     return rows.filter(pk=number, venue__in=_open_to(seen_by).order_by().values("pk")).first()
+
+
+def committee(number: int, *, seen_by: Staff) -> NeighboursCommittee | None:
+    """Return one committee of neighbours, None where this person does not see its venue."""
+    rows = NeighboursCommittee.objects.select_related("venue")
+    return rows.filter(pk=number, venue__in=_open_to(seen_by).order_by().values("pk")).first()
+
+
+def promise(number: int, *, seen_by: Staff) -> CommitteePromise | None:
+    """Return one commitment of neighbours, None where this person does not see the venue."""
+    rows = CommitteePromise.objects.select_related("committee__venue")
+    return rows.filter(pk=number, committee__venue__in=_open_to(seen_by).order_by().values("pk")).first()
 
 
 def held(number: int, *, seen_by: Staff) -> VenueActivity | None:

@@ -43,7 +43,7 @@ from pazos.domain.strategy.models import (
 )
 from pazos.domain.strategy.queries.programmes import seen_programmes
 from pazos.domain.teams.queries import reach_of
-from pazos.domain.venues.models import UseCount, Venue, Work
+from pazos.domain.venues.models import CommitteePromise, NeighboursCommittee, UseCount, Venue, Work
 from pazos.foundation.access.policy import Permission, Scope
 
 if TYPE_CHECKING:
@@ -262,6 +262,14 @@ KINDS: dict[str, RecordKind] = {
     ),
     "venues.work": _of_venue(Work),
     "venues.usecount": _of_venue(UseCount),
+    "venues.neighbourscommittee": _of_venue(NeighboursCommittee),
+    "venues.committeepromise": RecordKind(
+        see=Permission.SEE_VENUES,
+        write=Permission.KEEP_VENUES,
+        rows=lambda _staff: CommitteePromise.objects.select_related("committee"),
+        link=lambda row: reverse("venue", args=[row.committee.venue_id]),
+        organisation="committee__venue__keeper",
+    ),
     "employment.vacancyterms": RecordKind(
         see=Permission.SEE_PARTNERS,
         write=Permission.OFFER_VACANCIES,

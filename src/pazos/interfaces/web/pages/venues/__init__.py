@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pazos.interfaces.web.pages.venues import listing, venue, works
+from pazos.interfaces.web.pages.venues import listing, neighbours, venue, works
 
-ADDRESSES = (*listing.ADDRESSES, *venue.ADDRESSES, *works.ADDRESSES)
+ADDRESSES = (*listing.ADDRESSES, *venue.ADDRESSES, *works.ADDRESSES, *neighbours.ADDRESSES)

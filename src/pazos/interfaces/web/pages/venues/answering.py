@@ -31,6 +31,8 @@ CURED_BY: dict[str, tuple[str, ...]] = {
     Block.DUE_BEFORE: ("due_on",),
     Block.FACES: ("no_faces",),
     Block.THERE_ALREADY: ("file",),
+    Block.HAS_COMMITTEE: ("ended_on",),
+    Block.MET_BEFORE: ("since_on", "on"),
 }
 done = partial(doing.done, cures=CURED_BY)
 

@@ -47,8 +47,20 @@ class VenueSearch(forms.Form):
         choices=[("", ALL_FEMININE), *words.Life.choices],
     )
 
-    def __init__(self, data: Any) -> None:
+    closed = forms.ChoiceField(
+        label=_("Open or closed"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("venues", "open")),
+            ("1", pgettext_lazy("venues", "closed")),
+            ("all", pgettext_lazy("venues", "open and closed")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, of_life: bool = False) -> None:
         super().__init__(data)
+        if of_life:  # there the closed ones are a group of their own
+            del self.fields["closed"]
         rows = open_clusters(on=timezone.localdate()).order_by("name")
         choices = [EVERY, *rows.values_list("pk", "name")]
         self.fields["cluster"].choices = choices  # type: ignore[attr-defined]
@@ -62,7 +74,7 @@ class VenueSearch(forms.Form):
             kind=said.get("kind") or "",
             cluster=said.get("cluster"),
             life=said.get("life") or "",
-            closed=self.data.get("closed") == "1",
+            closed={"1": True, "all": None}.get(said.get("closed") or "", False),
         )
 
 
@@ -94,13 +106,6 @@ class VenueForm(forms.Form):
     keeper = forms.ModelChoiceField(
         label=_("Who keeps it"), queryset=Organisation.objects.none(), required=False
     )
-    committee = forms.CharField(
-        label=_("Neighbours' committee"),
-        max_length=160,
-        required=False,
-        help_text=_("The name of the group. Name no person."),
-    )
-    committee_since_on = day(_("Committee since"), required=False)
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,6 +122,42 @@ class CloseForm(forms.Form):
     """The day on which a venue closed, or none to open it again."""
 
     closed_on = day(_("Closed on"), required=False, help_text=_("Empty: it is open."))
+
+
+class CommitteeForm(forms.Form):
+    """A neighbours' committee: a group and how it meets."""
+
+    name = forms.CharField(
+        label=_("Name of the group"), max_length=160, help_text=_("The name of the group. Name no person.")
+    )
+    since_on = day(_("Committee since"), required=False)
+    people = forms.IntegerField(
+        label=_("How many belong to it"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("A number, no list."),
+    )
+    rhythm = forms.ChoiceField(
+        label=_("How often it meets"), required=False, choices=[("", _("not agreed")), *words.Rhythm.choices]
+    )
+    last_met_on = day(_("Last met on"), required=False)
+    ended_on = day(_("Ended on"), required=False, help_text=_("Empty: it meets."))
+
+
+class MetForm(forms.Form):
+    """The day on which a committee met."""
+
+    on = day(_("Day"), today=True)
+
+
+class PromiseForm(forms.Form):
+    """What a committee takes upon itself, and for which day."""
+
+    text = forms.CharField(
+        label=_("What the committee takes upon itself"), max_length=300, help_text=_("Name no person.")
+    )
+    due_on = day(_("For which day"))
 
 
 class InspectForm(forms.Form):

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from pazos.domain.venues.queries.comparing import compared
 from pazos.domain.venues.queries.living import Lived, lives, living, restored
+from pazos.domain.venues.queries.neighbours import neighbours
 from pazos.domain.venues.queries.venues import venues as find_venues
 from pazos.domain.venues.vocabulary import Life
 from pazos.foundation.access.policy import Permission
@@ -31,8 +33,18 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+    from pazos.domain.venues.queries.comparing import Compared
+    from pazos.domain.venues.queries.neighbours import Neighbours
+
 PER_PAGE = 40
-SHADES = {Life.ALIVE: "div-n95", Life.FADING: "div-p95", Life.EMPTY: "div-p99", Life.UNKNOWN: "none"}
+SHADES = {
+    Life.ALIVE: "div-n95",
+    Life.FADING: "div-p95",
+    Life.EMPTY: "div-p99",
+    Life.EARLY: "div-0",
+    Life.UNKNOWN: "none",
+    Life.CLOSED: "cat-8",
+}
 
 
 @require_GET
@@ -71,10 +83,18 @@ def _rows(found: Iterable[Lived]) -> list[dict[str, Any]]:
 @require_GET
 def alive(request: HttpRequest) -> HttpResponse:
     """Show the restored venues by their life, each with the facts it is judged by."""
-    form = VenueSearch(request.GET)
-    found = restored(form.asked(), on=timezone.localdate(), seen_by=reader(request))
+    form, today = VenueSearch(request.GET, of_life=True), timezone.localdate()
+    found = restored(form.asked(), on=today, seen_by=reader(request))
+    used = compared([one.venue for one in found], on=today)
     grouped = [
-        (life, wording.LIFE_BADGES.get(life, ""), _rows(one for one in found if one.judged.life is life))
+        (
+            life,
+            wording.LIFE_BADGES.get(life, ""),
+            [
+                row | {"compared": wording.use_compared(used.get(row["one"].venue.pk))}
+                for row in _rows(one for one in found if one.judged.life is life)
+            ],
+        )
         for life in Life
     ]
     facts = {
@@ -91,14 +111,24 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_GET
 def alive_file(request: HttpRequest) -> StreamingHttpResponse:
     """Hand the same out as CSV, with every fact beside the judgement."""
-    asked = VenueSearch(request.GET).asked()
-    found = restored(asked, on=timezone.localdate(), seen_by=reader(request))
+    asked, today = VenueSearch(request.GET, of_life=True).asked(), timezone.localdate()
+    found = restored(asked, on=today, seen_by=reader(request))
+    rows = [one.venue for one in found]
+    used, meeting = compared(rows, on=today), neighbours(rows, on=today)
     columns = (
         *(_("Code"), _("Name"), _("Kind"), _("Neighbourhood"), _("Cluster"), _("Restored on")),
         *(pgettext("venue", "Life"), _("Why"), _("Hours counted"), _("People an hour")),
-        *(_("Activities"), _("Inspected on"), _("Things inspected"), _("Poor or worse")),
+        *(_("Activities"), _("Inspected on"), _("Things inspected"), _("Poor or worse"), _("Closed on")),
+        *(_("Like hours"), _("People an hour before"), _("Hours counted before")),
+        *(_("People an hour after"), _("Hours counted after")),
+        *(_("Neighbours' committee"), _("Committee since"), _("How many belong to it"), _("Last met on")),
+        *(_("Commitments"), _("Commitments kept"), _("Commitments not kept"), _("Commitments late")),
     )
-    return table_file("venues-life", columns, [_cells(one) for one in found])
+    cells = [
+        (*_cells(one), *_compared(used.get(one.venue.pk)), *_committee(meeting.get(one.venue.pk)))
+        for one in found
+    ]
+    return table_file("venues-life", columns, cells)
 
 
 def _cells(one: Lived) -> tuple[object, ...]:
@@ -110,7 +140,23 @@ def _cells(one: Lived) -> tuple[object, ...]:
         *(venue.cluster.name if venue.cluster else "", one.restored_on, str(one.judged.life.label)),
         *(wording.reasons(one), facts.hours_counted, None if mean is None else round(mean, 1)),
         *(facts.activities, facts.inspected_on, len(conditions), sum(value <= 2 for value in conditions)),
+        venue.closed_on,
     )
+
+
+def _compared(found: Compared | None) -> tuple[object, ...]:
+    if found is None or found.before is None or found.after is None:
+        return (0, None, None, None, None)
+    before, after = round(found.before, 1), round(found.after, 1)
+    return (found.hours, before, found.counted_before, after, found.counted_after)
+
+
+def _committee(found: Neighbours | None) -> tuple[object, ...]:
+    if found is None:
+        return (None,) * 8
+    one = found.committee
+    stood = len(found.promises), found.kept, found.broken, found.late
+    return (one.name, one.since_on, one.people, one.last_met_on, *stood)
 
 
 @require_GET

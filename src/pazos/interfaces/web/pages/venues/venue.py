@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pazos.domain.budget.queries.seeing import sees_city
 from pazos.domain.venues.actions import keeping
 from pazos.domain.venues.queries import venues as queries
+from pazos.domain.venues.queries.comparing import compared
 from pazos.domain.venues.queries.living import lives
+from pazos.domain.venues.queries.neighbours import neighbours
 from pazos.domain.venues.reaching import may_keep
 from pazos.domain.venues.rules import NEXT
 from pazos.domain.venues.vocabulary import WorkState
@@ -31,6 +33,7 @@ from pazos.interfaces.web.pages.venues.answering import (
 from pazos.interfaces.web.pages.venues.forms import CloseForm, CountForm, HoldForm, InspectForm, VenueForm
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
     from django.http import HttpRequest, HttpResponse
@@ -40,10 +43,7 @@ if TYPE_CHECKING:
 
 A_YEAR = timedelta(days=365)
 SHOWN = 12
-NAMES = (
-    *("name", "kind", "neighbourhood", "latitude", "longitude", "area_metres2", "keeper"),
-    *("committee", "committee_since_on"),
-)
+NAMES = ("name", "kind", "neighbourhood", "latitude", "longitude", "area_metres2", "keeper")
 
 
 @require_GET
@@ -60,6 +60,8 @@ def venue(request: HttpRequest, number: int) -> HttpResponse:
         "life": lived.judged.life.label,
         "reasons": wording.reasons(lived),
         "known": wording.facts(lived),
+        "compared": wording.use_compared(compared([one], on=today).get(one.pk)),
+        **_committee(one, today),
         "inspections": [(row, wording.conditions(row)) for row in inspections],
         "safe": queries.feels_safe(one, since=since),
         "works": _works(one, who),
@@ -70,6 +72,23 @@ def venue(request: HttpRequest, number: int) -> HttpResponse:
         "writes": keeps and one.closed_on is None,
     }
     return render(request, "web/venues/venue.html", facts)
+
+
+def _committee(one: Venue, today: date) -> dict[str, Any]:
+    found = neighbours([one], on=today).get(one.pk)
+    former = one.committees.filter(ended_on__isnull=False).order_by("-ended_on")
+    if found is None:
+        return {"committee": None, "former": former}
+    promises = [(row, wording.PROMISE_BADGES[row.outcome]) for row in found.promises]
+    return {
+        "committee": found.committee,
+        "former": former,
+        "heard": wording.committee_heard(found),
+        "silent": wording.committee_silent(found),
+        "standing": wording.committee_promises(found),
+        "promises": promises,
+        "today": today,
+    }
 
 
 def _works(one: Venue, who: Staff) -> list[dict[str, Any]]:
