@@ -78,12 +78,12 @@ class Life(TextChoices):
 class Rhythm(TextChoices):
     """How often a neighbours' committee meets."""
 
-    WEEK = "week", _("every week")
-    TWO_WEEKS = "weeks2", _("every two weeks")
-    MONTH = "month", _("every month")
-    TWO_MONTHS = "months2", _("every two months")
-    THREE_MONTHS = "months3", _("every three months")
-    AT_NEED = "at_need", _("when there is something to settle")
+    WEEK = "week", pgettext_lazy("rhythm of neighbours", "every week")
+    TWO_WEEKS = "weeks2", pgettext_lazy("rhythm of neighbours", "every two weeks")
+    MONTH = "month", pgettext_lazy("rhythm of neighbours", "every month")
+    TWO_MONTHS = "months2", pgettext_lazy("rhythm of neighbours", "every two months")
+    THREE_MONTHS = "months3", pgettext_lazy("rhythm of neighbours", "every three months")
+    AT_NEED = "at_need", pgettext_lazy("rhythm of neighbours", "when there is something to settle")
 
 
 class Outcome(TextChoices):
