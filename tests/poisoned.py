@@ -510,6 +510,9 @@ def _cases(side: Side) -> None:
         answer_due_on=today,
     )
     gone = side.rows["participants.Participant"]
+    side.made(
+        participants.AgreementTurn, participant=gone, agrees=True, on=today, at=now, by=side.coordinator
+    )
     said = f"{side.mark}.participants.Merge.what_moved"
     moved = {"moved": {}, "aside": [], "own": {}, "filled": {}, "said": said}
     side.made(participants.Merge, kept=gone, gone=gone, by=side.coordinator, at=now, what_moved=moved)

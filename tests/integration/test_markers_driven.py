@@ -67,6 +67,7 @@ CODED = {
     *("justice.opening.open_process.asked", "rights.erasing.erase.name", "rights.erasing.erase_again.name"),
     "rights.erasing.set_period.name",
     *("justice.measures.write.file_number", "justice.ending.certify.reference"),  # digits in groups
+    "venues.neighbours.settle.outcome",
     *("justice.courts.add.name", "justice.courts.add.city"),  # words of names of courts and cities
 }
 

@@ -35,6 +35,7 @@ from pazos.domain.cases.models import FollowUp
 from pazos.domain.cases.queries import voice_sheet
 from pazos.domain.cases.queries.voice_satisfaction import code_of
 from pazos.domain.cases.rules.safety import Part
+from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import AgeBand
 from referred import born, permit_of
 
@@ -207,6 +208,18 @@ def voices(on: Stage) -> None:
     voice_rights.taken(sheet, form="paper", by=on.worker)
     words = on.marks("cases.voice_rights.ask.words")
     on.kept["request"] = voice_rights.ask(sheet, kind="deletion", words=words, proof="known", by=on.worker)
+    _asked_by_a_guardian(on)
+
+
+def _asked_by_a_guardian(on: Stage) -> None:
+    from marked.rights import somebody
+
+    young = somebody(on, "register young", born_on=born(16), traits=Traits(guardian_agreed=True))
+    sheet = voice_sheet.of_person(young.pk, seen_by=on.officer)
+    said = on.said("cases.voice_rights.ask", "words", "requester")
+    voice_rights.ask(
+        sheet, kind="correction", proof="document", relation="guardian", by=on.officer, **said
+    )
 
 
 def ending(on: Stage) -> None:
@@ -227,3 +240,6 @@ def ending(on: Stage) -> None:
     sheet = voice_sheet.of_person(on.person.pk, seen_by=on.officer)
     why = on.marks("cases.voice_rights.take_back.why")
     voice_rights.take_back(sheet, why=why, by=on.officer)
+    voice_rights.agree_anew(
+        voice_sheet.of_person(on.person.pk, seen_by=on.officer), on=on.today, by=on.officer
+    )
