@@ -217,9 +217,7 @@ def _asked_by_a_guardian(on: Stage) -> None:
     young = somebody(on, "register young", born_on=born(16), traits=Traits(guardian_agreed=True))
     sheet = voice_sheet.of_person(young.pk, seen_by=on.officer)
     said = on.said("cases.voice_rights.ask", "words", "requester")
-    voice_rights.ask(
-        sheet, kind="correction", proof="document", relation="guardian", by=on.officer, **said
-    )
+    voice_rights.ask(sheet, kind="correction", proof="document", relation="guardian", by=on.officer, **said)
 
 
 def ending(on: Stage) -> None:
