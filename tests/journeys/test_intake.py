@@ -78,12 +78,14 @@ def test_places_are_named_by_keyboard_alone(brought, axe, picture) -> None:
     page.keyboard.press("j")
     first = page.locator("[data-spelling]:focus")
     expect(first).to_be_visible()
+    decided = first.get_attribute("id")
     page.keyboard.press("n")
     expect(page.locator("[data-done]")).to_have_count(1)
     expect(page.locator("[data-spelling]:focus:not([data-done])")).to_have_count(1)
     picture(page, "gazetteer-one-decided")
     page.keyboard.press("u")
     expect(page.locator("[data-done]")).to_have_count(0)
+    expect(page.locator(f"#{decided}:focus")).to_be_visible()  # it is in its place again, and takes keys
     assert waiting.count() == before
     page.locator("[data-spelling]", has_text="El Cayrel").focus()
     page.keyboard.press("1")
