@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("selection", "until", "run", "part", "group", "figure", "value", "low", "high")
 Line = tuple[object, ...]
-
-ASKED_WITHIN = frozenset(
-    {"sex", "ethnic", "disability"}
-)  # asked of whoever is taken in, and of nobody before
+# Asked of whoever is taken in, and of nobody before.
+ASKED_WITHIN = frozenset({"sex", "ethnic", "disability"})
 
 
 def in_order(found: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

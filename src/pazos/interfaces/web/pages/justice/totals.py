@@ -14,8 +14,8 @@ from pazos.domain.justice.vocabulary import Counted
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_JUSTICE, Address, Stage
+from pazos.interfaces.components.wording import number
 from pazos.interfaces.web.pages.files import table_file
-from pazos.interfaces.web.pages.justice.wording import number
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
@@ -61,14 +61,10 @@ def _table(title: str, what: Counted, periods: Sequence[Period]) -> dict[str, An
 
     names = {**dict(CODES[what].choices), TOTAL: _("All")}
     rows = [
-        [str(name).capitalize(), *(_told(one.counts[code]) for one in periods)]
+        [str(name).capitalize(), *(number(one.counts[code]) for one in periods)]
         for code, name in names.items()
     ]
     return {"title": title, "columns": ["", *(one.name for one in periods)], "rows": rows}
-
-
-def _told(count: int | None) -> str:
-    return "–" if count is None else number(count)
 
 
 NEEDS = Permission.SEE_PROGRAMME_TOTALS
