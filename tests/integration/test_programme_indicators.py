@@ -79,6 +79,26 @@ def test_a_job_of_which_nothing_is_known_is_in_neither_number() -> None:
     assert accompanied.retained(ask(mark="6")).numerator == 0
 
 
+def test_many_jobs_of_few_people_are_few() -> None:
+    """Nine jobs that last, of nine people; six that are over, all of one who tried again and again."""
+    *others, tries = went(learned(), 10)
+    for case, still in [(case, True) for case in others] + [(tries, False)] * 6:
+        job = Placement.objects.create(
+            case=case, field="shop", is_formal=True, began_on=BEGAN, by=worker("Ana")
+        )
+        day = date(2024, 5, 6)
+        RetentionCheck.objects.create(placement=job, mark=3, due_on=day, done_on=day, still_there=still)
+    assert accompanied.retained(ask(mark="3")).missing
+
+
+def test_many_ends_of_few_people_are_few() -> None:
+    made = learned()
+    went(made, 12, exit="work", weeks=20)
+    again = went(made, 6, exit="lost", weeks=20)
+    Case.objects.filter(pk__in=[one.pk for one in again]).update(participant=again[0].participant_id)
+    assert accompanied.finished(ask()).missing
+
+
 def test_what_counts_people_is_counted_once() -> None:
     every = {**accompanied.GATHER, **plans.GATHER, **restorative.GATHER}
     assert {name for name in every if not EXPRESSIONS[name].is_once} == {"venues.alive"}

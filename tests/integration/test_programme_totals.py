@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
@@ -22,14 +22,23 @@ from pazos.analysis.programme.doses import doses
 from pazos.analysis.programme.gate import Shut
 from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
 from pazos.analysis.programme.telling import lines
-from pazos.analysis.programme.totals import METHOD, last_counted, totals
+from pazos.analysis.programme.totals import METHOD, hashes_again, last_counted, totals
 from pazos.domain.cases.models import Case, Referral, ServiceReferral
+from pazos.domain.employment.models import Placement, RetentionCheck
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.models import Run
 from pazos.interfaces.web.pages.learning import wording
 from pazos.science.problems import InputProblem
+
+
+def came(cases: list[Case], *, people: int) -> None:
+    """Make the cases those of so many people, each of whom came again."""
+    who = [one.participant_id for one in cases[:people]]
+    for place, case in enumerate(cases):
+        Case.objects.filter(pk=case.pk).update(participant=who[place % people])
+        Referral.objects.filter(pk=case.referral_id).update(participant=who[place % people])
 
 
 def counted(client, **selection: int) -> Job:
@@ -179,6 +188,49 @@ class TestFew:
             for cluster in (made.north, made.south):
                 asked = Asked(cohort=cohort.pk, cluster=cluster.pk)
                 assert totals(asked, seen_by=made.lead, on=NOW).shut is not None
+
+    def test_few_people_who_came_again_are_few(self) -> None:
+        """Six referrals of three people to the second cohort: neither it nor what it leaves out of all is told."""
+        made = learned()
+        went(made, 30)
+        came(went(made, 6, cohort=made.second, exit="goals_met"), people=3)
+        assert totals(Asked(cohort=made.second.pk), seen_by=made.lead, on=NOW).shut is Shut.FEW
+        assert totals(Asked(cohort=made.first.pk), seen_by=made.lead, on=NOW).shut is Shut.DIFFERENCE
+
+    def test_few_jobs_and_services_are_those_of_few_people(self) -> None:
+        """One lost six jobs and was sent to six services; nine others have each one job, and each one service."""
+        made = learned()
+        one, *others = went(made, 31)
+        for case in [one] * 6 + others[:9]:
+            day, still = date(2024, 5, 6), case != one
+            job = Placement.objects.create(
+                case=case, field="shop", is_formal=True, began_on=BEGAN, by=worker("Ana")
+            )
+            RetentionCheck.objects.create(placement=job, mark=3, due_on=day, done_on=day, still_there=still)
+            ServiceReferral.objects.create(
+                case=case,
+                kind="health" if still else "shelter",
+                sent_on=day,
+                answer_due_on=day,
+                by=worker("Ana"),
+            )
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        assert found.result["work"][0]["cells"]["over"] is None
+        assert found.result["work"][0]["share"] is None
+        assert found.result["services"]["shelter"][TOTAL] is None
+        assert found.result["flow"]["stages"][TOTAL] == 30
+
+    def test_what_was_counted_before_people_were_told_apart_is_made_again_so(self, monkeypatch) -> None:
+        made = learned()
+        went(made, 30)
+        came(went(made, 6, exit="lost", weeks=20), people=3)
+        with monkeypatch.context() as before:
+            before.setattr("pazos.analysis.programme.totals.FORM", 2)
+            run = Run.objects.get(pk=totals(Asked(), seen_by=made.lead, on=NOW).run)
+        assert run.result["flow"]["stages"]["lost"] == 5
+        assert hashes_again(run, made.lead).result_hash == run.result_hash
+        found = totals(Asked(year=BEGAN.year), seen_by=made.lead, on=NOW)
+        assert found.result["flow"]["stages"]["lost"] is None
 
     def test_three_kinds_at_once_are_refused(self) -> None:
         with pytest.raises(InputProblem, match="two"):

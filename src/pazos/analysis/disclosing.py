@@ -2,8 +2,9 @@
 
 Page, file, PDF, chart, map and command all show what `released` gives them. Whoever may read the
 records themselves gets every count; everybody else gets a table in which counts of one to four are
-hidden, with whatever else it takes so that they cannot be worked out. There is one minimum for all,
-here, and no other module calls `science.disclosure`. The scientific libraries are imported where a
+hidden, with whatever else it takes so that they cannot be worked out. Where one person can be counted
+several times (jobs, cases of who came again) it is the different people that must not be few. There is
+one minimum for all, here, and no other module calls `science.disclosure`. The scientific libraries are imported where a
 table is made: whoever only asks for the minimum must not pay for them.
 
 What stands in `interfaces.components.ways_out` says of each way out what it shows and why.
@@ -12,14 +13,16 @@ What stands in `interfaces.components.ways_out` says of each way out what it sho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pazos.foundation.access.policy import COMPARTMENTS, GUARDED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from pazos.foundation.access.policy import Permission
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 MINIMUM = 5
 TOTAL = "total"
+Cell = TypeVar("Cell")
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,14 @@ def released(
     columns: Sequence[str],
     to: Permission,
     zeros: Zeros = "show",
+    people: Mapping[tuple[str, str], Collection[Hashable]] | None = None,
 ) -> Released:
     """Return a table of two ways as the holders of a permission may see it.
 
     `counts` by row and column; a pair that is not there counts nobody. `zeros`: whether "nobody"
     is shown, or hidden like a small count where it would say something of those who are not there.
-    A table with one row or one column is suppressed as a list.
+    A table with one row or one column is suppressed as a list. `people`: who stands behind each count,
+    where one person can stand behind several of what is counted.
     """
     import pandas as pd
 
@@ -69,21 +75,36 @@ def released(
         index=list(rows),
         columns=list(columns),
     )
-    return _whole(table) if _may_see_all(to) else _suppressed(table, zeros=zeros)
+    if _may_see_all(to):
+        return _whole(table)
+    return _suppressed(table, zeros=zeros, people=_behind(people, rows, columns) if people else None)
 
 
 def released_list(
-    counts: Mapping[str, int], *, to: Permission, zeros: Zeros = "show"
+    counts: Mapping[str, int],
+    *,
+    to: Permission,
+    zeros: Zeros = "show",
+    people: Mapping[str, Collection[Hashable]] | None = None,
 ) -> dict[str, int | None]:
-    """Return a list of counts with its total (`TOTAL`) as the holders of a permission may see it."""
+    """Return a list of counts with its total (`TOTAL`) as the holders of a permission may see it; `people` as above."""
     found = released(
         {(name, TOTAL): count for name, count in counts.items()},
         rows=list(counts),
         columns=[TOTAL],
         to=to,
         zeros=zeros,
+        people={(name, TOTAL): who for name, who in people.items()} if people else None,
     )
     return {row: found.count(row) for row in found.rows}
+
+
+def by_person(pairs: Iterable[tuple[Cell, Hashable]]) -> dict[Cell, set[Hashable]]:
+    """Return the different people behind each count, given a pair of what is counted and whose it is each time."""
+    found: dict[Cell, set[Hashable]] = {}
+    for cell, who in pairs:
+        found.setdefault(cell, set()).add(who)
+    return found
 
 
 def _may_see_all(to: Permission) -> bool:
@@ -99,21 +120,36 @@ def _whole(table: pd.DataFrame) -> Released:
     return _read(wide, minimum=1)
 
 
-def _suppressed(table: pd.DataFrame, *, zeros: Zeros) -> Released:
+def _behind(
+    people: Mapping[tuple[str, str], Collection[Hashable]], rows: Sequence[str], columns: Sequence[str]
+) -> NDArray[np.int64]:
+    """Return how many different people stand behind each cell and, in the last places, each margin."""
+    import numpy as np
+
+    cells = [[frozenset(people.get((row, column), ())) for column in columns] for row in rows]
+    nobody: frozenset[Hashable] = frozenset()
+    across = [[*line, nobody.union(*line)] for line in cells]
+    down = [nobody.union(*line) for line in zip(*across, strict=True)]
+    return np.array([[len(one) for one in line] for line in (*across, down)], dtype=np.int64)
+
+
+def _suppressed(table: pd.DataFrame, *, zeros: Zeros, people: NDArray[np.int64] | None = None) -> Released:
     import pandas as pd
 
     from pazos.science import disclosure
 
     if table.shape[1] == 1:
         name = str(table.columns[0])
-        shown = disclosure.suppress(table.iloc[:, 0], minimum=MINIMUM, zeros=zeros).table
+        behind = people[:, 0] if people is not None else None
+        shown = disclosure.suppress(table.iloc[:, 0], minimum=MINIMUM, zeros=zeros, people=behind).table
         wide = pd.DataFrame({name: shown})
         return _read(wide if name == TOTAL else wide.assign(**{TOTAL: wide[name]}), minimum=MINIMUM)
     if table.shape[0] == 1:
         name = str(table.index[0])
-        line = disclosure.suppress(table.iloc[0], minimum=MINIMUM, zeros=zeros).table
+        behind = people[0] if people is not None else None
+        line = disclosure.suppress(table.iloc[0], minimum=MINIMUM, zeros=zeros, people=behind).table
         return _read(pd.DataFrame([line, line], index=[name, TOTAL]), minimum=MINIMUM)
-    found = disclosure.suppress(table, minimum=MINIMUM, zeros=zeros).table
+    found = disclosure.suppress(table, minimum=MINIMUM, zeros=zeros, people=people).table
     return _read(pd.DataFrame(found), minimum=MINIMUM)
 
 

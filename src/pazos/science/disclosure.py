@@ -54,6 +54,7 @@ def suppress(
     minimum: int = 5,
     zeros: Literal["show", "suppress"] = "show",
     protection: int | None = None,
+    people: NDArray[np.int64] | None = None,
 ) -> Suppressed:
     """Return `table` with its margins, without the small counts and what would give them away.
 
@@ -64,6 +65,8 @@ def suppress(
     zeros: whether a zero is shown ("nobody died" harms nobody) or hidden like a small count
         ("nobody of this group was helped" may).
     protection: the least span of the counts possible for a small cell (default `minimum` - 1).
+    people: how many different people stand behind each cell, with the margins in the last places,
+        where one of them can stand behind several (jobs): a cell of few of them is small as well.
     """
     least = minimum - 1 if protection is None else protection
     if minimum < 2 or least < 1:
@@ -72,6 +75,9 @@ def suppress(
         raise InputProblem("Zeros are shown or suppressed: show or suppress, not {zeros}.", zeros=zeros)
     full = with_margins(_checked(table))
     primary = (full > 0) & (full < minimum)
+    if people is not None:
+        behind = people[None, :] if people.ndim == 1 else people
+        primary |= (behind > 0) & (behind < minimum)
     if zeros == "suppress":
         primary |= full == 0
     hidden = _hide(full, primary, shown_zeros=zeros == "show", protection=least)

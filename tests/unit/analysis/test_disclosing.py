@@ -62,6 +62,23 @@ def test_a_list_hides_the_smallest_other_with_a_small_one() -> None:
     assert found == {"a": None, "b": None, "c": 40, TOTAL: 55}
 
 
+def test_many_things_of_few_people_are_few() -> None:
+    """Ten jobs of two people are hidden, with what would give them away; in the sum they are among enough."""
+    counts, people = {"a": 10, "b": 12, "c": 40}, {"a": {1, 2}, "b": set(range(9)), "c": set(range(9, 40))}
+    assert released_list(counts, to=Permission.SEE_INDICATORS)["a"] == 10
+    found = released_list(counts, to=Permission.SEE_INDICATORS, people=people)
+    assert found == {"a": None, "b": None, "c": 40, TOTAL: 62}
+
+
+def test_a_margin_of_few_people_is_few_though_each_cell_is_many_things() -> None:
+    names = ["x", "y"]
+    counts = {(row, column): 8 for row in ("a", "b", "c") for column in names}
+    people = {(row, column): {(row, n % 4, row != "a" and n) for n in range(8)} for row, column in counts}
+    found = released(counts, rows=["a", "b", "c"], columns=names, to=Permission.SEE_INDICATORS, people=people)
+    assert (found.count("a", "x"), found.count("a", "y"), found.count("a")) == (None, None, None)
+    assert found.count(TOTAL) == 48
+
+
 def test_nobody_is_shown_or_hidden_as_the_caller_knows_the_table() -> None:
     counts = {"a": 0, "b": 12, "c": 40}
     assert released_list(counts, to=Permission.SEE_PUBLIC)["a"] == 0

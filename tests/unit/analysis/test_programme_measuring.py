@@ -28,7 +28,10 @@ CITY = {
 
 
 def entries(counted: dict[str, int]) -> pd.DataFrame:
-    return pd.DataFrame({"stage": [name for name, people in counted.items() for _ in range(people)]})
+    stages = [name for name, people in counted.items() for _ in range(people)]
+    return pd.DataFrame(
+        {"stage": stages, "participant": "", "referral": [str(n) for n in range(len(stages))]}
+    )
 
 
 class TestFlow:
@@ -68,6 +71,16 @@ class TestFlow:
             if cell is None and 0 < counted[name] < MINIMUM:
                 low, high = possible(name, known, {one for one, n in cells.items() if n is None})
                 assert high - low >= MINIMUM - 1
+
+    def test_few_who_came_again_and_again_are_few(self) -> None:
+        """Three were lost twice each: six times, of three people."""
+        lines = entries({**CITY, "withdrawn": 0, "lost": 6})
+        lost = lines["stage"] == "lost"
+        lines.loc[lost, "participant"] = ["a", "a", "b", "b", "c", "c"]
+        assert flow(lines, form=2)["stages"]["lost"] == 5
+        assert flow(lines, form=3)["stages"]["lost"] is None
+        lines.loc[lost, "participant"] = ["a", "a", "b", "c", "d", "e"]
+        assert flow(lines, form=3)["stages"]["lost"] == 5
 
     def test_what_was_counted_in_the_first_form_is_made_again_so(self) -> None:
         told = flow(entries({**CITY, "withdrawn": 3, "waiting": 6}), form=1)
@@ -113,6 +126,11 @@ class TestQuartiles:
         assert quartiles(pd.Series(ordered), form=2) == quartiles(
             pd.Series([*ordered[:-1], ordered[-1] + more]), form=2
         )
+
+    def test_values_of_fewer_than_twenty_people_are_few(self) -> None:
+        who = pd.Series([*range(19), 0, 1, 2])
+        assert quartiles(pd.Series(range(22)), who, form=2) is not None
+        assert quartiles(pd.Series(range(22)), who, form=3) is None
 
     def test_those_of_the_first_form_are_made_again_so(self) -> None:
         assert quartiles(pd.Series([2] * 10 + [9] + [14] * 10), form=1) == [2, 9, 14]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
 
-from pazos.analysis.disclosing import released_list
+from pazos.analysis.disclosing import by_person, released_list
 from pazos.analysis.indicators.found import Found, Part, Row, Rows, nothing
 from pazos.analysis.indicators.gated import HIDDEN, TO, read, share, too_soon
 from pazos.domain.cases.models import Case, CaseSession
@@ -53,10 +53,13 @@ def finished(ask: Ask) -> Found:
     if (early := too_soon(ask)) is not None:
         return early
     ended = Case.objects.filter(state=CaseState.ENDED, ended_on__range=ask.days).exclude(exit=Exit.DIED)
-    rows = list(ended.order_by().values_list("pk", "exit"))
-    done = sum(how in FINISHED for _pk, how in rows)
-    counts = {"finished": done, "other": len(rows) - done}
-    return share(counts, of="finished", says=(N_("finished"), N_("ended for whatever reason")), rows=rows)
+    of = list(ended.order_by().values_list("pk", "exit", "participant"))
+    sides = [("finished" if how in FINISHED else "other", who) for _pk, how, who in of]
+    counts = Counter({"finished": 0, "other": 0})
+    counts.update(side for side, _who in sides)
+    says = (N_("finished"), N_("ended for whatever reason"))
+    rows = [(pk, how) for pk, how, _who in of]
+    return share(counts, of="finished", says=says, rows=rows, people=by_person(sides))
 
 
 def first_meeting(ask: Ask) -> Found:
@@ -86,11 +89,14 @@ def retained(ask: Ask) -> Found:
     mark = int(ask.arguments["mark"])
     due = RetentionCheck.objects.filter(mark=mark, due_on__range=ask.days).order_by()
     rows = list(due.values_list("pk", "done_on", "still_there"))
-    counts: Counter[str] = Counter()
-    for _pk, done_on, still in rows:
+    whose = dict(due.values_list("pk", "placement__case__participant"))
+    stands = []
+    for pk, done_on, still in rows:
         is_known = done_on is not None and still is not None
-        counts["unknown" if not is_known else "lasting" if still else "over"] += 1
-    cells = released_list({name: counts[name] for name in ("lasting", "over", "unknown")}, to=TO)
+        stands.append(("unknown" if not is_known else "lasting" if still else "over", whose[pk]))
+    counts = Counter(name for name, _who in stands)
+    listed = {name: counts[name] for name in ("lasting", "over", "unknown")}
+    cells = released_list(listed, to=TO, people=by_person(stands))
     lasting, over = cells["lasting"], cells["over"]
     if lasting is None or over is None:
         return nothing(HIDDEN)

@@ -17,7 +17,7 @@ from pazos.foundation.runs.canonical import sha256_of
 from pazos.foundation.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Mapping
 
     from pazos.analysis.indicators.found import Ask
 
@@ -36,10 +36,15 @@ def too_soon(ask: Ask) -> Found | None:
 
 
 def share(
-    counts: Mapping[str, int], *, of: str, says: tuple[str, str], rows: Iterable[tuple[Any, ...]]
+    counts: Mapping[str, int],
+    *,
+    of: str,
+    says: tuple[str, str],
+    rows: Iterable[tuple[Any, ...]],
+    people: Mapping[str, Collection[Hashable]] | None = None,
 ) -> Found:
-    """Return one of two counts over both; nothing where either is small or nobody."""
-    shown = released_list(counts, to=TO, zeros="suppress")
+    """Return one of two counts over both; nothing where either is small, or of few `people`, or nobody."""
+    shown = released_list(counts, to=TO, zeros="suppress", people=people)
     part, whole = shown[of], shown[TOTAL]
     if part is None or whole is None:
         return nothing(HIDDEN)

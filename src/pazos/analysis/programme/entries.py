@@ -60,6 +60,11 @@ def chosen(every: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     return kept
 
 
+def people_of(entries: pd.DataFrame) -> pd.Series:
+    """Return whose each line is: two of somebody who came again are the same, one of nobody known is its own."""
+    return entries["participant"].where(entries["participant"] != "", entries["referral"])
+
+
 def _referred(until: date) -> pd.DataFrame:
     rows = Referral.objects.filter(made_at__date__lte=until).order_by().values_list(*REFERRALS)
     found = pd.DataFrame(

@@ -7,14 +7,15 @@ two tables of the same people open one another.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pazos.analysis.disclosing import TOTAL, released
-from pazos.analysis.programme.entries import ACCEPTED, NONE
-from pazos.analysis.programme.gate import TO, told
+from pazos.analysis.programme.entries import ACCEPTED, NONE, people_of
+from pazos.analysis.programme.gate import TO, behind, told
 from pazos.analysis.reach.held import ANSWERS, ETHNIC, NOT_KNOWN, SEXES, known
 from pazos.analysis.reach.targeting import targeted_now
 from pazos.domain.participants.traits import band_of
@@ -46,11 +47,11 @@ class _Band:
 BANDS = {AgeBand.TEEN: _Band(14, 17), AgeBand.YOUNG: _Band(18, 23), AgeBand.ADULT: _Band(24, 29)}
 
 
-def equity(entries: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def equity(entries: pd.DataFrame, *, form: int) -> dict[str, list[dict[str, Any]]]:
     """Return, for each trait, its groups with counts and shares among referred, accepted and finished."""
     values = traits(entries)
     steps = _steps(entries)
-    tables = {name: _table(values[name], steps) for name in TRAITS}
+    tables = {name: _table(values[name], steps, people_of(entries), form=form) for name in TRAITS}
     if any(table.count(TOTAL) is None for table in tables.values()):
         return {}
     there = residents()
@@ -99,11 +100,10 @@ def _steps(entries: pd.DataFrame) -> NDArray[np.str_]:
     return np.where(stage == "finished", "finished", np.where(stage.isin(ACCEPTED), "in", "not_in"))
 
 
-def _table(values: NDArray[np.str_], steps: NDArray[np.str_]) -> Released:
-    counts: dict[tuple[str, str], int] = {}
-    for pair in zip(values.tolist(), steps.tolist(), strict=True):
-        counts[pair] = counts.get(pair, 0) + 1
-    return released(counts, rows=sorted(set(values.tolist())), columns=STEPS, to=TO)
+def _table(values: NDArray[np.str_], steps: NDArray[np.str_], who: pd.Series, *, form: int) -> Released:
+    pairs = list(zip(values.tolist(), steps.tolist(), strict=True))
+    people = behind(zip(pairs, who, strict=True), form=form)
+    return released(Counter(pairs), rows=sorted(set(values.tolist())), columns=STEPS, to=TO, people=people)
 
 
 def _lines(table: Released, there: Mapping[str, float]) -> list[dict[str, Any]]:

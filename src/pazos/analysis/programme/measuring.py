@@ -1,7 +1,8 @@
 """How much was done, how long steps take, what changed, what lasts: each a total, suppressed before it is returned.
 
 Medians and quartiles are told of twenty people or more, so that between two quartiles there are five at least. Each
-is the mean of the five people nearest to it, in whole units: none is somebody's own value.
+is the mean of the five people nearest to it, in whole units: none is somebody's own value. Who came again is
+counted again; what is few is asked of the different people (since form 3).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import pandas as pd
 from django.db.models import Count, Min, Sum
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
-from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES
-from pazos.analysis.programme.gate import TO, told, told_list
+from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES, people_of
+from pazos.analysis.programme.gate import OF_PEOPLE, TO, behind, told, told_list
 from pazos.analysis.programme.staying import kaplan_meier, shown
 from pazos.domain.cases.instruments import Verdict, instrument, reliable_change, score
 from pazos.domain.cases.models import Assessment, CaseSession, ServiceReferral
@@ -25,7 +26,7 @@ from pazos.domain.employment.vocabulary import Mark
 from pazos.science.intervals import wilson_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     Plain = dict[str, Any]
     Ends = dict[tuple[str, str], list[tuple[Instrument, float | None]]]  # case and instrument: first and last
+    Owners = Mapping[str, str]  # whose each case is
 
 ENOUGH = 4 * MINIMUM  # for quartiles and means
 QUARTILES = (0.25, 0.5, 0.75)
@@ -65,7 +67,8 @@ Part = dict[str, int | None]
 
 def flow(entries: pd.DataFrame, *, form: int) -> Plain:
     """Return how many stand at each stage, and at each step of the way those who came at least so far."""
-    parts = parted(Counter(entries["stage"]), form=form)
+    people = behind(zip(entries["stage"], people_of(entries), strict=True), form=form)
+    parts = parted(Counter(entries["stage"]), form=form, people=people)
     stages = {name: count for part in parts for name, count in part.items()}
     return {
         "stages": {
@@ -77,11 +80,14 @@ def flow(entries: pd.DataFrame, *, form: int) -> Plain:
     }
 
 
-def parted(counted: Mapping[str, int], *, form: int) -> list[Part]:
+def parted(
+    counted: Mapping[str, int], *, form: int, people: Mapping[str, Collection[Hashable]] | None = None
+) -> list[Part]:
     """Return the stages in parts, each with its own total and suppressed against it; none is in two."""
     found: list[Part] = []
     for parts in PARTS if form > 1 else PARTS[-1:]:
-        found = [released_list({name: counted.get(name, 0) for name in part}, to=TO) for part in parts]
+        counts = [{name: counted.get(name, 0) for name in part} for part in parts]
+        found = [released_list(one, to=TO, people=people) for one in counts]
         if all(part[TOTAL] is not None for part in found):
             break
     return found
@@ -123,19 +129,22 @@ def times(entries: pd.DataFrame, sessions: pd.DataFrame, *, form: int) -> Plain:
     """Return the days between steps: median and quartiles, None where too few made them."""
     met = sessions.groupby("case")["first"].min()
     with_met = entries.assign(met=entries["case"].map(met))
-    return {
-        name: quartiles((with_met[later] - with_met[sooner]).dt.days.dropna(), form=form, weeks=True)
-        for name, (sooner, later) in STEPS.items()
-    }
+    people, found = people_of(entries), {}
+    for name, (sooner, later) in STEPS.items():
+        days = (with_met[later] - with_met[sooner]).dt.days.dropna()
+        found[name] = quartiles(days, people.loc[days.index], form=form, weeks=True)
+    return found
 
 
-def quartiles(values: pd.Series, *, form: int, weeks: bool = False) -> list[float] | None:
-    """Return lower quartile, median and upper quartile in whole units, None of fewer than ENOUGH.
+def quartiles(
+    values: pd.Series, people: pd.Series | None = None, *, form: int, weeks: bool = False
+) -> list[float] | None:
+    """Return lower quartile, median and upper quartile in whole units, None of fewer than ENOUGH `people`.
 
     Each is the mean of the MINIMUM values nearest to its place. With `weeks` the values are days, and what is four weeks
-    or more is told in whole ones.
+    or more is told in whole ones. `people`: whose each value is, where several may be one person's.
     """
-    if len(values) < ENOUGH:
+    if (len(values) if people is None or form < OF_PEOPLE else people.nunique()) < ENOUGH:
         return None
     if form == 1:
         return [round(float(one), 1) for one in np.percentile(values.to_numpy(dtype=float), [25, 50, 75])]
@@ -149,7 +158,7 @@ def _to_the(unit: int, value: float) -> float:
     return float(unit * round(value / unit))
 
 
-def sessions_of(cases: frozenset[str], *, until: date) -> pd.DataFrame:
+def sessions_of(cases: Owners, *, until: date) -> pd.DataFrame:
     """Return a line a case and kind of the meetings that came about: case, kind, sessions, hours, first (day)."""
     rows = CaseSession.objects.filter(came=Came.MET, on__lte=until).order_by().values_list("case", "kind")
     found = rows.annotate(n=Count("pk"), minutes=Sum("minutes"), first=Min("on"))
@@ -165,27 +174,34 @@ def sessions_of(cases: frozenset[str], *, until: date) -> pd.DataFrame:
 
 def dose(entries: pd.DataFrame, sessions: pd.DataFrame, *, form: int) -> Plain:
     """Return how much those who began received: sessions and hours a person, and what was done in all."""
-    began = entries.loc[entries["case"] != "", "case"]
-    each = sessions.groupby("case")[["sessions", "hours"]].sum().reindex(began, fill_value=0)
-    people = int((each["sessions"] > 0).sum())
-    is_shown = released_list({"met": people, "never": len(each) - people}, to=TO)
-    kinds = sessions.groupby("kind")["case"].nunique().sort_index()
+    owners = owners_of(entries)
+    each = sessions.groupby("case")[["sessions", "hours"]].sum().reindex([*owners], fill_value=0)
+    of = pd.Series(owners).reindex(each.index)
+    met = {str(one) for one in each.index[each["sessions"] > 0]}
+    is_shown = _apart(met, owners, form=form)
+    kinds = {str(kind): set(cases) for kind, cases in sessions.groupby("kind", sort=True)["case"]}
     return {
-        "people": told(is_shown["met"]),
-        "sessions": told(int(each["sessions"].sum())) if is_shown["met"] else None,
-        "hours": told(round(float(each["hours"].sum()))) if is_shown["met"] else None,
-        "sessions_each": quartiles(each["sessions"], form=form),
-        "hours_each": quartiles(each["hours"], form=form),
-        "kinds": {str(kind): _some(int(n), people) for kind, n in kinds.items()},
+        "people": is_shown,
+        "sessions": told(int(each["sessions"].sum())) if is_shown else None,
+        "hours": told(round(float(each["hours"].sum()))) if is_shown else None,
+        "sessions_each": quartiles(each["sessions"], of, form=form),
+        "hours_each": quartiles(each["hours"], of, form=form),
+        "kinds": {
+            kind: _apart(cases, {case: owners[case] for case in met}, form=form)
+            for kind, cases in kinds.items()
+        },
     }
 
 
-def _some(number: int, of: int) -> int | None:
-    """Return how many of some people, None where they or the others are few."""
-    return told_list({"some": number, "others": of - number})["some"]
+def _apart(some: set[str], of: Owners, *, form: int) -> int | None:
+    """Return how many some cases are, None where those whose they are, or whose the others are, are few."""
+    sides = {case: "some" if case in some else "others" for case in of}
+    counts = Counter({"some": 0, "others": 0}) + Counter(sides.values())
+    people = behind(((side, of[case]) for case, side in sides.items()), form=form)
+    return told_list({"some": counts["some"], "others": counts["others"]}, people=people)["some"]
 
 
-def scales(cases: frozenset[str], *, until: date) -> list[Plain]:
+def scales(cases: Owners, *, until: date, form: int) -> list[Plain]:
     """Return, for each instrument, how many changed by more than its error from the first time to the last."""
     asked: dict[tuple[str, int], Instrument] = {}
     ends: Ends = {}
@@ -200,40 +216,47 @@ def scales(cases: frozenset[str], *, until: date) -> list[Plain]:
         own[1:] = [(of, total)] if own else []
         if not own:
             own.append((of, total))
-    return _verdicts(ends)
+    return _verdicts(ends, cases, form=form)
 
 
-def _verdicts(ends: Ends) -> list[Plain]:
-    found: dict[str, Counter[str]] = {}
-    for (_case, code), pair in ends.items():
+def _verdicts(ends: Ends, cases: Owners, *, form: int) -> list[Plain]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (case, code), pair in ends.items():
         if len(pair) == 2:
             (_, before), (of, after) = pair
-            found.setdefault(code, Counter())[reliable_change(of, before, after).verdict.value] += 1
+            verdict = reliable_change(of, before, after).verdict.value
+            found.setdefault(code, []).append((verdict, cases[case]))
+    names = [one.value for one in Verdict]
     return [
-        {
-            "instrument": code,
-            "verdicts": told_list({one.value: counts[one.value] for one in Verdict}),
-        }
-        for code, counts in sorted(found.items())
+        {"instrument": code, "verdicts": _told_of(each, names, form=form)}
+        for code, each in sorted(found.items())
     ]
 
 
-def work(cases: frozenset[str], *, until: date) -> list[Plain]:
+def _told_of(each: Iterable[tuple[str, str]], names: Iterable[str], *, form: int) -> dict[str, int | None]:
+    """Return a list as it is told of pairs of what is counted and whose it is."""
+    pairs = list(each)
+    counts = Counter(name for name, _who in pairs)
+    return told_list({name: counts[name] for name in names}, people=behind(pairs, form=form))
+
+
+def work(cases: Owners, *, until: date, form: int) -> list[Plain]:
     """Return, for each mark, the jobs for which it is due: those that last, ended, and of which nothing is known.
 
     The share is of those of which it is known.
     """
     rows = RetentionCheck.objects.filter(due_on__lte=until).order_by()
-    found: dict[int, Counter[str]] = {mark.value: Counter() for mark in Mark}
+    found: dict[int, list[tuple[str, str]]] = {mark.value: [] for mark in Mark}
     for case, mark, done_on, still in rows.values_list("placement__case", "mark", "done_on", "still_there"):
         if str(case) in cases:
             is_known = done_on is not None and done_on <= until and still is not None
-            found[mark]["unknown" if not is_known else "lasting" if still else "over"] += 1
-    return [_lasting(mark, counts) for mark, counts in found.items() if counts]
+            stands = "unknown" if not is_known else "lasting" if still else "over"
+            found[mark].append((stands, cases[str(case)]))
+    return [_lasting(mark, jobs, form=form) for mark, jobs in found.items() if jobs]
 
 
-def _lasting(mark: int, counts: Counter[str]) -> Plain:
-    cells = told_list({name: counts[name] for name in ("lasting", "over", "unknown")})
+def _lasting(mark: int, jobs: Iterable[tuple[str, str]], *, form: int) -> Plain:
+    cells = _told_of(jobs, ("lasting", "over", "unknown"), form=form)
     lasting, over = cells["lasting"], cells["over"]
     is_shown = lasting is not None and over is not None and lasting + over >= MINIMUM
     share = None
@@ -242,22 +265,24 @@ def _lasting(mark: int, counts: Counter[str]) -> Plain:
     return {"mark": mark, "cells": cells, "share": share}
 
 
-def services(cases: frozenset[str], *, until: date) -> Plain:
+def services(cases: Owners, *, until: date, form: int) -> Plain:
     """Return how many were sent to each kind of service, and what the services answered."""
     rows = ServiceReferral.objects.filter(sent_on__lte=until).order_by()
-    counts: Counter[tuple[str, str]] = Counter()
-    for case, kind, answer, on in rows.values_list("case", "kind", "answer", "answered_on"):
-        if str(case) in cases:
-            counts[kind, answer if answer and on and on <= until else OPEN] += 1
+    sent = [
+        ((kind, answer if answer and on and on <= until else OPEN), cases[str(case)])
+        for case, kind, answer, on in rows.values_list("case", "kind", "answer", "answered_on")
+        if str(case) in cases
+    ]
+    counts = Counter(cell for cell, _who in sent)
     kinds = sorted({kind for kind, _ in counts})
     if not kinds:
         return {}
     columns = [*(one.value for one in ServiceAnswer), OPEN]
-    table = released(counts, rows=kinds, columns=columns, to=TO)
+    table = released(counts, rows=kinds, columns=columns, to=TO, people=behind(sent, form=form))
     return {row: {column: told(table.count(row, column)) for column in table.columns} for row in table.rows}
 
 
-def cases_of(entries: pd.DataFrame) -> frozenset[str]:
-    """Return the numbers of the cases of some entries."""
-    every: Iterable[str] = entries.loc[entries["case"] != "", "case"]
-    return frozenset(every)
+def owners_of(entries: pd.DataFrame) -> dict[str, str]:
+    """Return whose each case of some entries is, by the numbers of the cases."""
+    begun = entries[entries["case"] != ""]
+    return dict(zip(begun["case"], people_of(begun), strict=True))

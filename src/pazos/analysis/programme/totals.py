@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 METHOD = "programme_totals"
 AHEAD = timedelta(days=7)  # how long a night that was slept through is made up for
 MANY = 100  # of fewer, what changed by few people from one quarter to the next is not shown
-FORM = 2  # since 2 no quartile or mean is one person's own value, and stages are hidden so that sums of them stay
+# Since 2 no quartile or mean is one person's own value, and stages are hidden so that sums of them stay; since 3 what
+# is few is asked of different people, and not of cases, jobs or services that may be one person's.
+FORM = 3
 
 
 @dataclass(frozen=True)
@@ -197,9 +199,9 @@ def _reckoned(
 
     tell(N_("Reading who was referred and accompanied"), 0.05)
     every = entries(until=until)
-    closed = gate.shut(every, asked)
-    mine = chosen(every, asked)
     form = of.method_version if of else FORM
+    closed = gate.shut(every, asked, form=form)
+    mine = chosen(every, asked)
     result: Plain = {"shut": closed.value} if closed else _measured(mine, asked, until, form=form, tell=tell)
     if closed is None and result["flow"]["stages"][TOTAL] is None:  # no figure without how many it is of
         result = {"shut": Shut.DIFFERENCE.value}
@@ -218,7 +220,7 @@ def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, form: int, tell:
     from pazos.analysis.programme.equity import equity
     from pazos.analysis.programme.voices import satisfaction
 
-    cases = measuring.cases_of(mine)
+    cases = measuring.owners_of(mine)
     tell(N_("Counting sessions"), 0.2)
     met = measuring.sessions_of(cases, until=until)
     found: Plain = {
@@ -228,13 +230,13 @@ def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, form: int, tell:
         "dose": measuring.dose(mine, met, form=form),
     }
     tell(N_("Comparing first and last assessments"), 0.4)
-    found["scales"] = measuring.scales(cases, until=until)
+    found["scales"] = measuring.scales(cases, until=until, form=form)
     tell(N_("Counting work, services and answers"), 0.7)
-    found["work"] = measuring.work(cases, until=until)
-    found["services"] = measuring.services(cases, until=until)
+    found["work"] = measuring.work(cases, until=until, form=form)
+    found["services"] = measuring.services(cases, until=until, form=form)
     found["satisfaction"] = satisfaction(asked, until=until, form=form)
     tell(N_("Telling groups apart"), 0.8)
-    return {**found, "equity": equity(mine)}
+    return {**found, "equity": equity(mine, form=form)}
 
 
 def _changed_by_few(mine: pd.DataFrame, asked: Asked, *, since: Run) -> bool:
