@@ -71,6 +71,18 @@ def permits(one: Participant, *, until: date | None = None, **changed: Any) -> C
     return Consent.objects.create(**values)
 
 
+def under_age(one: Participant, *, years: int = 16) -> Participant:
+    """Let somebody be known to be under age, whose guardian signed what they permitted and who was heard."""
+    born_on = TODAY().replace(year=TODAY().year - years, month=1, day=1)
+    one.traits = {"birth_year": born_on.year, "birth_month": born_on.month}
+    one.save()
+    for row in Consent.objects.filter(subject_key=one.pk):
+        row.relation, row.born_on = "guardian", born_on
+        row.heard_on, row.heard_by = row.given_on, one.registered_by
+        row.save()
+    return one
+
+
 def case_of(
     name: str = "Camila Restrepo", *, on: date | None = None, pair: Sequence[Staff] = (), **changed: Any
 ) -> Case:

@@ -117,6 +117,7 @@ def test_a_life_goes_before_a_permission_taken_back_meanwhile() -> None:
 
 def test_who_is_too_young_for_an_instrument_is_not_asked() -> None:
     case = case_of()
+    Consent.objects.update(basis="legal")  # who signs for a child is not what is asked here
     case.participant.traits = {"birth_year": timezone.localdate().year - 12, "birth_month": 1}
     case.participant.save()
     with pytest.raises(RefusedError) as problem:

@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accompanied import TODAY, case_of, participant, permits, programme, supervisor, worker
+from accompanied import TODAY, case_of, participant, permits, programme, supervisor, worker, workshop
 from at_once import ALONE, blocks_of, each_alone, split, together  # noqa: F401 - a fixture
-from pazos.domain.activities.models import Attendance
+from pazos.domain.activities.actions import attend
+from pazos.domain.activities.models import Activity, Attendance
 from pazos.domain.cases.actions import cohorts, merging, referring, sessions, turning
 from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.cases.models import Case, CaseSession, CaseTurn, Cohort, FormerCases, Referral
@@ -20,8 +21,10 @@ from pazos.domain.cases.rules import cohorts as cohort_rules
 from pazos.domain.cases.rules import opening as opening_rules
 from pazos.domain.cases.rules import referring as referral_rules
 from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.participants import agreeing
 from pazos.domain.participants.actions import register
 from pazos.domain.participants.models import Merge, Participant
+from pazos.domain.people.models import Organisation
 from pazos.domain.rights.actions.consents import withdraw
 from pazos.domain.rights.actions.erasing import erase
 from pazos.domain.rights.models import Consent
@@ -245,6 +248,30 @@ def test_a_permission_taken_back_while_a_meeting_is_written_stops_what_comes_aft
     assert case.state == CaseState.PAUSED
     assert len(blocks_of(refused)) == (first == "permission")
     assert CaseSession.objects.count() == (first == "meeting")
+
+
+@pytest.mark.parametrize("first", ["attendance", "permission"])
+@pytest.mark.parametrize("through", ["the paper", "the case", "activities"])
+def test_a_permission_taken_back_while_it_is_written_that_they_came_stops_what_comes_after(
+    first, through
+) -> None:
+    case = case_of()
+    one, keeper = case.participant, worker("Ana")
+    keeper.organisation = Organisation.objects.create(name="Alcaldía", kind="city")
+    keeper.save()
+    back = {
+        "the paper": partial(withdraw, Consent.objects.get(), on=TODAY(), by=supervisor()),
+        "the case": partial(turning.permission_taken_back, case, on=TODAY(), by=supervisor()),
+        "activities": partial(agreeing.take_back, one, by=supervisor()),
+    }[through]
+    comes = partial(attend, workshop(keeper), participants=[one], by=keeper)
+    deeds = [comes, back] if first == "attendance" else [back, comes]
+    _, refused = split(together(*deeds, before=(Activity, CaseTurn)))
+    assert ["took their permission back" in str(one) for one in refused] == [True] * (first == "permission")
+    assert Attendance.objects.count() == (first == "attendance")
+    assert agreeing.taken_back([one], days=(TODAY(),)) == {one.pk}
+    case.refresh_from_db()
+    assert case.state == CaseState.PAUSED
 
 
 def test_of_two_who_end_and_pass_on_a_case_the_second_is_told() -> None:

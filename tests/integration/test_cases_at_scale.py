@@ -70,9 +70,9 @@ def test_pages_ask_a_bounded_number_of_times(city, client, django_assert_max_num
     ana, sara = Staff.objects.get(username="Ana"), supervisor()
     for who in (ana, sara):
         client.force_login(who)
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(32):
             assert client.get(reverse("cases")).status_code == 200
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(32):
             assert client.post(reverse("cases"), {"name": "camila"}).status_code == 200
     for name in ("case", "case_sessions", "case_support", "case_course"):
         with django_assert_max_num_queries(35):

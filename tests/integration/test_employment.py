@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accompanied import under_age
 from employed import Employed, a_case, employed, somebody
 from pazos.domain.cases.held.cases import CASES
 from pazos.domain.employment import holdings
@@ -143,8 +144,9 @@ def test_vacancies_stand_in_the_persons_own_order_and_none_is_hidden(here) -> No
 
 @db
 def test_what_the_law_forbids_stands_last_and_cannot_be_chosen(here) -> None:
-    young = somebody("Marca Joven", by=here.wanda, born=here.today.year - 16, month=1)
+    young = somebody("Marca Joven", by=here.wanda)
     case = a_case(young, worker=here.wanda, supervisor=here.supervisor, opened_on=here.day(-30))
+    under_age(young)
     barred, fine = here.job(said={"hours": "full"}), here.job(said={"hours": "half"})
     found = matched(case, on=here.today, seen_by=here.wanda)
     assert [one.vacancy for one in found] == [fine, barred]
@@ -162,8 +164,9 @@ def test_what_the_law_forbids_stands_last_and_cannot_be_chosen(here) -> None:
 @db
 def test_a_job_that_the_law_forbids_at_that_age_is_not_written_as_one_whatever_permit_there_is(here) -> None:
     for age, field in ((16, "building"), (14, "kitchen")):
-        young = somebody(f"Marca {age}", by=here.wanda, born=here.today.year - age, month=1)
+        young = somebody(f"Marca {age}", by=here.wanda)
         case = a_case(young, worker=here.wanda, supervisor=here.supervisor, opened_on=here.day(-30))
+        under_age(young, years=age)
         given = {"field": field, "is_formal": True, "began_on": here.today, "permit_on": here.day(-3)}
         with pytest.raises(RefusedError) as refused:
             placing.place(case, **given, by=here.wanda)
@@ -174,8 +177,9 @@ def test_a_job_that_the_law_forbids_at_that_age_is_not_written_as_one_whatever_p
 
 @db
 def test_under_eighteen_nobody_is_presented_before_the_work_and_its_hours_are_written(here) -> None:
-    young = somebody("Marca Joven", by=here.wanda, born=here.today.year - 16, month=1)
+    young = somebody("Marca Joven", by=here.wanda)
     case = a_case(young, worker=here.wanda, supervisor=here.supervisor, opened_on=here.day(-30))
+    under_age(young)
     unsaid = here.job(title="Construcción en alturas")
     with pytest.raises(RefusedError) as refused:
         applying.choose(case, vacancy=unsaid.pk, by=here.wanda)

@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
-from accompanied import case_of, person, supervisor, worker
+from accompanied import case_of, person, supervisor, under_age, worker
 from pazos.domain.cases.models import Case, Referral
 from pazos.domain.justice import holdings, lawful
 from pazos.domain.justice.actions import (
@@ -393,12 +393,18 @@ def asked_for(traits: Traits) -> Party:
     person_ = case.participant
     person_.traits = traits.kept()
     person_.save()
+    return asked_from(case)
+
+
+def asked_from(case: Case) -> Party:
     asked = {"side": "harmed", "harm": "threat", "facilitator": flor(), "asked_on": ago(0)}
     return opening.ask_from_case(case, **asked, by=worker()).parties.get()
 
 
 def of_sixteen() -> Party:
-    return asked_for(Traits(birth_year=ago(0).year - 16, birth_month=1))
+    case = case_of()
+    under_age(case.participant)
+    return asked_from(case)
 
 
 def untick(who: Party) -> None:

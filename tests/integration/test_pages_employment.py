@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from accompanied import under_age
 from employed import Employed, employed
 from pazos.domain.employment.actions import answering, business, placing, wishing
 from pazos.domain.employment.models import Application, Business, Placement, VacancyTerms, WorkWish
@@ -146,9 +147,7 @@ def test_from_the_wish_to_the_first_month_by_the_pages_alone(here, signed_in) ->
 
 
 def test_a_minors_job_asks_for_the_permit_beside_its_field(here, signed_in) -> None:
-    person = here.mine.participant
-    person.traits = {"birth_year": here.today.year - 16, "birth_month": 1}
-    person.save()
+    under_age(here.mine.participant)
     client = signed_in(here.wanda)
     given = {"field": "kitchen", "is_formal": "yes", "began_on": here.today}
     refused = send(client, "case_job", here.mine.pk, **given)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from accompanied import case_of, person, supervisor, worker
+from accompanied import case_of, person, supervisor, under_age, worker
 from pazos.domain.disputes.quarters import Quarter
 from pazos.domain.justice.actions import measures, opening, orientation, reports
 from pazos.domain.justice.models import (
@@ -25,7 +25,6 @@ from pazos.domain.justice.models import (
     Party,
     Process,
 )
-from pazos.domain.participants.traits import Traits
 from pazos.domain.territory.models import Comuna, Municipality, Neighbourhood
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import ReadEvent
@@ -158,8 +157,7 @@ def test_a_duty_is_changed_with_everybodys_word_and_every_check(signed) -> None:
 
 def test_the_age_that_a_case_knows_cannot_be_unticked_on_the_page(signed) -> None:
     case = case_of()
-    case.participant.traits = Traits(birth_year=ago(0).year - 16, birth_month=1).kept()
-    case.participant.save()
+    under_age(case.participant)
     asked = {"side": "harmed", "harm": "threat", "facilitator": flor(), "asked_on": ago(0)}
     process = opening.ask_from_case(case, **asked, by=worker())
     minor = process.parties.get()

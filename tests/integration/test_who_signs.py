@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompanied import TODAY, case_of, participant, permits, person, worker
-from pazos.domain.cases.actions import voice_rights
+from pazos.domain.cases.actions import sessions, turning, voice_rights
 from pazos.domain.cases.models import Case
 from pazos.domain.cases.queries import voice_sheet
+from pazos.domain.cases.queries.working import permits as permits_of
 from pazos.domain.cases.rules.ages import Block
 from pazos.domain.participants.actions import correct
 from pazos.domain.participants.models import Participant
@@ -22,6 +23,7 @@ from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.actions.consents import give, renew
 from pazos.domain.rights.models import Consent, Request
 from pazos.domain.rights.queries.ages import known_ages
+from pazos.domain.rights.queries.consents import rows_of, what_blocks
 from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.consenting import Block as Consenting
 from pazos.domain.rights.rules.consenting import contradict
@@ -150,7 +152,7 @@ class TestAPermissionAtTheDesk:
         one = participant()
         one.traits = {"birth_year": TODAY().year - 18}
         one.save()
-        assert known_ages(subject(one), on=TODAY()) == (17, 18)
+        assert known_ages(subject(one), on=TODAY().replace(month=6, day=15)) == (17, 18)
         assert written(one).relation == "self"
 
     @pytest.mark.parametrize(
@@ -166,6 +168,78 @@ class TestAPermissionAtTheDesk:
     )
     def test_two_ages_contradict_one_another_where_the_law_asks_otherwise(self, one, other, is_so) -> None:
         assert contradict(one, other) is contradict(other, one) is is_so
+
+
+class TestAPermissionThatAMinorSignedAloneBeforeTheirAgeWasKnown:
+    """The paper stays as it is; what is known of the age decides whether it holds."""
+
+    @pytest.fixture
+    def case(self):
+        return case_of(on=TODAY() - timedelta(days=20))
+
+    def blocks(self, case) -> tuple[str, ...]:
+        (told,) = {what_blocks(subject(case.participant), purpose="accompaniment", on=TODAY())}
+        assert permits_of([case.participant_id], on=TODAY())[case.participant_id].blocks == told
+        return told
+
+    def test_it_lacks_the_guardian_from_then_on_and_is_not_erased(self, case) -> None:
+        assert self.blocks(case) == ()
+        born_in(case.participant, born(16, days=60))
+        assert self.blocks(case) == (Consenting.NO_GUARDIAN,)
+        (row,) = rows_of(Consent.objects.all())
+        assert (row.blocks, row.consent.relation) == ((Consenting.NO_GUARDIAN,), "self")
+
+    def test_nothing_is_written_and_the_case_rests_until_a_guardian_signs(self, case) -> None:
+        day = born(16, days=60)
+        born_in(case.participant, day)
+        meeting = {"id": uuid.uuid4(), "kind": "home_visit", "came": "met", "on": TODAY(), "minutes": 5}
+        with pytest.raises(RefusedError) as told:
+            sessions.write(case, **meeting, by=worker("Ana"))
+        assert told.value.blocks == (Consenting.NO_GUARDIAN,)
+        assert turning.rest_where_permission_ended() == 1
+        written(case.participant, relation="guardian", born_on=day, heard_on=TODAY())
+        turning.take_up(case, on=TODAY(), by=person("Sara", Role.CASE_SUPERVISOR))
+        assert sessions.write(case, **meeting, by=worker("Ana")).pk
+
+    def test_it_is_known_from_another_paper_too(self, case) -> None:
+        signed = {"relation": "guardian", "heard_on": TODAY(), "heard_by": officer()}
+        ran_out = TODAY() - timedelta(days=1)
+        permits(case.participant, born_on=born(16), given_on=TODAY() - 2 * A_YEAR, until=ran_out, **signed)
+        assert Consenting.NO_GUARDIAN in self.blocks(case)
+
+    def test_who_signed_under_age_signs_anew_once_they_are_of_age(self, case) -> None:
+        born_in(case.participant, born(18, days=90))  # the permission is older than a year
+        assert self.blocks(case) == (Consenting.NO_GUARDIAN,)
+        written(case.participant)
+        assert self.blocks(case) == ()
+
+    def test_where_it_is_open_whether_they_were_of_age_it_holds(self, case) -> None:
+        given = Consent.objects.get().given_on
+        one = case.participant
+        one.traits = {"birth_year": given.year - 18}
+        one.save()
+        assert self.blocks(case) == ()
+
+    def test_a_paper_that_says_another_age_gives_way_to_what_was_put_right(self, case) -> None:
+        Consent.objects.update(born_on=None)
+        paper = Consent.objects.get()
+        paper.born_on = born(25)
+        paper.save()
+        assert self.blocks(case) == ()
+        born_in(case.participant, born(16, days=60))
+        assert self.blocks(case) == (Consenting.NO_GUARDIAN,)
+
+    def test_other_grounds_than_permission_ask_nobodys_age(self, case) -> None:
+        Consent.objects.update(basis="legal")
+        born_in(case.participant, born(16, days=60))
+        assert self.blocks(case) == ()
+
+    def test_many_are_asked_in_as_few_questions_as_one(self, django_assert_num_queries) -> None:
+        keys = [case_of(f"Persona {n}").participant_id for n in range(8)]
+        with django_assert_num_queries(3):
+            permits_of(keys[:1], on=TODAY())
+        with django_assert_num_queries(3):
+            permits_of(keys, on=TODAY())
 
 
 class TestTakingSomebodyIn:

@@ -7,18 +7,19 @@ last word holds. What was written before stays until somebody asks to have it er
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.participants.models import AgreementTurn, Participant
+from pazos.domain.participants.queries import kept_of, participants, rows_of
 from pazos.domain.participants.traits import OF_AGE
-from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.ages import known_ages
 from pazos.domain.rights.queries.consents import facts_of
-from pazos.domain.rights.registry import Subject, hearers
+from pazos.domain.rights.registry import Subject, hearers, hold_subject
 from pazos.domain.rights.rules.consenting import ConsentFacts, is_taken_back
 from pazos.domain.rights.vocabulary import Basis, Purpose, Relation, SubjectKind
 from pazos.foundation.audit.actions import record
@@ -27,7 +28,7 @@ from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from pazos.domain.people.models import Staff
@@ -39,9 +40,22 @@ def taken_back(people: Collection[Participant], *, days: Iterable[date]) -> set[
     return {key for key, facts in found.items() if any(is_taken_back(facts, on=day) for day in asked)}
 
 
-def refuse_taken_back(people: Collection[Participant], *, days: Iterable[date]) -> None:
-    """Refuse to write anything of people one of whom takes part no more."""
-    if taken_back(people, days=days):
+def refuse_taken_back(
+    people: Collection[Participant], *, days: Iterable[date], by: Staff | None = None
+) -> None:
+    """Refuse to write anything of people one of whom takes part no more.
+
+    `by` is asked where somebody was named from outside: who does not know them is not told what they said.
+    """
+    over = taken_back(people, days=days)
+    if over and by is not None and participants(seen_by=by).filter(pk__in=over).count() < len(over):
+        raise InputProblem(
+            N_(
+                "Nothing was written of this person. Ask the data protection officer before they are written down "
+                "again."
+            )
+        )
+    if over:
         raise InputProblem(
             N_(
                 "Somebody here took their permission back, so nothing more is written about them; what was written "
@@ -92,13 +106,51 @@ def _turned(turn: AgreementTurn, one: Participant) -> ConsentFacts:
     )
 
 
+def _ended(subjects: Collection[Subject], on: date) -> dict[Subject, list[ConsentFacts]]:
+    """Return what people took back by a day: it ends every older permission, and is none itself."""
+    asked = {one.key: one for one in subjects if one.kind == SubjectKind.PARTICIPANT}
+    turns = AgreementTurn.objects.filter(participant__in=asked, agrees=False, on__lte=on)
+    found: dict[Subject, list[ConsentFacts]] = defaultdict(list)
+    for turn in turns.select_related("participant"):
+        found[asked[turn.participant_id]].append(replace(_turned(turn, turn.participant), given_on=turn.on))
+    return found
+
+
+def _agrees(subject: Subject, on: date) -> bool:
+    """Return whether somebody takes part on a day."""
+    rows = rows_of(subject.key)[:1] if subject.kind == SubjectKind.PARTICIPANT else []
+    return bool(rows) and not taken_back(rows, days=(on,))
+
+
+ENDED, AGREES = (_ended,), (_agrees,)
+
+
+def said_no_since(participant: Participant, at: datetime) -> bool:
+    """Return whether somebody who takes part no more said so after a moment, with a signed permission or without."""
+    consents = Consent.objects.filter(
+        subject_kind=SubjectKind.PARTICIPANT, subject_key=participant.pk, purpose=Purpose.ACCOMPANIMENT
+    )
+    turns = AgreementTurn.objects.filter(participant=participant, agrees=False)
+    is_since = turns.filter(at__gt=at).exists() or consents.filter(withdrawn_at__gt=at).exists()
+    return is_since and bool(taken_back([participant], days=(timezone.localdate(),)))
+
+
+def _in_hand(participant: Participant) -> Participant:
+    """Return the row under which somebody is kept, held as whoever writes that they came holds it."""
+    hold_subject(Subject(SubjectKind.PARTICIPANT, participant.pk))
+    row = Participant.objects.filter(pk=participant.pk).first()
+    if row is None:
+        raise InputProblem(N_("There is no such record any more."))
+    return kept_of(row)
+
+
 @transaction.atomic
 def take_back(participant: Participant, *, by: Staff, why: str = "") -> bool:
     """Write down that somebody takes part no more from today on; return whether they did until now.
 
     The caller has made sure that `by` may write of this person. Nobody has to give a reason.
     """
-    row, today = in_hand(Participant.objects.all(), participant.pk), timezone.localdate()
+    row, today = _in_hand(participant), timezone.localdate()
     if taken_back([row], days=(today,)):
         return False
     turn = AgreementTurn.objects.create(
@@ -121,7 +173,7 @@ def agree_anew(
     Raises:
         InputProblem: they take part already, the day is before they took it back or ahead, or no guardian agreed.
     """
-    row, today = in_hand(Participant.objects.all(), participant.pk), timezone.localdate()
+    row, today = _in_hand(participant), timezone.localdate()
     if not taken_back([row], days=(today,)):
         raise InputProblem(N_("They take part already: nothing was taken back that does not hold again."))
     if on > today:

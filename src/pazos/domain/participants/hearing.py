@@ -1,5 +1,7 @@
 """Who must know at once that a person is called otherwise, or came to something or did not?
 
+And the row by which somebody who takes part is kept from others while a permission of theirs is taken back.
+
 An app above declares in its module `hearing` what it does then, in a tuple of the name of what it hears.
 They are found by these names, so that no app here ever has to import one above.
 """
@@ -10,11 +12,16 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pazos.domain.participants.models import Participant
+from pazos.domain.refusing.at_once import hold
 from pazos.domain.rights.registry import declared
+from pazos.domain.rights.vocabulary import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from uuid import UUID
+
+    from pazos.domain.rights.registry import Subject
 
     Hears = Callable[[Collection[UUID]], object]
 
@@ -31,6 +38,15 @@ def tell(what: News, people: Iterable[UUID]) -> None:
     keys = set(people)
     for hears in _hearers(what) if keys else ():
         hears(keys)
+
+
+def _hold(subject: Subject) -> None:
+    if subject.kind == SubjectKind.PARTICIPANT:
+        # What only points to them goes on; whoever writes that they came takes the same lock first.
+        hold(Participant.objects.filter(pk=subject.key), no_key=True)
+
+
+HELD = (_hold,)
 
 
 @cache

@@ -6,7 +6,9 @@ for a group, a suspicion or a risk, and there will be none.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pazos.domain.participants.vocabulary import AgeBand, Answer, Ethnic, Sex
@@ -15,7 +17,6 @@ from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 OLDEST = 120
 BANDS = ((13, AgeBand.CHILD), (17, AgeBand.TEEN), (23, AgeBand.YOUNG), (29, AgeBand.ADULT))
@@ -67,6 +68,15 @@ class Traits:
         """Return whether another telling changes a year or month that was known here."""
         pairs = ((self.birth_year, other.birth_year), (self.birth_month, other.birth_month))
         return any(mine is not None and mine != theirs for mine, theirs in pairs)
+
+    @property
+    def born(self) -> tuple[date, date] | None:
+        """The first and the last day of birth that year and month leave open; None where no year is known."""
+        if self.birth_year is None:
+            return None
+        first, last = self.birth_month or 1, self.birth_month or 12
+        days = monthrange(self.birth_year, last)[1]
+        return date(self.birth_year, first, 1), date(self.birth_year, last, days)
 
     def age_on(self, day: date) -> int | None:
         """Return the age on a day: exact to the month, or the age reached that year where no month is known."""

@@ -2,9 +2,11 @@
 
 Each app that keeps personal data declares it in a module `holdings`: the tuple `HOLDINGS`, and in
 `COPIES` whatever keeps copies of other apps' records. Whatever must stop at once when a permission is
-taken back stands in its module `hearing`, in the tuple `TAKEN_BACK`. They are found by their names, so
-that an app below never has to import one above. Whoever knows how old somebody is says so in its module
-`ages`, in the tuple `AGES`. A holding that is not declared cannot be erased, gathered or
+taken back stands in its module `hearing`, in the tuple `TAKEN_BACK`, and what keeps a person from others'
+hands until then in `HELD`. They are found by their names, so
+that an app below never has to import one above. Whoever knows when somebody was born says so in its module
+`ages`, in the tuple `BORN`; what a person agreed to or took back without a signed paper stands in a module
+`agreeing`, in the tuples `AGREES` and `ENDED`. A holding that is not declared cannot be erased, gathered or
 let go when its time is over; a test fails for a personal model that no holding names.
 """
 
@@ -24,14 +26,14 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import Model
     from django.utils.functional import Promise
 
     from pazos.domain.people.models import Staff
-    from pazos.domain.rights.rules.consenting import Ages
+    from pazos.domain.rights.rules.consenting import Born, ConsentFacts
     from pazos.domain.rights.vocabulary import Basis, Purpose
 
 
@@ -168,9 +170,37 @@ def hearers() -> tuple[Callable[[Subject, str, Staff], object], ...]:
 
 
 @cache
-def tellers_of_age() -> tuple[Callable[[Subject, date], Ages | None], ...]:
-    """Return everything that may know how old a subject was on a day, by the name `AGES` in a module `ages`."""
-    return tuple(declared("AGES", within="ages"))
+def tellers_of_birth() -> tuple[Callable[[Collection[Subject]], Mapping[Subject, Born]], ...]:
+    """Return everything that may know when subjects were born, each asked for many in one question."""
+    return tuple(declared("BORN", within="ages"))
+
+
+@cache
+def tellers_of_ends() -> tuple[
+    Callable[[Collection[Subject], date], Mapping[Subject, Sequence[ConsentFacts]]], ...
+]:
+    """Return everything that knows what subjects took back by a day without a signed paper."""
+    return tuple(declared("ENDED", within="agreeing"))
+
+
+@cache
+def tellers_of_agreement() -> tuple[Callable[[Subject, date], bool], ...]:
+    """Return everything that knows whether a subject agrees to something on a day without a signed paper."""
+    return tuple(declared("AGREES", within="agreeing"))
+
+
+def hold_subject(subject: Subject) -> None:
+    """Keep the row of a person from others until the transaction ends: what is written of them now comes before or after.
+
+    It comes before any other lock of what is the person's, their cases and permissions.
+    """
+    for holds in _holders():
+        holds(subject)
+
+
+@cache
+def _holders() -> tuple[Callable[[Subject], object], ...]:
+    return tuple(declared("HELD", within="hearing"))
 
 
 def law_keeps(subject: Subject, *, but: str = "") -> date | None:

@@ -17,6 +17,7 @@ from pazos.domain.cases.actions.turning import rest_without_permission
 from pazos.domain.cases.models import Case, Referral
 from pazos.domain.cases.rules.merging import MergeFacts, what_blocks_merging, what_blocks_undoing
 from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.participants import agreeing
 from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.models import Merge, Participant
 from pazos.domain.participants.queries import participants
@@ -115,6 +116,8 @@ def _write(row: Participant, values: dict[str, Any], *, by: Staff) -> None:
 def undo(merge: Merge, *, by: Staff) -> Merge:
     """Part two rows again: each has what it had; what was written since stays with the kept one.
 
+    What was taken back since is taken back for both: one of them said so.
+
     Raises:
         PermissionDenied: `by` does not supervise; RefusedError: undone already, or the kept one was merged since.
     """
@@ -123,7 +126,7 @@ def undo(merge: Merge, *, by: Staff) -> Merge:
     row = in_hand(Merge.objects.all(), merge.pk)
     people = {one.pk: one for one in _locked(row.kept_id, row.gone_id)}
     kept, gone = people[row.kept_id], people[row.gone_id]
-    since = kept.merged_into_id is not None
+    since, no_of_both = kept.merged_into_id is not None, agreeing.said_no_since(kept, row.at)
     refuse(what_blocks_undoing(is_undone=row.undone_at is not None, is_merged_since=since))
     lost = put_back(row.what_moved, gone=gone, kept=kept)
     _write(kept, _emptied(kept, row.what_moved["filled"]), by=by)
@@ -132,6 +135,8 @@ def undo(merge: Merge, *, by: Staff) -> Merge:
     change(row, by=by, undone_by=by, undone_at=now)
     record("participant.parted", row, by=by, not_put_back=lost)
     _tell_of(kept, gone)
+    if no_of_both:  # nobody knows any more which of the two said it
+        agreeing.take_back(gone, by=by)
     return row
 
 

@@ -22,6 +22,7 @@ from pazos.domain.refusing import refuse
 from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.rights.actions import consents
 from pazos.domain.rights.models import Consent
+from pazos.domain.rights.registry import hold_subject
 from pazos.domain.rights.vocabulary import Basis, Purpose
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit import actions as audit
@@ -146,6 +147,7 @@ def permission_taken_back(case: Case, *, on: date, by: Staff, why: str = "") -> 
 
     Nobody has to give a reason. Whatever else the person permitted stays as it is.
     """
+    hold_subject(subject_of(case.participant_id))  # before the case, as whoever writes that they came does
     held, standing = _held(case, by=by)
     refuse((rules.Block.NOT_YOURS,) if not standing.is_reached else ())
     subject = subject_of(held.participant_id)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pazos.domain.rights.models import Consent
-from pazos.domain.rights.queries.consents import facts_of
+from pazos.domain.rights.queries.consents import facts_together
+from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.consenting import (
     Block,
     ended_together,
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
+
+    from pazos.domain.rights.rules.consenting import ConsentFacts
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,11 @@ class Permit:
 
 def permits(participants: Iterable[UUID], *, on: date) -> dict[UUID, Permit]:
     """Return how the permission of each person stands on a day."""
-    keys = list(participants)
-    grounds: dict[UUID, list[Consent]] = defaultdict(list)
-    for row in Consent.objects.filter(subject_kind=SubjectKind.PARTICIPANT, subject_key__in=keys):
-        grounds[row.subject_key].append(row)
-    return {key: _permit(grounds[key], on) for key in keys}
+    subjects = [Subject(SubjectKind.PARTICIPANT, key) for key in participants]
+    return {one.key: _permit(facts, on) for one, facts in facts_together(subjects, on=on).items()}
 
 
-def _permit(rows: list[Consent], on: date) -> Permit:
-    facts = [facts_of(one) for one in rows]
+def _permit(facts: list[ConsentFacts], on: date) -> Permit:
     blocks = what_blocks_processing(facts, purpose=Purpose.ACCOMPANIMENT, on=on)
     if blocks:
         return Permit(blocks)

@@ -7,7 +7,6 @@ months ago is not shown any more.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,8 @@ from pazos.domain.employment.models import Application
 from pazos.domain.employment.rules.marks import SHOWN_AFTER_THE_END
 from pazos.domain.employment.rules.stepping import WITH_COMPANY
 from pazos.domain.employment.vocabulary import ApplicationState as State
-from pazos.domain.rights.models import Consent
-from pazos.domain.rights.queries.consents import facts_of
+from pazos.domain.rights.queries.consents import facts_together
+from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.rules.consenting import what_blocks_processing
 from pazos.domain.rights.vocabulary import Purpose, SubjectKind
 from pazos.domain.teams.queries import reach_of
@@ -91,13 +90,11 @@ def _presented(*, on: date, seen_by: Staff) -> QuerySet[Application]:
 
 def _permitted(people: Iterable[UUID], *, on: date) -> set[UUID]:
     """Return of whom it may be shown today: their permission, and the guardian's, holds."""
-    given = defaultdict(list)
-    for row in Consent.objects.filter(subject_kind=SubjectKind.PARTICIPANT, subject_key__in=list(people)):
-        given[row.subject_key].append(facts_of(row))
+    given = facts_together([Subject(SubjectKind.PARTICIPANT, key) for key in people], on=on)
     return {
-        key
-        for key, rows in given.items()
-        if not what_blocks_processing(rows, purpose=Purpose.ACCOMPANIMENT, on=on)
+        one.key
+        for one, facts in given.items()
+        if not what_blocks_processing(facts, purpose=Purpose.ACCOMPANIMENT, on=on)
     }
 
 

@@ -16,7 +16,7 @@ from pazos.domain.refusing.at_once import in_hand, put
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.ages import known_ages
 from pazos.domain.rights.queries.consents import facts_of
-from pazos.domain.rights.registry import Subject, hearers
+from pazos.domain.rights.registry import Subject, hearers, hold_subject
 from pazos.domain.rights.rules.consenting import ADULT, age_on, contradict, what_blocks_one
 from pazos.domain.rights.vocabulary import Basis, Relation
 from pazos.foundation.audit import actions as audit
@@ -134,8 +134,10 @@ def _refuse_other_age(made: Consent) -> None:
 def withdraw(consent: Consent, *, on: date, by: Staff, why: str = "") -> Consent:
     """Take a permission back from a day on; nobody has to give a reason. Twice is once.
 
-    What stands on it stops in the same transaction (`registry.hearers`).
+    What stands on it stops in the same transaction (`registry.hearers`), and whoever writes of the person in
+    the same moment comes before it or after it.
     """
+    hold_subject(Subject(consent.subject_kind, consent.subject_key))
     held = in_hand(Consent.objects.all(), consent.pk)
     if held.basis != Basis.CONSENT:
         raise InputProblem(

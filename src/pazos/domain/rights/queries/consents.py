@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.rights.models import Consent
-from pazos.domain.rights.registry import Subject
+from pazos.domain.rights.queries.ages import births
+from pazos.domain.rights.registry import Subject, tellers_of_agreement, tellers_of_ends
 from pazos.domain.rights.rules.consenting import (
     Block,
     ConsentFacts,
@@ -25,12 +23,13 @@ from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
 
     from pazos.domain.people.models import Staff
+    from pazos.domain.rights.rules.consenting import Born
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,8 @@ class ConsentRow:
         return not self.blocks
 
 
-def facts_of(consent: Consent) -> ConsentFacts:
-    """Return what the rules look at."""
+def facts_of(consent: Consent, *, known: Born | None = None) -> ConsentFacts:
+    """Return what the rules look at; `known` is when the person was born, by what is kept of them."""
     return ConsentFacts(
         basis=consent.basis,
         purpose=consent.purpose,
@@ -60,7 +59,37 @@ def facts_of(consent: Consent) -> ConsentFacts:
         withdrawn_at=consent.withdrawn_at,
         born_on=consent.born_on,
         heard_on=consent.heard_on,
+        known=known,
     )
+
+
+def facts_together(subjects: Collection[Subject], *, on: date) -> dict[Subject, list[ConsentFacts]]:
+    """Return every ground of each subject, and what was taken back by a day without a paper, in few questions.
+
+    Whether a permission holds is asked of these and never of the rows alone: the age that is known decides who signs.
+    """
+    found = {one: list[ConsentFacts]() for one in subjects}
+    keys = {one.key for one in subjects}
+    rows = [row for row in Consent.objects.filter(subject_key__in=keys) if _subject_of(row) in found]
+    born = births(found.keys(), rows)
+    for row in rows:
+        found[_subject_of(row)].append(facts_of(row, known=born.get(_subject_of(row))))
+    for subject, ends in _ends(found.keys(), on=on).items():
+        found[subject] += ends
+    return found
+
+
+def _ends(subjects: Collection[Subject], *, on: date) -> dict[Subject, list[ConsentFacts]]:
+    """Return what subjects took back by a day without a signed paper, which ends every older permission."""
+    found: dict[Subject, list[ConsentFacts]] = defaultdict(list)
+    for tells in tellers_of_ends():
+        for subject, ends in tells(subjects, on).items():
+            found[subject] += ends
+    return found
+
+
+def _subject_of(consent: Consent) -> Subject:
+    return Subject(consent.subject_kind, consent.subject_key)
 
 
 def what_blocks(subject: Subject, *, purpose: str, on: date) -> tuple[Block, ...]:
@@ -70,9 +99,8 @@ def what_blocks(subject: Subject, *, purpose: str, on: date) -> tuple[Block, ...
 
 def what_blocks_together(subjects: Iterable[Subject], *, purpose: str, on: date) -> tuple[Block, ...]:
     """Return what would stand in the way if these were one person, with every ground of each."""
-    mine = [Q(subject_kind=one.kind, subject_key=one.key) for one in subjects]
-    rows = Consent.objects.filter(reduce(or_, mine))
-    return what_blocks_processing([facts_of(row) for row in rows], purpose=purpose, on=on)
+    found = facts_together(tuple(subjects), on=on)
+    return what_blocks_processing([one for facts in found.values() for one in facts], purpose=purpose, on=on)
 
 
 def may_process(subject_kind: str, subject_key: uuid.UUID, *, purpose: str, on: date) -> bool:
@@ -91,14 +119,19 @@ def consents(*, seen_by: Staff, subject: Subject | None = None) -> QuerySet[Cons
 def rows_of(consents: Iterable[Consent], *, on: date | None = None) -> list[ConsentRow]:
     """Return grounds as a list shows them, each as it stands beside the others of its subject and purpose."""
     shown, day = list(consents), on or timezone.localdate()
-    grounds: dict[tuple[str, uuid.UUID, str], list[Consent]] = defaultdict(list)
-    for one in Consent.objects.filter(subject_key__in={one.subject_key for one in shown}):
-        grounds[one.subject_kind, one.subject_key, one.purpose].append(one)
+    every = list(Consent.objects.filter(subject_key__in={one.subject_key for one in shown}))
+    subjects = {_subject_of(one) for one in every}
+    born, ends = births(subjects, every), _ends(subjects, on=day)
+    grounds: dict[tuple[Subject, str], list[Consent]] = defaultdict(list)
+    for one in every:
+        grounds[_subject_of(one), one.purpose].append(one)
     blocks: dict[uuid.UUID, tuple[Block, ...]] = {}
-    for rows in grounds.values():
-        standing = ended_together([facts_of(one) for one in rows], on=day)
-        blocks |= {one.pk: what_blocks_one(facts, on=day) for one, facts in zip(rows, standing, strict=True)}
-    return [ConsentRow(one, Subject(one.subject_kind, one.subject_key), blocks[one.pk]) for one in shown]
+    for (subject, purpose), rows in grounds.items():
+        facts = [facts_of(one, known=born.get(subject)) for one in rows]
+        said = [one for one in ends[subject] if one.purpose == purpose]
+        standing = ended_together([*facts, *said], on=day)
+        blocks |= {one.pk: what_blocks_one(each, on=day) for one, each in zip(rows, standing, strict=False)}
+    return [ConsentRow(one, _subject_of(one), blocks[one.pk]) for one in shown]
 
 
 def is_signed_by(relation: str, subject: Subject, *, purpose: str) -> bool:
@@ -110,6 +143,7 @@ def is_signed_by(relation: str, subject: Subject, *, purpose: str) -> bool:
 
 
 def permissions_of(subject: Subject, *, on: date) -> int:
-    """Return how many permissions of a subject hold on a day."""
+    """Return how many permissions of a subject hold on a day, and what they agree to without a signed paper."""
     rows = Consent.objects.filter(subject_kind=subject.kind, subject_key=subject.key, basis="consent")
-    return sum(one.holds for one in rows_of(rows, on=on))
+    agreed = sum(agrees(subject, on) for agrees in tellers_of_agreement())
+    return sum(one.holds for one in rows_of(rows, on=on)) + agreed

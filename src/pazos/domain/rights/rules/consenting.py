@@ -8,6 +8,7 @@ turns 18 answers for themselves from that day on.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,10 +18,11 @@ from pazos.domain.rights.vocabulary import Basis, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
 ADULT, HEARD_FROM = 18, 14
 Ages = tuple[int, int]  # the least and the greatest age that what is known leaves open, in completed years
+Born = tuple[date, date]  # the first and the last day of birth that what is known leaves open
 
 
 class Block(models.TextChoices):
@@ -41,6 +43,8 @@ class Block(models.TextChoices):
 class ConsentFacts:
     """One ground on file. `born_on` is None for an adult whose age nobody needs.
 
+    `known` is what is kept of the person's birth beside this paper. It counts where the paper says none, and
+    where the two contradict one another: the paper never changes, and what is kept can be put right.
     `written_at` and `withdrawn_at` tell the order of acts of one day; taken back at an unknown time is
     taken back as the last act of its day.
     """
@@ -55,6 +59,7 @@ class ConsentFacts:
     heard_on: date | None = None
     written_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    known: Born | None = None
 
 
 def what_blocks_processing(facts: Sequence[ConsentFacts], *, purpose: str, on: date) -> tuple[Block, ...]:
@@ -116,21 +121,28 @@ def what_blocks_one(facts: ConsentFacts, *, on: date) -> tuple[Block, ...]:
         Block.NOT_YET: facts.given_on > on,
         Block.EXPIRED: facts.expires_on is not None and facts.expires_on < on,
         Block.WITHDRAWN: facts.withdrawn_on is not None and facts.withdrawn_on <= on,
-        **(_of_age(facts, on=on) if facts.basis == Basis.CONSENT and facts.born_on else {}),
+        **(_of_age(facts, on=on) if facts.basis == Basis.CONSENT else {}),
     }
     return tuple(block for block, true in stands.items() if true)
 
 
 def _of_age(facts: ConsentFacts, *, on: date) -> dict[Block, bool]:
-    assert facts.born_on is not None
-    signed_at, now = age_on(facts.given_on, born_on=facts.born_on), age_on(on, born_on=facts.born_on)
-    minor, guarded = signed_at < ADULT, facts.relation == Relation.GUARDIAN
+    signed_at, now = _ages(facts, on=facts.given_on), _ages(facts, on=on)
+    if signed_at is None or now is None:
+        return {}
+    minor, guarded = signed_at[1] < ADULT, facts.relation == Relation.GUARDIAN
     return {
-        Block.UNDER_14: now < HEARD_FROM,
+        Block.UNDER_14: now[1] < HEARD_FROM,
         Block.NO_GUARDIAN: minor and not guarded,
-        Block.NOT_HEARD: minor and guarded and signed_at >= HEARD_FROM and facts.heard_on is None,
-        Block.NOW_ADULT: minor and guarded and now >= ADULT,
+        Block.NOT_HEARD: minor and guarded and signed_at[1] >= HEARD_FROM and facts.heard_on is None,
+        Block.NOW_ADULT: minor and guarded and now[0] >= ADULT,
     }
+
+
+def _ages(facts: ConsentFacts, *, on: date) -> Ages | None:
+    told = None if facts.born_on is None else ages_on(on, born=(facts.born_on, facts.born_on))
+    known = None if facts.known is None else ages_on(on, born=facts.known)
+    return known if told is None or (known is not None and contradict(told, known)) else told
 
 
 def contradict(one: Ages, other: Ages) -> bool:
@@ -141,6 +153,12 @@ def contradict(one: Ages, other: Ages) -> bool:
 
 def _stage(age: int) -> int:
     return (age >= HEARD_FROM) + (age >= ADULT)
+
+
+def ages_on(day: date, *, born: Born) -> Ages:
+    """Return the least and the greatest age on a day of somebody born between two days."""
+    first, last = born
+    return age_on(day, born_on=last), age_on(day, born_on=first)
 
 
 def age_on(day: date, *, born_on: date) -> int:

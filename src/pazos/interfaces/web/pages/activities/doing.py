@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 
 from pazos.domain.activities.vocabulary import Block
+from pazos.domain.refusing.at_once import again
 from pazos.interfaces.web.pages.doing import reasons
 from pazos.science.problems import InputProblem
 
@@ -33,7 +34,7 @@ CURED_BY: dict[str, tuple[str, ...]] = {
 def done(request: HttpRequest, deed: Callable[[], object], *, said: str, form: Form | None = None) -> bool:
     """Do it; on refusal put each reason beside its field, or above the page where there is no form."""
     try:
-        deed()
+        again(deed)
     except InputProblem as problem:
         for field, words in reasons(_named(problem, form), form, cures=CURED_BY):
             if form is None:

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pazos.domain.participants.agreeing import taken_back
+from pazos.domain.participants.queries import rows_of
+from pazos.domain.refusing.at_once import again
 from pazos.domain.rights.actions import consents as deeds
 from pazos.domain.rights.queries import consents as queries
 from pazos.domain.rights.registry import Subject
@@ -108,6 +111,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = queries.consents(seen_by=who, subject=subject)
     page = Paginator(found if not problem else found.none(), PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.rows_of(page)
+    people = rows_of(subject.key)[:1] if subject and subject.kind == SubjectKind.PARTICIPANT else []
     note_read(by=who, what="rights.consent", keys=[row.consent.pk for row in rows], at_address="consents")
     facts = {
         "page": page,
@@ -116,6 +120,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": SubjectKind.choices,
         "problem": problem,
+        "person": people[0] if people else None,
+        "is_over": bool(taken_back(people, days=(timezone.localdate(),))),
     }
     return render(request, "web/rights/consents/list.html", facts)
 
@@ -166,7 +172,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            deeds.withdraw(found, **form.cleaned_data, by=reader(request))
+            again(lambda: deeds.withdraw(found, **form.cleaned_data, by=reader(request)))
         except InputProblem as problem:
             form.add_error(None, refusal(problem))
         else:
