@@ -185,6 +185,7 @@ def test_names_are_for_those_who_keep_attendance(ask, city) -> None:
 
 def test_a_pasted_list_keeps_whom_it_can_and_gives_the_others_back(ask, city) -> None:
     known = city.person(document="66123456", name="Nelly Ocoró")
+    city.came(known, to=city.activity("workshop", on=MAY))
     one = city.activity("workshop")
     lines = (
         "66.123.456\n77000111; Ana Lucía Mina; 2026-02-01\n88000222; ; \n66123456; Pedro Nadie; 2026-02-01\n"

@@ -357,3 +357,20 @@ def test_what_a_person_said_leaves_no_word_in_the_trail(city) -> None:
     made = city.refer(name="Zorzal Marcado", contact="zorzal en la cancha", reason="zorzal quiere estudiar")
     city.accept(made)
     assert "zorzal" not in str(list(AuditEvent.objects.values())).casefold()
+
+
+@pytest.mark.parametrize("written", ["-", "000", " "])
+def test_who_shows_no_document_and_chooses_one_word_is_one_of_their_own_each_time(city, written) -> None:
+    """A sign that stands for "none" is no number by which two people could be one."""
+    for _ in range(2):
+        city.accept(city.refer(name="Zorzal"), document=written)
+    people = list(Participant.objects.all())
+    assert [one.document for one in people] == ["", ""]
+    assert "" not in {one.person_key for one in people}
+
+
+@pytest.mark.parametrize("written", ["no tiene", "CC", "12"])
+def test_what_is_too_short_for_a_document_is_refused_whatever_name_is_chosen(city, written) -> None:
+    with pytest.raises(InputProblem, match="at least 5 digits"):
+        city.accept(city.refer(name="Zorzal"), document=written)
+    assert not Participant.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -16,14 +17,20 @@ from pazos.domain.cases.actions import merging, turning
 from pazos.domain.cases.actions import voice_rights as deeds
 from pazos.domain.cases.actions.reckoning import reckon_last_met
 from pazos.domain.cases.queries import voice_sheet as queries
+from pazos.domain.cases.queries.working import permits as blocks_of
 from pazos.domain.fieldwork.models import Submission
 from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.participants.actions import register
 from pazos.domain.participants.agreeing import agree_anew, take_back, taken_back
 from pazos.domain.participants.models import AgreementTurn, Participant
 from pazos.domain.people.models import Organisation
+from pazos.domain.refusing import RefusedError
+from pazos.domain.rights.actions import requests
 from pazos.domain.rights.actions.erasing import erase
-from pazos.domain.rights.registry import holding
+from pazos.domain.rights.models import Consent
+from pazos.domain.rights.registry import Subject, holding
+from pazos.domain.rights.rules.clock import Block as Answering
+from pazos.domain.rights.rules.consenting import Block
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.science.problems import InputProblem
@@ -249,6 +256,123 @@ class TestOfSomebodyKnownFromActivitiesAlone:
             attend(activity, participants=[one], by=ana, on=TODAY())
         merging.undo(merged, by=boss)
         assert attend(activity, participants=[one], by=ana, on=TODAY()) == 1
+
+    def test_a_no_said_without_a_paper_ends_an_older_permission_of_the_person_they_are(
+        self, client, ana, one
+    ) -> None:
+        case = case_of(on=TODAY() - 20 * DAY)
+        boss = supervisor()
+        boss.organisation = ana.organisation
+        boss.save()
+        kept = case.participant
+        Participant.objects.filter(pk=kept.pk).update(registered_for=ana.organisation)
+        stop(one)
+        client.force_login(boss)
+        client.cookies["pazos_language"] = "en"
+        page = client.get(reverse("merge_people", args=[kept.pk, one.pk]))
+        assert page.context["stops"]
+        assert "The permission was taken back." in page.content.decode()
+        merged = merging.merge(kept, one, why="la misma", by=boss)
+        case.refresh_from_db()
+        assert case.state == "paused"
+        assert blocks_of([kept.pk], on=TODAY())[kept.pk].was_withdrawn
+        merging.undo(merged, by=boss)
+        assert blocks_of([kept.pk], on=TODAY())[kept.pk].holds
+        assert taken_back([one], days=(TODAY(),)) == {one.pk}
+
+    def test_what_was_taken_back_while_two_rows_were_one_is_so_of_both_afterwards(
+        self, ana, activity, one
+    ) -> None:
+        other = known_from_activities(ana, "Camila Restrepo")
+        boss = supervisor()
+        boss.organisation = ana.organisation
+        boss.save()
+        merged = merging.merge(one, other, why="la misma", by=boss)
+        stop(one)
+        merging.undo(merged, by=boss)
+        other.refresh_from_db()
+        assert taken_back([one, other], days=(TODAY(),)) == {one.pk, other.pk}
+        with pytest.raises(InputProblem):
+            attend(activity, participants=[other], by=ana, on=TODAY())
+
+    def test_agreeing_anew_to_activities_permits_no_case(self, ana) -> None:
+        case = case_of(on=TODAY() - 20 * DAY)
+        Participant.objects.update(agreed_on=TODAY() - 20 * DAY)
+        one = Participant.objects.get(pk=case.participant_id)
+        stop(one)
+        AgreementTurn.objects.update(on=TODAY() - 3 * DAY)
+        agree_anew(one, on=TODAY(), by=officer())
+        assert not taken_back([one], days=(TODAY(),))
+        assert blocks_of([one.pk], on=TODAY())[one.pk].was_withdrawn
+        permits(one, given_on=TODAY(), written_at=timezone.now())
+        assert blocks_of([one.pk], on=TODAY())[one.pk].holds
+
+    def test_of_a_day_before_it_was_taken_back_the_permission_is_as_it_was(self) -> None:
+        case = case_of(on=TODAY() - 20 * DAY)
+        stop(case.participant)
+        key = case.participant_id
+        assert blocks_of([key], on=TODAY() - DAY)[key].holds
+        Consent.objects.all().delete()
+        assert blocks_of([key], on=TODAY() - DAY)[key].blocks == (Block.NONE_GIVEN,)
+
+    def test_a_request_to_take_it_back_is_not_granted_while_they_take_part(self, one) -> None:
+        asked = requests.receive(
+            id=uuid4(),
+            kind="withdrawal",
+            channel="counter",
+            received_on=TODAY(),
+            requester=one.name,
+            relation="self",
+            contact="",
+            asked="no quiero ir más",
+            by=officer(),
+        )
+        subject = Subject("participant", one.pk)
+        requests.identify(asked, subject=subject, proof="document", on=TODAY(), by=officer())
+        granted = {"answer": "granted", "letter": "Hecho.", "on": TODAY(), "by": officer()}
+        with pytest.raises(RefusedError) as told:
+            requests.answer(asked, **granted)
+        assert told.value.blocks == (Answering.PERMISSION_STANDS,)
+        stop(one)
+        assert requests.answer(asked, **granted).answered_on == TODAY()
+
+    def test_the_desk_sees_it_where_it_looks_for_permissions(self, client, one) -> None:
+        client.force_login(officer())
+        client.cookies["pazos_language"] = "en"
+        here = reverse("consents") + f"?kind=participant&q={one.pk}"
+        text = client.get(here).content.decode()
+        assert reverse("person_sheet", args=[one.pk]) in text
+        assert "They took their permission back" not in text
+        stop(one)
+        assert "They took their permission back" in client.get(here).content.decode()
+
+    def test_who_does_not_know_them_is_not_told_that_they_took_it_back(self, ana, activity) -> None:
+        gone = register(name="Camila Mina", document="1110001", agreed_on=TODAY() - DAY, by=ana)
+        stop(gone)
+        paula = person(
+            "Paula", Role.PARTNER, organisation=Organisation.objects.create(name="F", kind="partner")
+        )
+        activity.responsible = paula.organisation
+        activity.save()
+        text = f"1110001\n1110001;Camila Mina;{TODAY()}"
+        taken = take_list(text, activity=activity, on=TODAY(), by=paula)
+        said = [str(row.problem) for row in taken.refused]
+        assert "you know nobody by this document" in said[0]
+        assert "Ask the data protection officer" in said[1]
+        assert not any("took" in one for one in said)
+
+    def test_a_document_alone_gives_nobody_away_to_who_does_not_know_them(self, ana, activity) -> None:
+        register(name="Camila Mina", document="1110001", agreed_on=TODAY() - DAY, by=ana)
+        paula = person(
+            "Paula", Role.PARTNER, organisation=Organisation.objects.create(name="F", kind="partner")
+        )
+        activity.responsible = paula.organisation
+        activity.save()
+        taken = take_list("1110001", activity=activity, on=TODAY(), by=paula)
+        assert (taken.new, len(taken.refused)) == (0, 1)
+        named = take_list(f"1110001;Camila Mina;{TODAY()}", activity=activity, on=TODAY(), by=paula)
+        assert named.new == 1
+        assert Participant.objects.count() == 1
 
     def test_a_row_with_a_permission_taken_back_is_not_removed_by_making_two_one(self, ana, one) -> None:
         other = known_from_activities(ana, "Camila Restrepo")

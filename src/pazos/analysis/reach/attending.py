@@ -21,9 +21,7 @@ from pazos.analysis.books.sheet import Column, Kind
 from pazos.domain.activities.actions import attend
 from pazos.domain.participants.actions import register
 from pazos.domain.participants.agreeing import refuse_taken_back
-from pazos.domain.participants.keying import document_key
-from pazos.domain.participants.models import Participant
-from pazos.domain.participants.queries import kept_of
+from pazos.domain.participants.queries import by_document
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import Answer, Ethnic, Sex
 from pazos.domain.territory.models import Neighbourhood
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.activities.models import Activity
+    from pazos.domain.participants.models import Participant
     from pazos.domain.people.models import Staff
 
 MOST_LINES = 400
@@ -116,11 +115,10 @@ def person(said: Mapping[str, Any], *, by: Staff) -> Participant:
     """Return the person of one row, known already or written down now."""
     document, name = said.get("document") or "", said.get("name") or ""
     if document and not name:
-        found = Participant.objects.filter(person_key=document_key(document)).first()
-        found = kept_of(found) if found else None
+        found = by_document(document, seen_by=by)  # of others a number alone gives no name away
         if found is None:
             raise InputProblem(
-                N_("{field}: nobody is known by this document yet. Write name and day of agreement too."),
+                N_("{field}: you know nobody by this document yet. Write name and day of agreement too."),
                 field="name",
             )
         return found

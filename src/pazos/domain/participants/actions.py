@@ -24,6 +24,7 @@ from pazos.domain.participants.keying import (
     nameless_key,
     one_person,
     plain_document,
+    refuse_short,
 )
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import OF_AGE, Traits, refuse_birth
@@ -86,7 +87,7 @@ def register(
     )
     with transaction.atomic():
         row = _once(telling, agreed_on=agreed_on, organisation=organisation or by.organisation, by=by)
-        refuse_taken_back([row], days=(timezone.localdate(),))  # nothing of what was told is filled in
+        refuse_taken_back([row], days=(timezone.localdate(),), by=by)  # nothing of what was told is filled in
     return row
 
 
@@ -125,7 +126,8 @@ def _welcome_keys(name: str, *, document: str, born_on: date | None, word: str) 
     has_surname = len(name_words(name)) > 1
     if has_surname and (document.strip() or (born_on and word.strip())):
         return keys_of(document=document, name=name, born_on=born_on, word=word)
-    return Keys(document_key(document), "") if document.strip() else Keys("", nameless_key())
+    refuse_short(document)
+    return Keys(document_key(document), "") if plain_document(document) else Keys("", nameless_key())
 
 
 def _once(

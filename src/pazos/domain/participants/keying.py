@@ -65,13 +65,8 @@ class Keys:
 
 def keys_of(*, document: str, name: str, born_on: date | None, word: str) -> Keys:
     """Return the keys of a person; refuse a telling by which nobody could be known again."""
+    refuse_short(document)
     number = plain_document(document)
-    if number and len(re.sub(r"\D", "", number)) < LEAST_DIGITS:
-        raise InputProblem(
-            N_("{field}: a document has at least {least} digits; leave it empty where there is none."),
-            field="document",
-            least=LEAST_DIGITS,
-        )
     words = name_words(name)
     if len(words) < 2:
         raise InputProblem(N_("{field}: write name and surname."), field="name")
@@ -88,6 +83,17 @@ def keys_of(*, document: str, name: str, born_on: date | None, word: str) -> Key
             field="document",
         )
     return Keys(blind_index(number, DOCUMENT) if number else "", named)
+
+
+def refuse_short(document: str) -> None:
+    """Refuse a document by which two people could be one; none at all is none."""
+    number = plain_document(document)
+    if number and len(re.sub(r"\D", "", number)) < LEAST_DIGITS:
+        raise InputProblem(
+            N_("{field}: a document has at least {least} digits; leave it empty where there is none."),
+            field="document",
+            least=LEAST_DIGITS,
+        )
 
 
 def nameless_key() -> str:

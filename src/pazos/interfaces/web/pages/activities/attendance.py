@@ -46,7 +46,7 @@ class ListForm(forms.Form):
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         help_text=gettext_lazy(
-            "Document; name and surname; day of agreement. Who is known already needs the document only. Rows copied "
+            "Document; name and surname; day of agreement. Whoever you know already needs the document only. Rows copied "
             "from a spreadsheet fit too, with their headings."
         ),
     )
