@@ -269,7 +269,14 @@ def test_who_came_to_a_workshop_is_written_in_two_taps_and_taken_back_with_one(c
     send(client, ana, "group_workshop_tap", activity.pk, case=case.pk)
     assert not Attendance.objects.exists()
     Consent.objects.update(withdrawn_on=TODAY())
-    assert send(client, ana, "group_workshop_tap", activity.pk, case=case.pk).status_code == 404
+    client.cookies["pazos_language"] = "en"
+    told = client.post(reverse("group_workshop_tap", args=[activity.pk]), {"case": case.pk}, follow=True)
+    assert "There is no permission today" in told.content.decode()
+    of_others = case_of("Luz Mar", pair=[worker("Zoe")])
+    told = client.post(reverse("group_workshop_tap", args=[activity.pk]), {"case": of_others.pk}, follow=True)
+    assert "not in this group any more" in told.content.decode()
+    assert "Luz Mar" not in told.content.decode()
+    assert not Attendance.objects.exists()
 
 
 def test_the_pages_of_a_long_case_take_few_questions(client, django_assert_max_num_queries) -> None:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -95,8 +96,18 @@ def workshop_tap(request: HttpRequest, number: int) -> HttpResponse:
     tapped = next(
         (tap for tap in _taps(one, group, day, who) if str(tap.case.pk) == request.POST.get("case")), None
     )
-    if tapped is None or not (tapped.may_be_written or tapped.came):
-        raise Http404
+    if tapped is None:  # ended, or another pair's since the page was shown: nothing more is said of it
+        messages.error(request, _("They are not in this group any more. Nothing was written."))
+    elif not (tapped.may_be_written or tapped.came):
+        messages.error(request, _("There is no permission today. Nothing is written of this person."))
+    else:
+        _written(request, one, tapped, day, who)
+    query = urlencode({"group": group, "day": day.isoformat()})
+    here = reverse("group_workshop", args=[number])
+    return redirect(f"{here}?{query}")
+
+
+def _written(request: HttpRequest, one: Activity, tapped: Tap, day: date, who: Staff) -> None:
     person = tapped.case.participant
     if tapped.came:
         done(
@@ -104,15 +115,12 @@ def workshop_tap(request: HttpRequest, number: int) -> HttpResponse:
             lambda: actions.leave_out(one, participant=person, on=day, by=who),
             said=_("Taken back."),
         )
-    else:
-        done(
-            request,
-            lambda: actions.attend(one, participants=[person], on=day, by=who),
-            said=_("Written down as having come."),
-        )
-    query = urlencode({"group": group, "day": day.isoformat()})
-    here = reverse("group_workshop", args=[number])
-    return redirect(f"{here}?{query}")
+        return
+    done(
+        request,
+        lambda: actions.attend(one, participants=[person], on=day, by=who),
+        said=_("Written down as having come."),
+    )
 
 
 def _groups() -> list[tuple[str, str]]:
