@@ -20,6 +20,9 @@ from pazos.domain.cases.rules.safety import Block as PlanBlock
 from pazos.domain.cases.rules.safety import Part
 from pazos.domain.cases.rules.working import Block as WorkBlock
 from pazos.domain.cases.vocabulary import CrisisKind
+from pazos.domain.participants.actions import correct
+from pazos.domain.participants.models import Participant
+from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.models import Consent
 from pazos.domain.teams.rules import OutOfReachError
@@ -27,7 +30,7 @@ from pazos.foundation.audit.models import AuditEvent
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from pazos.domain.cases.models import Case, Crisis
+    from pazos.domain.cases.models import Case, Crisis, CrisisItem
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,64 @@ def test_the_family_defender_is_told_of_a_minor_and_of_whose_age_nobody_knows(
         case.participant.traits = {"birth_year": timezone.localdate().year - born, "birth_month": 1}
         case.participant.save()
     assert opened(case).items.filter(item="icbf").exists() is has
+
+
+def born(case: Case, year: int, month: int | None = None) -> None:
+    """Put right when the person was born, as their page does."""
+    said = Traits(birth_year=year, birth_month=month, birth_why=f"vi el registro civil, {year}")
+    one = Participant.objects.get(pk=case.participant_id)
+    correct(one, by=supervisor(), traits=said, neighbourhood=None, name=one.name)
+
+
+def icbf(crisis: Crisis) -> CrisisItem | None:
+    return crisis.items.filter(item="icbf").first()
+
+
+def test_whoever_may_still_be_seventeen_by_the_year_of_birth_alone_has_the_duties_of_a_minor() -> None:
+    case = case_of()
+    born(case, timezone.localdate().year - 18)
+    crisis = opened(case)
+    assert icbf(crisis)
+    settle(crisis, but="icbf")
+    with pytest.raises(RefusedError) as problem:
+        crises.argue_item(icbf(crisis), why=WHY, by=worker("Ana"))
+    assert blocks(problem) == {Block.DUTY_STAYS}
+
+
+def test_an_age_put_right_asks_in_an_open_crisis_what_the_law_asks_at_that_age() -> None:
+    case = case_of()
+    born(case, timezone.localdate().year - 22)
+    crisis = opened(case, known_at=timezone.now() - timedelta(hours=30))
+    assert not icbf(crisis)
+    settle(crisis)
+    born(case, timezone.localdate().year - 15)
+    asked = icbf(crisis)
+    assert asked.is_duty
+    assert asked.due_at == crisis.known_at + timedelta(hours=24)
+    with pytest.raises(RefusedError) as problem:
+        crises.sign_off(crisis, by=supervisor())
+    assert Block.DUTY_OPEN in blocks(problem)
+    born(case, timezone.localdate().year - 15, 1)
+    assert crisis.items.filter(item="icbf").count() == 1
+
+
+def test_a_duty_for_minors_is_argued_once_it_is_known_that_the_person_is_of_age_and_not_before() -> None:
+    crisis = opened()
+    settle(crisis, but="icbf")
+    with pytest.raises(RefusedError) as problem:
+        crises.argue_item(icbf(crisis), why=WHY, by=worker("Ana"))
+    assert blocks(problem) == {Block.DUTY_STAYS}
+    born(crisis.case, timezone.localdate().year - 25)
+    with pytest.raises(RefusedError) as problem:
+        crises.sign_off(crisis, by=supervisor())
+    assert blocks(problem) == {Block.ITEM_OPEN}
+    crises.argue_item(icbf(crisis), why="tiene 25 años, lo dice la cédula", by=worker("Ana"))
+    born(crisis.case, timezone.localdate().year - 16)
+    with pytest.raises(RefusedError) as problem:
+        crises.sign_off(crisis, by=supervisor())
+    assert blocks(problem) == {Block.DUTY_OPEN}
+    born(crisis.case, timezone.localdate().year - 25, 1)
+    assert crises.sign_off(crisis, by=supervisor()).closed_at
 
 
 def test_a_crisis_opens_and_is_followed_without_a_permission() -> None:

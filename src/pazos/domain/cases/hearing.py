@@ -1,11 +1,12 @@
 """What a case does at once: of a person called otherwise, or who came to a workshop, it is found and dated anew;
-of one whose permission is taken back it rests.
+of one whose age was put right an open crisis asks what that age asks; of one whose permission is taken back it rests.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pazos.domain.cases.actions.crises import complete_checklists
 from pazos.domain.cases.actions.reckoning import index_names, reckon_last_met
 from pazos.domain.cases.actions.turning import rest_without_permission
 from pazos.domain.rights.vocabulary import Purpose, SubjectKind
@@ -21,6 +22,6 @@ def _stop(subject: Subject, purpose: str, by: Staff) -> None:
         rest_without_permission(subject.key, by=by)
 
 
-RENAMED = (index_names,)
+RENAMED = (index_names, complete_checklists)  # told of every correction, of the age too
 CAME = (reckon_last_met,)
 TAKEN_BACK = (_stop,)

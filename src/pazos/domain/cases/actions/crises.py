@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from pazos.domain.cases.models import Case, Crisis, CrisisItem
 from pazos.domain.cases.pathways.registry import pathway
+from pazos.domain.cases.queries.crises import ages_in, followed, for_another_age
 from pazos.domain.cases.rules.crises import (
     Block,
     ItemFacts,
@@ -24,7 +25,6 @@ from pazos.domain.cases.rules.crises import (
     what_blocks_taking_back,
 )
 from pazos.domain.cases.rules.working import what_blocks_reach
-from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import refuse
 from pazos.domain.refusing.at_once import in_hand
 from pazos.foundation.access.policy import Permission
@@ -32,9 +32,11 @@ from pazos.foundation.audit import actions as audit
 from pazos.foundation.history.changing import change, made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
+    from uuid import UUID
 
+    from pazos.domain.cases.pathways.kinds import PathItem
     from pazos.domain.people.models import Staff
 
 
@@ -86,9 +88,10 @@ def do_item(item: CrisisItem, *, done_at: datetime, proof: str, by: Staff) -> Cr
 
 @transaction.atomic
 def argue_item(item: CrisisItem, *, why: str, by: Staff) -> CrisisItem:
-    """Write why an item was not done; refused for a duty of the law."""
+    """Write why an item was not done; refused for a duty that the law sets for somebody of this age."""
     row, crisis = _in_hand(item, by=by)
-    refuse(what_blocks_arguing(facts_of(row), is_closed=crisis.closed_at is not None, why=why))
+    facts = facts_of(row, others=for_another_age(crisis))
+    refuse(what_blocks_arguing(facts, is_closed=crisis.closed_at is not None, why=why))
     change(row, by=by, done_by=by, why_not=why.strip())
     audit.record("crisis.item_argued", row, by=by)
     return row
@@ -124,10 +127,27 @@ def call_it_none(crisis: Crisis, *, why: str, by: Staff) -> Crisis:
     return row
 
 
-def facts_of(item: CrisisItem, *, asks_number: bool = False) -> ItemFacts:
-    """Return what the rules look at."""
+def complete_checklists(people: Collection[UUID]) -> None:
+    """Add to the open crises of people what the pathway asks by the age that is known of them now.
+
+    Nothing is taken off: what turns out to be for another age is argued by somebody, and signed.
+    """
+    rows = Crisis.objects.select_for_update(of=("self",)).filter(case__participant__in=people, closed_at=None)
+    for row in rows.select_related("case"):
+        there, path = set(row.items.values_list("item", flat=True)), followed(row)
+        asked = path.items_for(*ages_in(row.case, known_at=row.known_at))
+        missing = [one for one in asked if one.code not in there]
+        if missing:
+            _ask_for(row, missing)
+            audit.record("crisis.items_added", row, by=None, items=len(missing))
+
+
+def facts_of(
+    item: CrisisItem, *, asks_number: bool = False, others: Collection[str] = frozenset()
+) -> ItemFacts:
+    """Return what the rules look at; `others` are the items for somebody of another age."""
     return ItemFacts(
-        is_duty=item.is_duty,
+        is_duty=item.is_duty and item.item not in others,
         is_settled=item.done_by_id is not None,
         is_done=item.done_at is not None,
         asks_number=asks_number,
@@ -136,19 +156,20 @@ def facts_of(item: CrisisItem, *, asks_number: bool = False) -> ItemFacts:
 
 def _opened(case: Case, *, kind: str, what: str, known_at: datetime, by: Staff) -> Crisis:
     path = pathway(kind)
-    age = Traits.read(case.participant.traits).age_on(timezone.localdate(known_at))
     row = Crisis.objects.create(
         case=case, kind=kind, pathway_version=path.version, known_at=known_at, what=what.strip(), by=by
     )
-    CrisisItem.objects.bulk_create(
-        [
-            CrisisItem(crisis=row, item=one.code, is_duty=one.is_duty, due_at=one.due_at(known_at))
-            for one in path.items_for(age)
-        ]
-    )
+    _ask_for(row, path.items_for(*ages_in(case, known_at=known_at)))
     made(row, by=by)
     audit.record("crisis.opened", row, by=by, kind=kind)
     return row
+
+
+def _ask_for(crisis: Crisis, items: Iterable[PathItem]) -> None:
+    CrisisItem.objects.bulk_create(
+        CrisisItem(crisis=crisis, item=one.code, is_duty=one.is_duty, due_at=one.due_at(crisis.known_at))
+        for one in items
+    )
 
 
 def _in_hand(item: CrisisItem, *, by: Staff) -> tuple[CrisisItem, Crisis]:
@@ -163,9 +184,10 @@ def _crisis_in_hand(crisis: Crisis, *, by: Staff) -> Crisis:
 
 
 def _signing(crisis: Crisis, *, by: Staff) -> Signing:
+    others = for_another_age(crisis)
     return Signing(
         is_closed=crisis.closed_at is not None,
         supervises=by.may(Permission.SUPERVISE_CASES),
         in_the_pair=by.pk in (crisis.case.first_worker_id, crisis.case.second_worker_id),
-        items=tuple(facts_of(one) for one in crisis.items.all()),
+        items=tuple(facts_of(one, others=others) for one in crisis.items.all()),
     )

@@ -39,11 +39,10 @@ class PathItem:
         """Return by when it is due."""
         return None if self.within is None else known_at + self.within
 
-    def is_for(self, age: int | None) -> bool:
-        """Whether it is for a person of this age; where no age is known everything is."""
-        if age is None or self.whom is Whom.ALL:
-            return True
-        return (age < OF_AGE) == (self.whom is Whom.MINOR)
+    def is_for(self, *ages: int | None) -> bool:
+        """Whether it is for a person of any of these ages; where no age is known (None) everything is."""
+        minor = self.whom is Whom.MINOR
+        return self.whom is Whom.ALL or any(age is None or (age < OF_AGE) == minor for age in ages)
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,6 @@ class Pathway:
         """Return one item, None for a code that is none."""
         return next((one for one in self.items if one.code == code), None)
 
-    def items_for(self, age: int | None) -> tuple[PathItem, ...]:
-        """Return the items for a person of this age."""
-        return tuple(one for one in self.items if one.is_for(age))
+    def items_for(self, *ages: int | None) -> tuple[PathItem, ...]:
+        """Return the items for a person of any of these ages: what is left out is surely for another one."""
+        return tuple(one for one in self.items if one.is_for(*ages))

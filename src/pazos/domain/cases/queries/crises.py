@@ -16,6 +16,8 @@ from django.utils import timezone
 from pazos.domain.cases.models import Crisis, CrisisItem
 from pazos.domain.cases.pathways.registry import pathway
 from pazos.domain.cases.queries.cases import reached
+from pazos.domain.cases.rules.working import subject_of
+from pazos.domain.rights.queries.ages import known_ages
 from pazos.foundation.access.policy import Permission
 
 if TYPE_CHECKING:
@@ -60,6 +62,12 @@ class ItemLine:
     row: CrisisItem
     said: PathItem | None
     is_late: bool
+    is_for_them: bool  # False: by the age that is known since, it is for somebody else
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether the law asks for it of this person."""
+        return self.row.is_duty and self.is_for_them
 
     @property
     def is_done(self) -> bool:
@@ -109,7 +117,7 @@ def crises_of(case: Case, *, seen_by: Staff) -> list[OpenCrisis]:
 
 def items_of(one: Crisis) -> list[ItemLine]:
     """Return the checklist of a crisis in the order of its pathway."""
-    now, path = timezone.now(), followed(one)
+    now, path, others = timezone.now(), followed(one), for_another_age(one)
     order = {item.code: place for place, item in enumerate(path.items)}
     rows: Iterable[CrisisItem] = one.items.select_related("done_by")
     lines = [
@@ -117,10 +125,23 @@ def items_of(one: Crisis) -> list[ItemLine]:
             row=row,
             said=path.item(row.item),
             is_late=row.due_at is not None and (row.done_at or now) > row.due_at and not _argued(row),
+            is_for_them=row.item not in others,
         )
         for row in rows
     ]
     return sorted(lines, key=lambda line: order.get(line.row.item, len(order)))
+
+
+def for_another_age(one: Crisis) -> frozenset[str]:
+    """Return the items of its pathway that, by what is known of the age now, are surely for somebody else."""
+    path = followed(one)
+    theirs = {item.code for item in path.items_for(*ages_in(one.case, known_at=one.known_at))}
+    return frozenset(item.code for item in path.items if item.code not in theirs)
+
+
+def ages_in(case: Case, *, known_at: datetime) -> tuple[int | None, ...]:
+    """Return every age that what is known of a person leaves open on the day of a crisis, None for any."""
+    return known_ages(subject_of(case.participant_id), on=timezone.localdate(known_at)) or (None,)
 
 
 def followed(one: Crisis) -> Pathway:

@@ -158,6 +158,7 @@ VERBS = {
     "consent.withdrawn": _("a permission taken back"),
     "course.added": _("a course added"),
     "crisis.called_none": _("a crisis said to be opened by mistake"),
+    "crisis.items_added": _("a crisis asks more, since the age that is known"),
     "crisis.item_argued": _("why an item of a crisis was not done written down"),
     "crisis.item_done": _("an item of a crisis done"),
     "crisis.item_taken_back": _("what was written of an item of a crisis taken back"),

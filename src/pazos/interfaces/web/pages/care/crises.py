@@ -187,7 +187,7 @@ def _shown(
         "sources": path.sources,
         "lines": lines,
         "left": len(left),
-        "duties_left": sum(one["line"].row.is_duty for one in left),
+        "duties_left": sum(one["line"].is_duty for one in left),
         "may_sign": holds(request, Permission.SUPERVISE_CASES) and row.closed_at is None,
         "none_form": none_form or WhyForm(prefix="none"),
     }
