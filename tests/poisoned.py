@@ -20,6 +20,7 @@ from pazos.domain.cases import models as cases
 from pazos.domain.committees import models as committees
 from pazos.domain.committees.actions.minutes import content_of, hash_of
 from pazos.domain.disputes import models as disputes
+from pazos.domain.documents.models import Document
 from pazos.domain.employment import models as employment
 from pazos.domain.fieldwork import models as fieldwork
 from pazos.domain.gestores import models as gestores
@@ -31,6 +32,7 @@ from pazos.domain.people.models import EmergencyAccess, Organisation, Staff
 from pazos.domain.rights import models as rights
 from pazos.domain.strategy.models import Component, Programme, Strategy
 from pazos.domain.teams.models import Membership
+from pazos.domain.venues import models as venues
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
 from pazos.foundation.privacy.fields import Sealed, SealedJSON
@@ -66,6 +68,7 @@ OPENS: dict[str, tuple[Permission, ...]] = {
     "justice.JudgeReport": (Permission.SEE_CASES,),
     "justice.Orientation": (Permission.GIVE_ORIENTATION,),
     "justice": (Permission.RUN_JUSTICE,),
+    "venues": (Permission.SEE_VENUES,),
 }
 # Sealed words that are not of street work, and are tested where they belong.
 ELSEWHERE = {"people.FactorSecret", "sources.RejectedRow"}
@@ -151,6 +154,7 @@ def poisoned() -> Poisoned:
         _cases(side)
         _employment(side)
         _justice(side)
+        _venues(side)
         keys = [side.key("disputes.Dispute")]
         note_read(by=coordinator, what="disputes.dispute", keys=keys, at_address="dispute")
         sides.append(side)
@@ -468,8 +472,17 @@ def _cases(side: Side) -> None:
         answered_by=side.coordinator,
         participant=side.rows["participants.Participant"],
     )
+    cohort = side.made(
+        cases.Cohort,
+        name=f"Cohorte {side.mark[-5:]}",
+        programme=side.rows["activities.Activity"].programme,
+        begins_on=today,
+        ends_on=today + timedelta(days=300),
+        places=20,
+    )
     case = side.made(
         cases.Case,
+        cohort=cohort,
         participant=side.rows["participants.Participant"],
         referral=referral,
         cluster=side.cluster,
@@ -552,6 +565,7 @@ def _employment(side: Side) -> None:
         offered_on=today,
         open_until_on=today,
     )
+    side.rows["partners.Vacancy"] = vacancy
     side.made(employment.WorkWish, case=case, said_on=today, by=by)
     side.made(employment.Training, case=case, begins_on=today, by=by)
     told = side.made(employment.Application, case=case, vacancy=vacancy, chosen_on=today, by=by)
@@ -576,5 +590,63 @@ def _justice(side: Side) -> None:
     measure = side.made(
         justice.Measure, case=side.rows["cases.Case"], kind="service", begins_on=today, ends_on=today, by=by
     )
+    side.made(justice.MeasureHours, measure=measure, on=today, hours=4, by=by)
+    side.made(justice.Court, name=f"Juzgado {side.mark[-5:]}", city="Valdeflores")
+    side.made(justice.JusticeDay, on=today, neighbourhood=side.place, place="El parque", by=by)
     side.made(justice.JudgeReport, measure=measure, until_on=today, content_hash="0" * 64, written_by=by)
     side.made(justice.Orientation, on=today, matter="family", by=by)
+
+
+def _venues(side: Side) -> None:
+    """A venue of that side with all that stands below it; its words are of work and open to who works with venues."""
+    today, now, by = timezone.localdate(), timezone.now(), side.coordinator
+    organisation = side.rows["activities.Activity"].responsible
+
+    def said(word: str) -> str:
+        return f"{side.mark}.venues.{word}"
+
+    venue = side.made(
+        venues.Venue,
+        code=f"cancha-{side.mark[-5:]}",
+        name=f"Cancha {side.mark[-5:]}",
+        kind="court",
+        neighbourhood=side.place,
+        cluster=side.cluster,
+        keeper=organisation,
+        entered_by=by,
+        entered_at=now,
+    )
+    side.made(venues.Inspection, venue=venue, on=today, note=said("Inspection.note"), by=by, at=now)
+    work = side.made(
+        venues.Work,
+        venue=venue,
+        title=said("Work.title"),
+        begins_on=today,
+        due_on=today,
+        responsible=organisation,
+        entered_by=by,
+    )
+    paper = Document.objects.create(
+        title="Una cancha",
+        file_name="cancha.jpg",
+        media_type="image/jpeg",
+        size=1,
+        sha256=uuid.uuid4().hex * 2,
+        is_reserved=True,
+        added_by=by,
+        added_at=now,
+    )
+    shows = {"moment": "before", "on": today, "shows": said("Picture.shows"), "no_faces": True}
+    side.made(venues.Picture, venue=venue, work=work, document=paper, **shows)
+    side.made(venues.UseCount, venue=venue, on=today, hour=16, women=1, by=by)
+    side.made(venues.VenueActivity, venue=venue, activity=side.rows["activities.Activity"])
+    committee = side.made(
+        venues.NeighboursCommittee, venue=venue, name=said("NeighboursCommittee.name"), entered_by=by
+    )
+    side.made(
+        venues.CommitteePromise,
+        committee=committee,
+        text=said("CommitteePromise.text"),
+        due_on=today,
+        entered_by=by,
+    )

@@ -7,6 +7,7 @@ import io
 import pikepdf
 import pytest
 
+from papers import words_of
 from pazos.interfaces.reports.document import (
     Document,
     Figure,
@@ -53,6 +54,15 @@ def test_a_paper_is_tagged_in_its_language_and_titled(paper: Document) -> None:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "es"
         assert pdf.open_metadata()["dc:title"] == "Título"
+
+
+def test_the_words_of_a_paper_are_found_by_those_who_search_it(paper: Document) -> None:
+    """Though its streams are compressed and its letters numbers of a font: else a search of papers proves nothing."""
+    made = to_pdf(paper)
+    assert b"Loreto" not in made
+    told = words_of(made).decode(errors="replace")
+    for said in ("Loreto", "de los homicidios", "Con cuidado.", "un rectángulo", "año #1 *no* $x$"):
+        assert said in told, said
 
 
 def test_every_font_of_a_paper_is_inside_it(paper: Document) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -15,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from marked.marking import marks_in
+from papers import opened
 from pazos.config.addresses import ADDRESSES
 from pazos.domain.people.models import Staff
 from pazos.foundation.access.policy import Role, may
@@ -100,11 +99,8 @@ def _paths(address: Address) -> Iterator[str]:
 
 
 def _body(answer: Any) -> bytes:
-    content: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content = opened(b"".join(answer.streaming_content) if answer.streaming else answer.content)
     answer.close()
-    if content[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            content = b"\n".join(packed.read(name) for name in packed.namelist())
     return content + repr(answer.headers).encode()
 
 
