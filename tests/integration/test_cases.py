@@ -346,6 +346,16 @@ def test_a_follow_up_is_written_once_its_time_comes_and_one_who_does_not_want_it
     assert case.follow_ups.count() == 1
 
 
+def test_not_wanted_that_was_written_by_mistake_gives_the_later_months_back() -> None:
+    case = case_of(on=TODAY() - timedelta(days=400))
+    turning.end(case, reason="work", on=TODAY() - timedelta(days=95), by=supervisor())
+    planned = list(case.follow_ups.values_list("months", "due_on"))
+    three = case.follow_ups.get(months=3)
+    follow_up(three, reached="not_wanted", on=TODAY(), by=worker("Ana"))
+    follow_up(three, reached="reached", on=TODAY(), by=worker("Ana"))
+    assert list(case.follow_ups.values_list("months", "due_on")) == planned
+
+
 def test_a_service_owes_an_answer_and_its_answer_may_come_after_the_end() -> None:
     case = case_of()
     row = services.send(

@@ -113,6 +113,18 @@ class TestWhatArrives:
 
 
 class TestWhatDoesNot:
+    def test_what_was_done_before_the_case_rested_arrives_after_it(self, pair, case) -> None:
+        phone = Phone(pair[0])
+        yesterday = TODAY() - timedelta(days=1)
+        phone.write("case_session", a_session(case, on=yesterday.isoformat()))
+        phone.write("case_session", a_session(case))
+        turning.pause(case, reason="travel", on=TODAY(), by=pair[1])
+        taken, refused = phone.sync()
+        assert taken.standing == Standing.APPLIED
+        assert refused.standing == Standing.REFUSED
+        assert reasons(refused) == ["This case rests. Take it up again first."]
+        assert CaseSession.objects.get().on == yesterday
+
     def test_nothing_is_written_once_the_permission_was_taken_back(self, pair, case) -> None:
         phone = Phone(pair[0])
         phone.write("case_session", a_session(case))

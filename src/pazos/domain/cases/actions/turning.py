@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.cases.actions.following_up import plan_follow_ups
 from pazos.domain.cases.actions.opening import blocks_of_pair, hold_workers, turned
-from pazos.domain.cases.models import Case, CaseAsk, FollowUp
+from pazos.domain.cases.models import Case, CaseAsk
 from pazos.domain.cases.queries.sessions import tries
 from pazos.domain.cases.queries.working import permits
 from pazos.domain.cases.rules import turning as rules
@@ -287,12 +288,6 @@ def _rest(case: Case, *, reason: str, on: date, by: Staff | None, note: str) -> 
 def _ended(case: Case, *, reason: str, on: date, by: Staff, **facts: Any) -> Case:
     change(case, by=by, state=CaseState.ENDED, ended_on=on, exit=reason, version=case.version + 1)
     turned(case, Turn.ENDED, on=on, by=by, reason=reason, **facts)
-    FollowUp.objects.bulk_create(
-        [
-            FollowUp(case=case, months=months, due_on=day)
-            for months, day in rules.follow_ups_after(on, reason).items()
-        ],
-        ignore_conflicts=True,
-    )
+    plan_follow_ups(case, ended_on=on, reason=reason)
     audit.record("case.ended", case, by=by, reason=str(Exit(reason)))
     return case

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.queries.cases import reached
-from pazos.domain.cases.vocabulary import CaseState
+from pazos.domain.cases.vocabulary import CaseState, Turn
 from pazos.domain.rights.queries import consents
 from pazos.domain.rights.registry import Subject
 from pazos.domain.rights.vocabulary import Purpose, SubjectKind
@@ -47,17 +47,20 @@ class Working:
     opened_on: date
     ended_on: date | None
     is_reached: bool
+    rests_since: date | None = None
 
 
 def blocks_of(facts: Working, *, on: date, today: date) -> tuple[Block, ...]:
     """Return everything but the permission that stands against writing of what was done on a day.
 
-    What was done before the end may arrive after it: a phone was away.
+    What was done before the end, or before the day since which the case rests, may arrive after it: a phone
+    was away.
     """
     stands = {
         Block.NOT_YOURS: not facts.is_reached,
         Block.ENDED: facts.state == CaseState.ENDED and (facts.ended_on is None or on > facts.ended_on),
-        Block.PAUSED: facts.state == CaseState.PAUSED,
+        Block.PAUSED: facts.state == CaseState.PAUSED
+        and (facts.rests_since is None or on >= facts.rests_since),
         Block.NOT_YET: on < facts.opened_on,
         Block.AHEAD: on > today,
     }
@@ -85,7 +88,7 @@ def what_blocks_work(case: Case, *, on: date, by: Staff) -> tuple[models.TextCho
     The permission is asked for that day and for today: once it was taken back nothing more is written.
     """
     today = timezone.localdate()
-    facts = Working(case.state, case.opened_on, case.ended_on, reaches(case, by=by))
+    facts = Working(case.state, case.opened_on, case.ended_on, reaches(case, by=by), _rests_since(case))
     permission = what_blocks_permission(case.participant_id, on=on)
     if not permission and on != today:
         permission = what_blocks_permission(case.participant_id, on=today)
@@ -95,3 +98,9 @@ def what_blocks_work(case: Case, *, on: date, by: Staff) -> tuple[models.TextCho
 def reaches(case: Case, *, by: Staff) -> bool:
     """Return whether somebody works this case: one of the pair, or who supervises."""
     return type(case).objects.filter(reached(by, Permission.WORK_CASES), pk=case.pk).exists()
+
+
+def _rests_since(case: Case) -> date | None:
+    if case.state != CaseState.PAUSED:
+        return None
+    return case.turns.filter(turn=Turn.PAUSED).order_by("-at").values_list("on", flat=True).first()
