@@ -23,7 +23,7 @@ from pazos.analysis.programme.gate import Shut
 from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
 from pazos.analysis.programme.telling import lines
 from pazos.analysis.programme.totals import METHOD, hashes_again, last_counted, totals
-from pazos.domain.cases.models import Case, Referral, ServiceReferral
+from pazos.domain.cases.models import Case, Referral, Satisfaction, ServiceReferral
 from pazos.domain.employment.models import Placement, RetentionCheck
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
@@ -526,6 +526,25 @@ class TestDoors:
         page = client.get(reverse("programme_totals")).content.decode()
         assert words not in page
         assert "From the referral to the end" in page
+
+    def test_the_page_says_of_whom_waits_answers_and_counts_are(self, client) -> None:
+        made = learned()
+        went(made, 30)
+        Satisfaction.objects.bulk_create(
+            Satisfaction(cohort=made.first, month=BEGAN.replace(day=1), respect=4, use=4, again=5)
+            for _ in range(9)
+        )
+        client.force_login(made.lead)
+        client.cookies["pazos_language"] = "en"
+        counted(client)
+        page = client.get(reverse("programme_totals")).content.decode()
+        assert "how long the others have waited so far is not in it" in page
+        assert "Who came again is counted again" in page
+        by_year = "these are the answers of the cohorts that began in that year"
+        assert by_year not in page
+        totals(Asked(year=BEGAN.year), seen_by=made.lead)
+        year = client.get(reverse("programme_totals"), {"year": BEGAN.year}).content.decode()
+        assert by_year in year
 
     def test_a_frozen_page_asks_few_questions(self, client, django_assert_max_num_queries) -> None:
         made = learned()

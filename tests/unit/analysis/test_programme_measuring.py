@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +16,10 @@ from pazos.analysis.disclosing import MINIMUM, TOTAL
 from pazos.analysis.programme import measuring
 from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES
 from pazos.analysis.programme.measuring import flow, parted, quartiles
+from pazos.domain.cases.instruments.registry import shipped
+
+if TYPE_CHECKING:
+    from pazos.domain.cases.instruments.kinds import Instrument
 
 CITY = {
     "unanswered": 12,
@@ -134,6 +141,26 @@ class TestQuartiles:
 
     def test_those_of_the_first_form_are_made_again_so(self) -> None:
         assert quartiles(pd.Series([2] * 10 + [9] + [14] * 10), form=1) == [2, 9, 14]
+
+
+class TestVersions:
+    """PHQ-9, six people who said 20 and then 2; the second version adds up to twice as much, the third has other words."""
+
+    FIRST = shipped()["phq9", 1]
+
+    def verdicts(self, later: Instrument, *, form: int) -> dict[str, int | None]:
+        ends = {(str(case), "phq9"): [(self.FIRST, 20.0), (later, 2.0)] for case in range(6)}
+        (found,) = measuring._verdicts(ends, {str(case): str(case) for case in range(6)}, form=form)
+        return found["verdicts"]
+
+    def test_between_two_that_are_scored_otherwise_nobody_can_tell(self) -> None:
+        doubled = replace(self.FIRST, version=2, scale=replace(self.FIRST.scale, times=2.0))
+        assert self.verdicts(doubled, form=3)["cannot_tell"] == 5
+        assert self.verdicts(doubled, form=2)["better"] == 5
+
+    def test_other_words_are_the_same_scale(self) -> None:
+        reworded = replace(self.FIRST, version=3, purpose={"es": "Lo mismo"})
+        assert self.verdicts(reworded, form=3)["better"] == 5
 
 
 @pytest.mark.parametrize("parts", measuring.PARTS)

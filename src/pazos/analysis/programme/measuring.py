@@ -223,14 +223,23 @@ def _verdicts(ends: Ends, cases: Owners, *, form: int) -> list[Plain]:
     found: dict[str, list[tuple[str, str]]] = {}
     for (case, code), pair in ends.items():
         if len(pair) == 2:
-            (_, before), (of, after) = pair
-            verdict = reliable_change(of, before, after).verdict.value
+            (asked, before), (of, after) = pair
+            is_one_scale = form < OF_PEOPLE or _scored_alike(asked, of)
+            verdict = reliable_change(of, before if is_one_scale else None, after).verdict.value
             found.setdefault(code, []).append((verdict, cases[case]))
     names = [one.value for one in Verdict]
     return [
         {"instrument": code, "verdicts": _told_of(each, names, form=form)}
         for code, each in sorted(found.items())
     ]
+
+
+def _scored_alike(one: Instrument, other: Instrument) -> bool:
+    """Tell whether two versions of an instrument give the same score for the same answers."""
+    scored = [
+        (of.scale, [(item.code, item.values, item.is_reversed) for item in of.items]) for of in (one, other)
+    ]
+    return scored[0] == scored[1]
 
 
 def _told_of(each: Iterable[tuple[str, str]], names: Iterable[str], *, form: int) -> dict[str, int | None]:

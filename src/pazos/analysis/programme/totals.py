@@ -43,7 +43,8 @@ METHOD = "programme_totals"
 AHEAD = timedelta(days=7)  # how long a night that was slept through is made up for
 MANY = 100  # of fewer, what changed by few people from one quarter to the next is not shown
 # Since 2 no quartile or mean is one person's own value, and stages are hidden so that sums of them stay; since 3 what
-# is few is asked of different people, and not of cases, jobs or services that may be one person's.
+# is few is asked of different people, and not of cases, jobs or services that may be one person's, and no change is told
+# between two versions of an instrument that are scored otherwise.
 FORM = 3
 
 
