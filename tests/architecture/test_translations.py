@@ -30,6 +30,17 @@ def test_the_catalogue_holds_exactly_the_texts_of_the_tree() -> None:
     assert known - found == set(), "texts that are gone: run python tools/messages.py"
 
 
+def test_no_text_is_asked_for_under_a_name_that_the_catalogue_does_not_read() -> None:
+    """Such a text would stand in English on a Spanish page, and nothing would say that it has no Spanish."""
+    renamed = re.compile(r"^from django\.utils\.translation import (\w*gettext\w*) as (\w+)$", re.M)
+    found = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in sorted(TOOL.SOURCE.rglob("*.py"))
+        for _what, name in renamed.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {one for one in found if one[1] not in TOOL.KEYWORDS} == set()
+
+
 def test_every_text_has_its_spanish() -> None:
     assert TOOL.without_spanish(CATALOGUE) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -16,11 +17,12 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 import planted
-from accompanied import case_of, permits, person, supervisor, worker
+from accompanied import case_of, participant, permits, person, supervisor, worker
 from pazos.domain.activities.models import Attendance
+from pazos.domain.cases.actions import merging
 from pazos.domain.cases.actions import voice_rights as deeds
 from pazos.domain.cases.actions.reckoning import index_names
-from pazos.domain.cases.models import Case, CaseSession, FormerCases, NameKey
+from pazos.domain.cases.models import Case, CaseSession, FormerCases, NameKey, Referral
 from pazos.domain.cases.queries import voice_sheet as queries
 from pazos.domain.justice.actions import measures
 from pazos.domain.justice.models import Measure
@@ -160,6 +162,58 @@ class TestSheet:
         assert "quiere estudiar de noche" in json.dumps(told, ensure_ascii=False)
         events = AuditEvent.objects.filter(verb="own_sheet.taken").order_by("pk")
         assert [event.facts for event in events] == [{"form": "paper"}, {"form": "file"}]
+
+    def test_no_code_and_no_name_of_a_field_stands_on_it(self, client) -> None:
+        case = case_of()
+        one = case.participant
+        one.traits = {"sex": "woman", "ethnic": "afro", "disability": "no", "conflict_victim": "yes"}
+        one.traits |= {"birth_year": 2001, "birth_month": 3, "guardian_agreed": True, "birth_why": "cédula"}
+        one.save()
+        Referral.objects.create(
+            origin="school",
+            name="Camila",
+            contact="la tienda",
+            born_on=TODAY() - timedelta(days=9000),
+            guardian="Rosa",
+            reason="quiere estudiar",
+            agreed_on=TODAY(),
+            made_by=worker("Ana"),
+            made_at=timezone.now(),
+            answer_due_on=TODAY(),
+            argument="estudia allí",
+            order_paper="Juzgado 3, 123",
+            told_on=TODAY(),
+            participant=one,
+        )
+        client.force_login(officer())
+        client.cookies["pazos_language"] = "es"
+        page = client.get(reverse("person_sheet", args=[one.pk]))
+        lines = [line for topic in page.context["topics"] for record in topic.records for line in record]
+        assert not [
+            name for name, _told in lines if re.fullmatch(r"[a-z]+_[a-z_]+|sex|document|ethnic", name)
+        ]
+        told = dict(lines)
+        assert (told["Sexo"], told["Víctima del conflicto armado"]) == ("mujer", "sí")
+
+    def test_every_row_that_was_found_to_be_the_same_person_is_told(self, client) -> None:
+        case, other = case_of(), participant("Camila Restrepo Mina")
+        other.document, other.traits = "2220002", {"birth_year": 2001}
+        other.save()
+        merging.merge(case.participant, other, why="la misma", by=supervisor())
+        client.force_login(worker("Ana"))
+        text = client.get(reverse("case_own_sheet", args=[case.pk])).content.decode()
+        assert "Camila Restrepo Mina" in text
+        assert "2220002" in text
+
+    def test_where_more_looked_than_are_listed_it_says_so(self, client, monkeypatch) -> None:
+        case = case_of()
+        said = "only the latest are listed"
+        for who, is_cut in (("Ana", False), ("Beto", False), ("Ana", True)):
+            monkeypatch.setattr(queries, "MOST_LOOKS", 1 if is_cut else 500)
+            client.force_login(worker(who))
+            client.cookies["pazos_language"] = "en"
+            text = client.get(reverse("case_own_sheet", args=[case.pk])).content.decode()
+            assert (said in text) is is_cut
 
     def test_a_long_case_is_told_with_few_questions(self, client, django_assert_max_num_queries) -> None:
         case = case_of()

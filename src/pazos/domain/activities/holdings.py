@@ -6,6 +6,7 @@ from collections import Counter
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import CASCADE, Exists, OuterRef, Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pazos.domain.activities.models import Attendance, FormerReach
 from pazos.domain.participants.models import AgreementTurn, Participant
 from pazos.domain.participants.queries import rows_of
-from pazos.domain.participants.traits import Traits
+from pazos.domain.participants.traits import CODED, Traits
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject, holding_of, law_keeps
 from pazos.domain.rights.rows import count_gone, first_keys
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
@@ -122,20 +123,32 @@ def _due(before: date, most: int) -> list[str]:
 
 
 def _content(key: str) -> Mapping[str, Any]:
-    one = Participant.objects.select_related("neighbourhood").get(pk=key)
+    """Return what is kept of a person, and what is kept under every row that was found to be the same."""
+    one, *others = rows_of(UUID(key))
     came = Attendance.objects.filter(participant=one).values_list("activity__programme__name", flat=True)
     days = Counter(came)
     turns = list(one.turns_of_agreement.all())
     return {
-        "name": one.name,
-        "document": one.document,
-        **Traits.read(one.traits).kept(),
-        "neighbourhood": one.neighbourhood.name if one.neighbourhood else "",
-        "agreed_on": one.agreed_on,
+        **_told(one),
+        "also_kept_as": [_told(row) for row in others],
         "withdrawn_on": [turn.on for turn in turns if not turn.agrees],
         "agreed_anew_on": [turn.on for turn in turns if turn.agrees],
         "why": [turn.why for turn in turns if turn.why],
         **{programme: days[programme] for programme in sorted(days)},
+    }
+
+
+def _told(one: Participant) -> dict[str, Any]:
+    traits = Traits.read(one.traits)
+    said = traits.kept()
+    codes = {name: str(getattr(traits, name).label) for name in CODED if name in said}
+    return {
+        "name": one.name,
+        "document": one.document,
+        **said,
+        **codes,
+        "neighbourhood": one.neighbourhood.name if one.neighbourhood else "",
+        "agreed_on": one.agreed_on,
     }
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.models import Case, Referral
@@ -75,13 +74,15 @@ def _content(key: str) -> Mapping[str, Any]:
     names = labels(row.form)
     standing = OF_CASES.get(Standing(row.standing), Standing(row.standing).label)
     return {
-        _t("what"): _called(row),
-        _t("written on"): row.written_at.date(),
-        _t("how it stands"): str(standing),
-        _t("why it waits"): [said(one, get_language() or "es", labels=names) for one in row.problems or ()],
-        _t("what was decided"): row.reason,
-        _t("what its writer was asked"): row.question,
-        _t("what its writer answered"): row.answer,
+        gettext("what"): _called(row),
+        gettext("written on"): row.written_at.date(),
+        gettext("how it stands"): str(standing),
+        gettext("why it waits"): [
+            said(one, get_language() or "es", labels=names) for one in row.problems or ()
+        ],
+        gettext("what was decided"): row.reason,
+        gettext("what its writer was asked"): row.question,
+        gettext("what its writer answered"): row.answer,
         **{answers.label(name): answers.words(name, one) for name, one in values.items() if one},
     }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OLDEST = 120
 BANDS = ((13, AgeBand.CHILD), (17, AgeBand.TEEN), (23, AgeBand.YOUNG), (29, AgeBand.ADULT))
 OF_AGE = 18
+CODED = ("sex", "ethnic", "disability", "conflict_victim")  # told in the words of `vocabulary`
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Traits:
     def kept(self) -> dict[str, Any]:
         """Return what a row keeps: only what was said."""
         said: dict[str, Any] = {}
-        for name in ("sex", "ethnic", "disability", "conflict_victim"):
+        for name in CODED:
             if (value := str(getattr(self, name))) != "unknown":
                 said[name] = value
         births = ("birth_year", "birth_month", "birth_why")

@@ -227,7 +227,10 @@ OFFICIAL = Holding(
 
 _DEMAND_SAYS = ("office", "legal_basis", "asked", "reasons", "document")
 _REQUEST_SAYS = ("requester", "contact", "asked", "missing", "extended_why", "letter")
-_CONSENT_SAYS = ("basis", "purpose", "purpose_text", "signatory", "given_on", "expires_on", "withdrawn_on")
+_CONSENT_SAYS = (
+    *("basis", "purpose", "purpose_text", "signatory", "relation", "born_on", "heard_on"),
+    *("given_on", "expires_on", "withdrawn_on", "withdrawn_why"),
+)
 
 
 def _about(rows: QuerySet[M], subject: Subject) -> QuerySet[M]:

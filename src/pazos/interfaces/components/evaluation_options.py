@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pazos.interfaces.components import wording
 from pazos.interfaces.components.evaluation_words import check_name, method_name
@@ -158,7 +157,7 @@ def ways_of(method: str, option: str) -> tuple[str | bool, ...] | Span:
 def value_words(value: object) -> str:
     """Return what a value of an option is called."""
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, int | float):
         return wording.number(value, 0 if value == int(value) else 2)
     return str(VALUES.get(str(value), value))

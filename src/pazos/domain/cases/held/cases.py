@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import CASCADE, ManyToOneRel, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.models import (
@@ -173,81 +173,86 @@ def _content(key: str) -> Mapping[str, Any]:
     one = Case.objects.select_related("cohort", "cluster", "first_worker", "second_worker").get(pk=key)
     pair = ", ".join(who.name for who in (one.first_worker, one.second_worker) if who is not None)
     return {
-        _t("state"): str(one.get_state_display()),
-        _t("open since"): one.opened_on,
-        _t("ended on"): one.ended_on or "",
-        _t("why it ended"): str(one.get_exit_display()) if one.exit else "",
-        _t("who accompanies"): pair,
-        _t("cohort"): one.cohort.name if one.cohort else "",
-        _t("cluster"): one.cluster.name if one.cluster else "",
-        _t("how it went"): [_turn(row) for row in one.turns.order_by("at")],
-        _t("meetings"): [_session(row) for row in one.sessions.order_by("on", "written_at")],
-        _t("services"): [_service(row) for row in one.services.order_by("sent_on")],
-        _t("support given"): [_incentive(row) for row in one.incentives.order_by("given_on")],
-        _t("reviews with the supervisor"): [
-            {_t("day"): row.on, _t("agreed"): row.agreed} for row in one.reviews.order_by("on")
+        gettext("state"): str(one.get_state_display()),
+        gettext("open since"): one.opened_on,
+        gettext("ended on"): one.ended_on or "",
+        gettext("why it ended"): str(one.get_exit_display()) if one.exit else "",
+        gettext("who accompanies"): pair,
+        gettext("cohort"): one.cohort.name if one.cohort else "",
+        gettext("cluster"): one.cluster.name if one.cluster else "",
+        gettext("how it went"): [_turn(row) for row in one.turns.order_by("at")],
+        gettext("meetings"): [_session(row) for row in one.sessions.order_by("on", "written_at")],
+        gettext("services"): [_service(row) for row in one.services.order_by("sent_on")],
+        gettext("support given"): [_incentive(row) for row in one.incentives.order_by("given_on")],
+        gettext("reviews with the supervisor"): [
+            {gettext("day"): row.on, gettext("agreed"): row.agreed} for row in one.reviews.order_by("on")
         ],
-        _t("what the pair asked of the supervisor"): [_ask(row) for row in one.asks.order_by("asked_at")],
-        _t("looked up after the end"): [_follow_up(row) for row in one.follow_ups.exclude(done_on=None)],
+        gettext("what the pair asked of the supervisor"): [
+            _ask(row) for row in one.asks.order_by("asked_at")
+        ],
+        gettext("looked up after the end"): [_follow_up(row) for row in one.follow_ups.exclude(done_on=None)],
     }
 
 
 def _turn(row: CaseTurn) -> dict[str, Any]:
     return {
-        _t("day"): row.on,
-        _t("what"): str(row.get_turn_display()),
-        _t("why"): str(REASONS.get(row.reason, "")),
-        _t("note"): row.note,
+        gettext("day"): row.on,
+        gettext("what"): str(row.get_turn_display()),
+        gettext("why"): str(REASONS.get(row.reason, "")),
+        gettext("note"): row.note,
     }
 
 
 def _session(row: CaseSession) -> dict[str, Any]:
     return {
-        _t("day"): row.on,
-        _t("what"): str(row.get_kind_display()),
-        _t("whether you met"): str(row.get_came_display()),
-        _t("minutes"): row.minutes,
-        _t("about"): ", ".join(str(Dimension(code).label) for code in row.dimensions),
-        _t("note"): row.note,
-        _t("next meeting"): row.next_on or "",
+        gettext("day"): row.on,
+        gettext("what"): str(row.get_kind_display()),
+        gettext("whether you met"): str(row.get_came_display()),
+        gettext("minutes"): row.minutes,
+        gettext("about"): ", ".join(str(Dimension(code).label) for code in row.dimensions),
+        gettext("note"): row.note,
+        gettext("next meeting"): row.next_on or "",
     }
 
 
 def _service(row: ServiceReferral) -> dict[str, Any]:
     return {
-        _t("day"): row.sent_on,
-        _t("what"): str(row.get_kind_display()),
-        _t("to whom"): row.to,
-        _t("answer"): str(row.get_answer_display()) if row.answer else "",
-        _t("answered on"): row.answered_on or "",
-        _t("note"): row.note,
+        gettext("day"): row.sent_on,
+        gettext("what"): str(row.get_kind_display()),
+        gettext("to whom"): row.to,
+        gettext("answer"): str(row.get_answer_display()) if row.answer else "",
+        gettext("answered on"): row.answered_on or "",
+        gettext("note"): row.note,
     }
 
 
 def _incentive(row: Incentive) -> dict[str, Any]:
     return {
-        _t("day"): row.given_on,
-        _t("what"): row.what,
-        _t("amount"): "" if row.amount is None else str(row.amount),
+        gettext("day"): row.given_on,
+        gettext("what"): row.what,
+        gettext("amount"): "" if row.amount is None else str(row.amount),
     }
 
 
 def _ask(row: CaseAsk) -> dict[str, Any]:
     return {
-        _t("day"): row.on,
-        _t("what"): str(row.get_turn_display()),
-        _t("why"): str(REASONS.get(row.reason, "")),
-        _t("note"): row.note,
-        _t("answer"): row.answer,
+        gettext("day"): row.on,
+        gettext("what"): str(row.get_turn_display()),
+        gettext("why"): str(REASONS.get(row.reason, "")),
+        gettext("note"): row.note,
+        gettext("answer"): row.answer,
     }
 
 
 def _follow_up(row: FollowUp) -> dict[str, Any]:
     return {
-        _t("day"): row.done_on,
-        _t("what"): str(row.get_months_display()),
-        _t("answer"): str(row.get_reached_display()),
-        **{str(FACTS.get(name, name)): _t("yes") if value else _t("no") for name, value in row.facts.items()},
+        gettext("day"): row.done_on,
+        gettext("what"): str(row.get_months_display()),
+        gettext("answer"): str(row.get_reached_display()),
+        **{
+            str(FACTS.get(name, name)): gettext("yes") if value else gettext("no")
+            for name, value in row.facts.items()
+        },
     }
 
 

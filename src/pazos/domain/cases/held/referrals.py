@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pazos.domain.cases.models import Referral
 from pazos.domain.participants.models import Merge
 from pazos.domain.participants.queries import rows_of
+from pazos.domain.participants.vocabulary import AgeBand
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
 from pazos.domain.rights.rows import first_keys
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
@@ -51,13 +52,17 @@ def _content(key: str) -> Mapping[str, Any]:
         "name": one.name,
         "contact": one.contact,
         "born_on": one.born_on,
+        "age_band": "" if one.age_band == AgeBand.UNKNOWN else str(one.get_age_band_display()),
         "guardian": one.guardian,
         "reason": one.reason,
         "neighbourhood": one.neighbourhood.name if one.neighbourhood else "",
         "agreed_on": one.agreed_on,
         "referred_by": str(one.get_origin_display()),
         "state": str(one.get_state_display()),
+        "refusal": str(one.get_refusal_display()),
+        "ground": str(one.get_ground_display()),
         "argument": one.argument,
+        "ordered_until": one.ordered_until,
         "order_paper": one.order_paper,
         "told_on": one.told_on,
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pazos.domain.cases.models import Complaint, Satisfaction
@@ -50,11 +50,11 @@ def _due(before: date, most: int) -> list[str]:
 def _content(key: str) -> Mapping[str, Any]:
     one = Complaint.objects.get(pk=key)
     return {
-        _t("day"): one.made_at.date(),
-        _t("about"): str(one.get_about_display()),
-        _t("what was told"): one.text,
-        _t("contact"): one.contact,
-        _t("answer"): one.answer,
+        gettext("day"): one.made_at.date(),
+        gettext("about"): str(one.get_about_display()),
+        gettext("what was told"): one.text,
+        gettext("contact"): one.contact,
+        gettext("answer"): one.answer,
     }
 
 

@@ -27,7 +27,7 @@ from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import who_saw
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -64,13 +64,17 @@ class Look:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything for one person. `is_whole`: nothing of another compartment is left out."""
+    """Everything for one person. `is_whole`: nothing of another compartment is left out.
+
+    `has_earlier_looks`: there were more looks than are listed, before these.
+    """
 
     participant: Participant
     subject: Subject
     parts: tuple[Part, ...]
     looks: tuple[Look, ...]
     is_whole: bool
+    has_earlier_looks: bool = False
 
 
 def of_case(key: UUID, *, seen_by: Staff) -> Sheet | None:
@@ -136,7 +140,8 @@ def _sheet(key: UUID, *, prefixes: tuple[str, ...], cases: QuerySet[Case] | None
     ]
     parts = tuple(one for one in found if one.kept)
     keys = {str(row.pk) for row in rows} | {kept.key for part in parts for kept in part.kept}
-    return Sheet(rows[0], subject, parts, tuple(_looks(keys - {""})), is_whole=prefixes == ("",))
+    looks, is_cut = _looks(keys - {""})
+    return Sheet(rows[0], subject, parts, looks, is_whole=prefixes == ("",), has_earlier_looks=is_cut)
 
 
 def _part(holding: Holding, subject: Subject, period: Period, *, cases: QuerySet[Case] | None) -> Part:
@@ -158,10 +163,13 @@ def _of_cases(holding: Holding, kept: tuple[Kept, ...], cases: QuerySet[Case]) -
     return tuple(one for one in kept if one.key in mine)
 
 
-def _looks(keys: Collection[str]) -> Sequence[Look]:
-    """Return who saw any of these records, a line a person and day, the newest first."""
+def _looks(keys: Collection[str]) -> tuple[tuple[Look, ...], bool]:
+    """Return who saw any of these records, a line a person and day, the newest first; and whether there were more."""
     found: dict[tuple[date, int], set[str]] = {}
-    for at, by, what in who_saw(keys, most=MOST_LOOKS * 4):
+    most = MOST_LOOKS * 4
+    seen = who_saw(keys, most=most + 1)
+    for at, by, what in seen[:most]:
         found.setdefault((timezone.localdate(at), by), set()).add(what)
     staff = Staff.objects.in_bulk({by for _, by in found})
-    return [Look(on, staff[by], tuple(sorted(what))) for (on, by), what in found.items()][:MOST_LOOKS]
+    looks = tuple(Look(on, staff[by], tuple(sorted(what))) for (on, by), what in found.items())
+    return looks[:MOST_LOOKS], len(seen) > most or len(looks) > MOST_LOOKS

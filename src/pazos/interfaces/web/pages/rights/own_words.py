@@ -77,6 +77,10 @@ def notes(sheet: Sheet) -> tuple[str, ...]:
             backups=wording.backups_told()
         )
     )
+    if sheet.has_earlier_looks:
+        told.append(
+            _("Of those who saw it only the latest are listed. Ask the rights desk for those before them.")
+        )
     if not sheet.is_whole:
         told.append(
             _(
