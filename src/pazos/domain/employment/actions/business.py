@@ -8,7 +8,7 @@ from django.db import transaction
 
 from pazos.domain.employment import guarding
 from pazos.domain.employment.models import Business, BusinessVisit
-from pazos.domain.employment.rules.stepping import Block, what_blocks_step
+from pazos.domain.employment.rules.stepping import Block, Moving, what_blocks_step
 from pazos.domain.employment.vocabulary import BusinessState as State
 from pazos.domain.employment.vocabulary import Field
 from pazos.domain.outreach import answers
@@ -46,14 +46,24 @@ def plan_business(case: Case, *, name: str, field: str, by: Staff) -> Business:
 def move_business(
     business: Business, *, to: str, on: date, by: Staff, capital: Decimal | int | str | None = None
 ) -> None:
-    """Give a business its seed capital, open it or close it. Capital after the opening leaves it open."""
+    """Give a business its seed capital, once, open it or close it. Capital after the opening leaves it open."""
     today = guarding.must_follow(business.case, by=by)
     row = in_hand(Business.objects.all(), business.pk)
     answers.one_of("to", to, State)
-    refuse(what_blocks_step(row.state, to, has_capital=bool(capital)))
-    values: dict[str, object] = {DAY_OF[State(to)]: answers.past_day("on", on, on=today)}
+    day, said = answers.past_day("on", on, on=today), guarding.money(capital, field="capital")
+    began = max(filter(None, (row.funded_on, row.opened_on)), default=None)
+    moving = Moving(
+        now=row.state,
+        to=to,
+        on=day,
+        capital_said=bool(said),
+        is_funded=row.funded_on is not None,
+        began_on=began,
+    )
+    refuse(what_blocks_step(moving))
+    values: dict[str, object] = {DAY_OF[State(to)]: day}
     if to == State.FUNDED:
-        values["capital"] = guarding.money(capital, field="capital")
+        values["capital"] = said
     if to == State.OPEN:
         values["closed_on"] = None
     stays_open = to == State.FUNDED and row.state == State.OPEN
@@ -92,11 +102,18 @@ def step_back(business: Business, *, by: Staff) -> None:
     guarding.must_follow(business.case, by=by)
     row = in_hand(Business.objects.all(), business.pk)
     refuse((Block.NOTHING_TO_TAKE_BACK,) if row.state == State.PLANNED else ())
-    before = State.FUNDED if row.funded_on else State.PLANNED
-    if row.state == State.CLOSED and row.opened_on:
-        before = State.OPEN
-    if row.state == State.FUNDED:
-        change(row, by=by, state=State.PLANNED.value, funded_on=None, capital=None)
-    else:
-        change(row, by=by, state=before.value, **{DAY_OF[State(row.state)]: None})
+    change(row, by=by, **_before(row))
     audit.record("business.step_back", row, by=by, state=row.state)
+
+
+def _before(row: Business) -> dict[str, object]:
+    """Return what a business was before its last step; capital of a later day than the opening came after it."""
+    no_capital = {"funded_on": None, "capital": None}
+    funded = State.FUNDED if row.funded_on else State.PLANNED
+    if row.state == State.CLOSED:
+        return {"state": (State.OPEN if row.opened_on else funded).value, "closed_on": None}
+    if row.state == State.FUNDED:
+        return {"state": State.PLANNED.value, **no_capital}
+    if row.funded_on and row.opened_on and row.funded_on > row.opened_on:
+        return no_capital
+    return {"state": funded.value, "opened_on": None}

@@ -140,10 +140,11 @@ def check(
 def take_check_back(one: RetentionCheck, *, by: Staff) -> None:
     """Set a mark back to not asked, with nothing of what was said."""
     guarding.must_follow(one.placement.case, by=by)
-    refuse((Block.ENDED,) if one.placement.ended_on is not None else ())
+    row = in_hand(RetentionCheck.objects.select_related("placement"), one.pk)
+    refuse((Block.ENDED,) if row.placement.ended_on is not None else ())
     emptied = dict.fromkeys(("done_on", "still_there", "satisfied"))
-    if change(one, by=by, **emptied, employer_words="", person_words=""):
-        audit.record("placement.check_taken_back", one, by=by, mark=one.mark)
+    if change(row, by=by, **emptied, employer_words="", person_words=""):
+        audit.record("placement.check_taken_back", row, by=by, mark=row.mark)
 
 
 @transaction.atomic
@@ -155,6 +156,7 @@ def end(placement: Placement, *, ended_on: date, why: str, by: Staff) -> None:
     stands = {
         Block.ENDED: row.ended_on is not None,
         Block.ENDS_BEFORE: day < row.began_on,
+        Block.LASTED_LONGER: row.checks.filter(still_there=True, due_on__gt=day).exists(),
         Block.NO_REASON: why not in Ended.values,
     }
     refuse(block for block, true in stands.items() if true)

@@ -44,6 +44,10 @@ class Why(TextChoices):
     PAY_LESS = "pay_less", _("It pays less than the person asked for.")
     PAY_UNSAID = "pay_unsaid", _("The vacancy does not say what it pays. Ask the company.")
     SCHOOL_ENOUGH = "school_enough", _("The person has the schooling that it takes.")
+    SCHOOL_UNSAID = (
+        "school_unsaid",
+        _("It takes years of school, and how many the person has is not written down. Ask them."),
+    )
     SCHOOL_LESS = "school_less", _("It takes more years of school than the person has.")
     PAPERS_HAD = "papers_had", _("The person has every paper that it takes.")
     PAPERS_LACKING = "papers_lacking", _("It takes papers that the person does not have.")
@@ -100,10 +104,13 @@ WEIGHTS: dict[Why, Weight] = {
         ),
         Weight.DIFFERS,
     ),
-    **dict.fromkeys((Why.PLACE_UNSAID, Why.PAY_UNSAID, Why.TERMS_UNSAID, Why.AGE_UNKNOWN), Weight.ASK),
+    **dict.fromkeys(
+        (Why.PLACE_UNSAID, Why.PAY_UNSAID, Why.SCHOOL_UNSAID, Why.TERMS_UNSAID, Why.AGE_UNKNOWN), Weight.ASK
+    ),
     **dict.fromkeys((Why.PERMIT, Why.SHORT_DAYS, Why.LONG_DAYS), Weight.LAW),
     **dict.fromkeys((Why.TOO_YOUNG, Why.FULL_TIME, Why.AT_NIGHT, Why.DANGER), Weight.BARRED),
 }
+NOT_AS_WISHED = frozenset({Why.HOURS_OTHER, Why.PLACE_OTHER, Why.PAY_LESS})
 
 
 @dataclass(frozen=True)
@@ -171,8 +178,9 @@ def _kind(wish: Wish, terms: Terms) -> tuple[Why, ...]:
 def _asked(wish: Wish, terms: Terms) -> tuple[Why, ...]:
     if not terms.school_years:
         return ()
-    enough = (wish.school_years or 0) >= terms.school_years
-    return (Why.SCHOOL_ENOUGH if enough else Why.SCHOOL_LESS,)
+    if wish.school_years is None:
+        return (Why.SCHOOL_UNSAID,)
+    return (Why.SCHOOL_ENOUGH if wish.school_years >= terms.school_years else Why.SCHOOL_LESS,)
 
 
 def _company(terms: Terms, *, age: int | None) -> tuple[Why, ...]:
@@ -221,7 +229,8 @@ def place_in_order(wish: Wish, terms: Terms, found: Fit) -> tuple[int, int, int,
     """Return where a vacancy stands: what the law forbids last; then by the person's own order.
 
     First the kinds of work in the order in which the person named them, then by how few of the other
-    things they asked for are missing, then what closes sooner.
+    things they asked for are missing, then what closes sooner. What the company asks of them (school,
+    papers, age) moves nothing: nobody is ranked by what they lack.
     """
     rank = wish.fields.index(terms.field) if terms.field in wish.fields else len(wish.fields)
-    return int(found.is_barred), rank, len(found.of(Weight.DIFFERS)), terms.open_until_on
+    return int(found.is_barred), rank, len(NOT_AS_WISHED.intersection(found.reasons)), terms.open_until_on

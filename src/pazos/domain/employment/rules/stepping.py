@@ -67,9 +67,21 @@ class Block(TextChoices):
     DONE = "done", _("It was asked already.")
     ENDED = "ended", _("The job ended already.")
     ENDS_BEFORE = "ends_before", _("It would end before it began.")
+    LASTED_LONGER = (
+        "lasted_longer",
+        _(
+            "At a month after that day it was written down that they were still there. Look at the day, or take "
+            "that answer back first."
+        ),
+    )
     NO_REASON = "no_reason", _("Say why it ended.")
     WRONG_STEP = "wrong_step", _("A business is planned, gets its capital, opens and closes, in that order.")
     NO_CAPITAL = "no_capital", _("Say how much the seed capital is.")
+    HAS_CAPITAL = (
+        "has_capital",
+        _("Its seed capital is written down already. Take that step back first if it is wrong."),
+    )
+    CLOSED_BEFORE = "closed_before", _("It would close before it began.")
     NOT_OPEN = "not_open", _("The business is not open.")
 
 
@@ -141,10 +153,25 @@ NEXT = {
 }
 
 
-def what_blocks_step(now: str, to: str, *, has_capital: bool) -> tuple[Block, ...]:
+@dataclass(frozen=True)
+class Moving:
+    """A step of a business: from where to where, on which day, and what is known of its capital and days."""
+
+    now: str
+    to: str
+    on: date
+    capital_said: bool
+    is_funded: bool
+    began_on: date | None = None  # the later of its capital and its opening
+
+
+def what_blocks_step(facts: Moving) -> tuple[Block, ...]:
     """Return everything that keeps a business from its next step."""
+    funding, closing = facts.to == BusinessState.FUNDED, facts.to == BusinessState.CLOSED
     stands = {
-        Block.WRONG_STEP: to not in NEXT[BusinessState(now)],
-        Block.NO_CAPITAL: to == BusinessState.FUNDED and not has_capital,
+        Block.WRONG_STEP: facts.to not in NEXT[BusinessState(facts.now)],
+        Block.NO_CAPITAL: funding and not facts.capital_said,
+        Block.HAS_CAPITAL: funding and facts.is_funded,
+        Block.CLOSED_BEFORE: closing and facts.began_on is not None and facts.on < facts.began_on,
     }
     return tuple(block for block, true in stands.items() if true)

@@ -30,8 +30,11 @@ CURED_BY: dict[str, tuple[str, ...]] = {
     Block.NOTHING_SHOWN: ("shown_as",),
     Block.NOT_AGREED: ("agreed_on",),
     Block.ENDS_BEFORE: ("ended_on",),
+    Block.LASTED_LONGER: ("ended_on",),
     Block.NO_REASON: ("why",),
     Block.NO_CAPITAL: ("capital",),
+    Block.HAS_CAPITAL: ("capital",),
+    Block.CLOSED_BEFORE: ("on",),
 }
 done = partial(doing.done, cures=CURED_BY)
 

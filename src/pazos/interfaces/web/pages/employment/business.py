@@ -81,7 +81,8 @@ def _page(
         for one in row.visits.select_related("by")
     ]
     noted(request, [row, *(one for one, _sold in visits)], at="work_business")
-    steps = ["visit", *sorted(NEXT[State(row.state)])]
+    given = {State.FUNDED} if row.funded_on else set()  # seed capital is given once
+    steps = ["visit", *sorted(NEXT[State(row.state)] - given)]
     facts = facts_of(
         framed,
         one=row,
