@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accompanied import TODAY, case_of, participant, permits, person, supervisor, worker, workshop
+from accompanied import TODAY, case_of, participant, permits, person, supervisor, under_age, worker, workshop
 from pazos.analysis.reach.attending import take_list
 from pazos.domain.activities.actions import attend, join
 from pazos.domain.activities.models import Attendance
@@ -18,11 +18,13 @@ from pazos.domain.cases.actions import voice_rights as deeds
 from pazos.domain.cases.actions.reckoning import reckon_last_met
 from pazos.domain.cases.queries import voice_sheet as queries
 from pazos.domain.cases.queries.working import permits as blocks_of
+from pazos.domain.cases.rules.merging import Block as Merging
 from pazos.domain.fieldwork.models import Submission
 from pazos.domain.fieldwork.vocabulary import Standing
 from pazos.domain.participants.actions import register
-from pazos.domain.participants.agreeing import agree_anew, take_back, taken_back
+from pazos.domain.participants.agreeing import agree_anew, lacks_guardian, take_back, taken_back
 from pazos.domain.participants.models import AgreementTurn, Participant
+from pazos.domain.participants.traits import Traits
 from pazos.domain.people.models import Organisation
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.actions import requests
@@ -373,6 +375,45 @@ class TestOfSomebodyKnownFromActivitiesAlone:
         named = take_list(f"1110001;Camila Mina;{TODAY()}", activity=activity, on=TODAY(), by=paula)
         assert named.new == 1
         assert Participant.objects.count() == 1
+
+    def test_who_turns_out_to_be_under_age_needs_the_guardian_from_then_on(self, client, ana) -> None:
+        said = {"name": "Camila Mina", "document": "1110001", "by": ana}
+        one = register(**said, agreed_on=TODAY() - DAY)
+        young = {**said, "born_on": TODAY() - 16 * 365 * DAY, "word": "Rosa"}
+        with pytest.raises(InputProblem, match="guardian must have agreed too"):
+            register(**young)
+        one.refresh_from_db()
+        assert one.traits == {}  # nothing of the telling was kept
+        day = TODAY() - 16 * 365 * DAY
+        one.traits = {"birth_year": day.year, "birth_month": day.month}
+        one.save()
+        client.force_login(ana)
+        client.cookies["pazos_language"] = "en"
+        page = reverse("participant", args=[one.pk])
+        assert "nobody wrote down that father, mother or guardian agreed" in client.get(page).content.decode()
+        assert register(**young, traits=Traits(guardian_agreed=True)) == one
+        assert "nobody wrote down" not in client.get(page).content.decode()
+
+    def test_a_guardians_permission_for_a_case_is_a_guardians_word_too(self) -> None:
+        one = case_of().participant
+        assert not lacks_guardian(under_age(one), on=TODAY())
+        Consent.objects.update(withdrawn_on=TODAY())
+        assert lacks_guardian(one, on=TODAY())
+
+    def test_rows_of_which_one_is_under_age_and_one_is_not_are_not_made_one(self, ana, one) -> None:
+        other = known_from_activities(ana, "Camila Restrepo")
+        boss = supervisor()
+        boss.organisation = ana.organisation
+        boss.save()
+        for row, years in ((one, 16), (other, 25)):
+            row.traits = {"birth_year": TODAY().year - years, "birth_month": 1}
+            row.save()
+        with pytest.raises(RefusedError) as told:
+            merging.merge(one, other, why="la misma", by=boss)
+        assert told.value.blocks == (Merging.AGES_DIFFER,)
+        other.traits = {"birth_year": TODAY().year - 17, "birth_month": 1}
+        other.save()
+        assert merging.merge(one, other, why="la misma", by=boss).pk
 
     def test_a_row_with_a_permission_taken_back_is_not_removed_by_making_two_one(self, ana, one) -> None:
         other = known_from_activities(ana, "Camila Restrepo")

@@ -6,7 +6,7 @@ No trait decides anything here, and nothing of a person goes into the trail.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pazos.domain.participants import queries
-from pazos.domain.participants.agreeing import refuse_taken_back
+from pazos.domain.participants.agreeing import lacks_guardian, refuse_taken_back
 from pazos.domain.participants.hearing import News, tell
 from pazos.domain.participants.keying import (
     Keys,
@@ -88,6 +88,8 @@ def register(
     with transaction.atomic():
         row = _once(telling, agreed_on=agreed_on, organisation=organisation or by.organisation, by=by)
         refuse_taken_back([row], days=(timezone.localdate(),), by=by)  # nothing of what was told is filled in
+        if said.birth_year is not None and lacks_guardian(row, on=timezone.localdate()):
+            _refuse_unguarded()
     return row
 
 
@@ -279,12 +281,16 @@ def _agreed(agreed_on: date | None, traits: Traits, *, on: date) -> date:
         raise InputProblem(N_("{field}: that day has not come yet."), field="agreed_on")
     age = traits.age_on(agreed_on)
     if age is not None and age < OF_AGE and not traits.guardian_agreed:
-        raise InputProblem(
-            N_("{field}: under {age}, father, mother or guardian must have agreed too, in writing."),
-            field="guardian_agreed",
-            age=OF_AGE,
-        )
+        _refuse_unguarded()
     return agreed_on
+
+
+def _refuse_unguarded() -> NoReturn:
+    raise InputProblem(
+        N_("{field}: under {age}, father, mother or guardian must have agreed too, in writing."),
+        field="guardian_agreed",
+        age=OF_AGE,
+    )
 
 
 def _refuse_stranger(by: Staff, organisation: Organisation | None) -> None:

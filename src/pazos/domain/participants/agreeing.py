@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from pazos.domain.participants.models import AgreementTurn, Participant
 from pazos.domain.participants.queries import kept_of, participants, rows_of
-from pazos.domain.participants.traits import OF_AGE
+from pazos.domain.participants.traits import OF_AGE, Traits
 from pazos.domain.rights.models import Consent
 from pazos.domain.rights.queries.ages import known_ages
-from pazos.domain.rights.queries.consents import facts_of
+from pazos.domain.rights.queries.consents import facts_of, is_signed_by
 from pazos.domain.rights.registry import Subject, hearers, hold_subject
 from pazos.domain.rights.rules.consenting import ConsentFacts, is_taken_back
 from pazos.domain.rights.vocabulary import Basis, Purpose, Relation, SubjectKind
@@ -123,6 +123,18 @@ def _agrees(subject: Subject, on: date) -> bool:
 
 
 ENDED, AGREES = (_ended,), (_agrees,)
+
+
+def lacks_guardian(participant: Participant, *, on: date) -> bool:
+    """Return whether somebody who takes part is under 18 on a day by what is known, and no guardian agreed to it."""
+    kept = Traits.read(participant.traits)
+    age = kept.age_on(on)
+    if age is None or age >= OF_AGE or kept.guardian_agreed:
+        return False
+    if participant.turns_of_agreement.filter(agrees=True, guardian_agreed=True).exists():
+        return False
+    subject = Subject(SubjectKind.PARTICIPANT, participant.pk)
+    return not is_signed_by(Relation.GUARDIAN, subject, purpose=Purpose.ACCOMPANIMENT)
 
 
 def said_no_since(participant: Participant, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from pazos.domain.cases.actions.merging_rows import move, put_back
 from pazos.domain.cases.actions.turning import rest_without_permission
 from pazos.domain.cases.models import Case, Referral
 from pazos.domain.cases.rules.merging import MergeFacts, what_blocks_merging, what_blocks_undoing
+from pazos.domain.cases.rules.working import subject_of
 from pazos.domain.cases.vocabulary import CaseState
 from pazos.domain.participants import agreeing
 from pazos.domain.participants.hearing import News, tell
@@ -24,6 +25,8 @@ from pazos.domain.participants.queries import participants
 from pazos.domain.participants.traits import Traits
 from pazos.domain.refusing import refuse
 from pazos.domain.refusing.at_once import hold, in_hand
+from pazos.domain.rights.queries.ages import known_ages
+from pazos.domain.rights.rules.consenting import contradict
 from pazos.domain.territory.models import Neighbourhood
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.actions import record
@@ -81,6 +84,7 @@ def _locked(*people: UUID) -> list[Participant]:
 def _facts(first: Participant, second: Participant, *, why: str, papers_seen: bool) -> MergeFacts:
     both = (first.pk, second.pk)
     open_cases = Case.objects.filter(participant__in=both).exclude(state=CaseState.ENDED)
+    one, other = (known_ages(subject_of(key), on=timezone.localdate()) for key in both)
     return MergeFacts(
         is_same=first.pk == second.pk,
         is_merged=first.merged_into_id is not None or second.merged_into_id is not None,
@@ -88,6 +92,7 @@ def _facts(first: Participant, second: Participant, *, why: str, papers_seen: bo
         documents=len({one.document for one in (first, second) if one.document}),
         papers_seen=papers_seen,
         has_why=bool(why.strip()),
+        ages_differ=one is not None and other is not None and contradict(one, other),
     )
 
 

@@ -23,6 +23,13 @@ class Block(models.TextChoices):
         "two_documents",
         _("Each has a document of its own. If you saw both papers and they are one person's, say so below."),
     )
+    AGES_DIFFER = (
+        "ages_differ",
+        _(
+            "Their ages contradict one another, and it depends on the age who signs. Put the wrong one right on its "
+            "page first, with how you know it."
+        ),
+    )
     NO_WHY = "no_why", _("Write how you know that they are one person.")
     STANDS_TWICE = (
         "stands_twice",
@@ -42,6 +49,7 @@ class MergeFacts:
     documents: int  # different ones
     papers_seen: bool
     has_why: bool
+    ages_differ: bool = False
 
 
 def what_blocks_merging(facts: MergeFacts) -> tuple[Block, ...]:
@@ -51,6 +59,7 @@ def what_blocks_merging(facts: MergeFacts) -> tuple[Block, ...]:
         Block.MERGED: facts.is_merged,
         Block.TWO_CASES: facts.open_cases > 1 and not facts.is_same,
         Block.TWO_DOCUMENTS: facts.documents > 1 and not facts.papers_seen,
+        Block.AGES_DIFFER: facts.ages_differ,
         Block.NO_WHY: not facts.has_why,
     }
     return tuple(block for block, true in stands.items() if true)

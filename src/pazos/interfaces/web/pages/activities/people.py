@@ -18,7 +18,7 @@ from pazos.domain.activities.actions import join
 from pazos.domain.activities.standing import ORGANISATIONS
 from pazos.domain.participants import queries
 from pazos.domain.participants.actions import correct
-from pazos.domain.participants.agreeing import taken_back
+from pazos.domain.participants.agreeing import lacks_guardian, taken_back
 from pazos.domain.participants.traits import Traits
 from pazos.domain.participants.vocabulary import Answer, Ethnic, Sex
 from pazos.domain.teams.queries import reach_of
@@ -138,8 +138,15 @@ def _shown(request: HttpRequest, one: Participant, form: JoinForm, *, status: in
     note_read(by=who, what=WHAT, keys=[one.pk], at_address="participant")
     page = Paginator(_came(one, who), PER_PAGE).get_page(request.GET.get("page"))
     kept = Traits.read(one.traits)
-    is_over = bool(taken_back([one], days=(timezone.localdate(),)))
-    facts = {"person": one, "kept": kept, "page": page, "form": form, "is_over": is_over}
+    today = timezone.localdate()
+    facts = {
+        "person": one,
+        "kept": kept,
+        "page": page,
+        "form": form,
+        "is_over": bool(taken_back([one], days=(today,))),
+        "lacks_guardian": lacks_guardian(one, on=today),
+    }
     return render(request, "web/activities/person.html", facts, status=status)
 
 
