@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -16,6 +15,7 @@ from pazos.domain.activities.actions import attend, leave_out
 from pazos.domain.activities.models import Activity
 from pazos.domain.activities.vocabulary import Kind
 from pazos.domain.cases.actions import merging, safety, sessions, turning
+from pazos.domain.cases.actions.crises import open_crisis
 from pazos.domain.cases.actions.opening import open_case
 from pazos.domain.cases.models import Case, CaseReview, FollowUp, NameKey
 from pazos.domain.cases.queries.cases import keys_of_name, named
@@ -26,15 +26,13 @@ from pazos.domain.cases.rules.working import subject_of
 from pazos.domain.participants.actions import correct
 from pazos.domain.participants.models import Participant
 from pazos.domain.participants.traits import Traits
+from pazos.domain.people.models import Staff
 from pazos.domain.rights.actions import consents, requests
 from pazos.domain.rights.models import Consent, Request
 from pazos.domain.rights.vocabulary import Proof, RequestKind
 from pazos.domain.strategy.models import Programme
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
-
-if TYPE_CHECKING:
-    from pazos.domain.people.models import Staff
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -188,6 +186,23 @@ class TestLookingUpAfterTheEnd:
         self.ended()
         consents.withdraw(Consent.objects.get(), on=TODAY(), by=person("Olga", Role.DATA_OFFICER))
         assert asked_of(worker("Ana")) == []
+
+    def test_is_asked_of_who_supervises_once_nobody_of_the_pair_is_here(self) -> None:
+        self.ended()
+        Staff.objects.filter(username="Ana").update(is_active=False)
+        assert asked_of(supervisor()) == []
+        Staff.objects.filter(username="Beto").update(is_active=False)
+        assert asked_of(supervisor()) == [What.FOLLOW_UP]
+        assert asked_of(supervisor("Otra")) == asked_of(worker("Zoe")) == []
+        Staff.objects.filter(username="Sara").update(is_active=False)
+        assert asked_of(supervisor("Otra")) == [What.FOLLOW_UP]
+
+
+def test_a_crisis_that_is_open_in_a_case_that_ended_is_asked_of_its_pair() -> None:
+    case = case_of(on=TODAY() - DAY)
+    open_crisis(case, kind="threat", what="", known_at=timezone.now(), by=worker("Ana"))
+    Case.objects.update(state="ended", exit="died", ended_on=TODAY())
+    assert asked_of(worker("Ana")) == [What.CRISIS]
 
 
 class TestWhatWaitsForWhoeverSupervises:

@@ -1,7 +1,7 @@
 """What does today ask of a worker? Every case of theirs in which something must not be forgotten.
 
 Whoever supervises sees those of theirs that rest because nobody permits them, and what waits for them: a
-safety plan to approve, a case to look at together.
+safety plan to approve, a case to look at together, somebody to look up after the end whose pair is here no more.
 
 Days and codes only; no word that a person wrote is read for it.
 """
@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from pazos.domain.cases.models import (
@@ -28,6 +28,7 @@ from pazos.domain.cases.models import (
     SafetyPlan,
     ServiceReferral,
 )
+from pazos.domain.cases.queries import caseloads
 from pazos.domain.cases.queries.cases import shown, worked_by
 from pazos.domain.cases.queries.working import permits
 from pazos.domain.cases.vocabulary import CaseState, Pause, Turn
@@ -84,7 +85,9 @@ def today_of(staff: Staff, *, on: date) -> list[Asked]:
     """Return the cases of somebody in which something is asked, the gravest and longest due first."""
     states = dict(Case.objects.filter(worked_by(staff)).order_by().values_list("pk", "state"))
     resting, overseen = _resting_of(staff), list(_overseen(staff, on))
-    due = list(_follow_ups([key for key, state in states.items() if state == CaseState.ENDED], on))
+    ended = [key for key, state in states.items() if state == CaseState.ENDED]
+    due = [*_follow_ups(Q(case__in=ended), on), *_crises(ended)]
+    due += _follow_ups(_left_alone(staff, on), on, most=MOST_OVERSEEN)
     own = {one.pk: one for one in shown([key for key, state in states.items() if state != CaseState.ENDED])}
     others = {key for key, _ask in (*due, *overseen)} | resting.keys()
     every = own | {one.pk: one for one in shown(list(others))}
@@ -94,6 +97,19 @@ def today_of(staff: Staff, *, on: date) -> list[Asked]:
         asks[key].append(ask)
     found = [Asked(every[key], tuple(sorted(one))) for key, one in asks.items() if key in every]
     return sorted(found, key=lambda one: (one.asks[0], str(one.case.pk)))
+
+
+def _left_alone(staff: Staff, on: date) -> Q:
+    """Return the condition on ended cases whose pair has no account today, for whoever supervises them.
+
+    Where who supervised them has none either, everybody who supervises is asked.
+    """
+    if not staff.may(Permission.SUPERVISE_CASES):
+        return Q(pk__in=[])
+    here = [one.pk for one in caseloads.workers(on=on)]
+    others = [one.pk for one in caseloads.supervisors(on=on) if one.pk != staff.pk]
+    theirs = Q(case__state=CaseState.ENDED) & ~Q(case__supervisor__in=others)
+    return theirs & ~Q(case__first_worker__in=here) & ~Q(case__second_worker__in=here)
 
 
 def _resting_of(staff: Staff) -> dict[UUID, date]:
@@ -149,8 +165,7 @@ def _of_cases(own: dict[UUID, Case], on: date) -> Iterator[tuple[UUID, Ask]]:
 
 def _of_rows(own: Iterable[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
     keys, until = list(own), on + timedelta(days=AHEAD_DAYS)
-    for key, at in Crisis.objects.filter(case__in=keys, closed_at=None).values_list("case", "known_at"):
-        yield key, Ask(What.CRISIS, timezone.localdate(at))
+    yield from _crises(keys)
     yield from _promises(keys, on, until)
     plans = SafetyPlan.objects.filter(case__in=keys, closed_on=None).order_by().values_list("case")
     for key, day in plans.annotate(day=Max("review_on")):
@@ -160,6 +175,12 @@ def _of_rows(own: Iterable[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
     waiting = ServiceReferral.objects.filter(case__in=keys, answer="", answer_due_on__lte=on)
     for key, day in waiting.values_list("case", "answer_due_on"):
         yield key, Ask(What.ANSWER_DUE, day)
+
+
+def _crises(keys: list[UUID]) -> Iterator[tuple[UUID, Ask]]:
+    """Yield what is open of a crisis, in a case that ended too."""
+    for key, at in Crisis.objects.filter(case__in=keys, closed_at=None).values_list("case", "known_at"):
+        yield key, Ask(What.CRISIS, timezone.localdate(at))
 
 
 def _promises(keys: list[UUID], on: date, until: date) -> Iterator[tuple[UUID, Ask]]:
@@ -174,10 +195,10 @@ def _promises(keys: list[UUID], on: date, until: date) -> Iterator[tuple[UUID, A
             yield key, Ask(What.PROMISED, days[key])
 
 
-def _follow_ups(ended: list[UUID], on: date) -> Iterator[tuple[UUID, Ask]]:
+def _follow_ups(ended: Q, on: date, *, most: int | None = None) -> Iterator[tuple[UUID, Ask]]:
     until = on + timedelta(days=AHEAD_DAYS)
-    rows = FollowUp.objects.filter(case__in=ended, done_on=None, due_on__lte=until)
-    due = list(rows.values_list("case", "case__participant", "due_on"))
+    rows = FollowUp.objects.filter(ended, done_on=None, due_on__lte=until)
+    due = list(rows.order_by("due_on", "pk").values_list("case", "case__participant", "due_on")[:most])
     standing = permits((person for _key, person, _day in due), on=on)
     for key, person, day in due:
         permit = standing[person]
