@@ -69,6 +69,29 @@ CODED = {
     *("justice.measures.write.file_number", "justice.ending.certify.reference"),  # digits in groups
     "venues.neighbours.settle.outcome",
     *("justice.courts.add.name", "justice.courts.add.city"),  # words of names of courts and cities
+    "cases.following_up.plan_follow_ups.reason",
+    # Many codes, each of them one of a list, or yes and no by such a code.
+    *(
+        "cases.sessions.write.dimensions",
+        "cases.crises.facts_of.others",
+        "cases.crises.open_from_answers.kinds",
+    ),
+    *(
+        "cases.assessing.answer.answers",
+        "cases.following_up.follow_up.facts",
+        "venues.keeping.inspect.conditions",
+    ),
+    *("employment.terms.say_terms.papers", "employment.wishing.say_wish.fields"),
+    *("employment.wishing.say_wish.where", "employment.wishing.say_wish.papers"),
+    # Money, as it is typed.
+    *("employment.placing.place.monthly_pay", "employment.business.visit.monthly_sales"),
+    *("employment.business.move_business.capital", "employment.wishing.say_wish.least_pay"),
+    # Values of codes, days, keys and figures.
+    *("justice.measures.correct.said", "venues.keeping.make.said"),
+    *("rights.consents.give.subject", "rights.requests.identify.subject"),
+    # The report to a judge: of courts, file numbers, days and hours alone.
+    *("justice.reports.signed.content", "justice.reports.content_of.said", "justice.reports.hash_of.content"),
+    "rights.releasing.prepare.suppressed",  # how many cells of a table are hidden
 }
 
 

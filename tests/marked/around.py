@@ -44,10 +44,10 @@ def attendance(on: Stage) -> None:
     activities.done(held, by=by, hours=Decimal(2))
     planned = Planned(
         programme=on.programme,
-        name="Tambores",
         kind="culture",
         starts_on=on.day(5),
         responsible=on.programme.department,
+        **on.said("activities.planning.repeat_weekly", "name", "venue", "note"),
     )
     first, second = activities.repeat_weekly(planned, weeks=2, by=by)
     activities.cancel(first, why=marks("activities.planning.cancel.why"), by=by)

@@ -6,7 +6,8 @@ import inspect
 import pkgutil
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -58,9 +59,27 @@ def _modules(name: str) -> list[ModuleType]:
 
 
 def words_of(deed: Callable[..., Any]) -> list[str]:
-    """Return the parameters of a deed that may hold words: those that are text."""
-    found = inspect.signature(deed).parameters.items()
-    return [name for name, one in found if str(one.annotation) in ("str", "str | None", "Mapping[str, str]")]
+    """Return the parameters of a deed that may hold words: texts, many of them, values with texts, and anything."""
+    return [name for name, one in inspect.signature(deed).parameters.items() if _may_say(str(one.annotation))]
+
+
+def _may_say(annotation: str) -> bool:
+    names = set(re.findall(r"\w+", annotation))
+    return bool(names & ({"str", "Any", "object"} | _values_with_texts())) and "Callable" not in names
+
+
+@cache
+def _values_with_texts() -> frozenset[str]:
+    """Return the names of the values of the domain (no records) that hold a text."""
+    deeds()  # so that every module that a deed takes a value from is there
+    modules = [one for name, one in sys.modules.items() if name.startswith("pazos.domain.")]
+    values = {value for module in modules for value in vars(module).values() if is_dataclass(value)}
+    return frozenset(
+        one.__name__
+        for one in values
+        if isinstance(one, type)
+        and any("str" in re.findall(r"\w+", str(field.type)) for field in fields(one))
+    )
 
 
 @dataclass
@@ -85,5 +104,7 @@ class Watch:
         name = self.codes[frame.f_code]
         self.done.add(name)
         for said, value in frame.f_locals.items():
-            if isinstance(value, str | dict | list | tuple) and STEM in repr(value).casefold():
+            if (isinstance(value, str | dict | list | tuple) or is_dataclass(value)) and STEM in repr(
+                value
+            ).casefold():
                 self.marked.add(f"{name}.{said}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -42,10 +43,11 @@ def somebody(on: Stage, what: str, **said: Any) -> Participant:
 
 def people(on: Stage) -> None:
     """The person of the case stands a second time, is made one with it, parted, and made one again."""
-    twin = somebody(on, "register", document="", traits=Traits())
+    traits = Traits(birth_why=on.marks("participants.register.birth_why"))
+    twin = somebody(on, "register", document="", traits=traits)
     participants.correct(
         twin,
-        traits=Traits.read(twin.traits),
+        traits=replace(Traits.read(twin.traits), birth_why=on.marks("participants.correct.birth_why")),
         neighbourhood=twin.neighbourhood,
         name=f"{on.marks('participants.correct.name')} Mina",
         by=on.supervisor,
@@ -112,7 +114,7 @@ def _public(on: Stage) -> None:
         if away:
             requests.remove_holiday(holiday, by=by)
     words = on.said("rights.releasing.prepare", "dataset", "content", "covers", "remark")
-    columns = [{"name": "month", "meaning": "a month"}]
+    columns = [{"name": "month", "meaning": on.marks("rights.releasing.prepare.columns")}]
     made = releasing.prepare(columns=columns, rows=1, suppressed={}, by=by, **words)
     releasing.sign(made, as_prepared=True, by=on.staff["second"])
     releasing.withdraw(made, why=on.marks("rights.releasing.withdraw.why"), by=by)
