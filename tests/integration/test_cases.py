@@ -22,7 +22,7 @@ from pazos.domain.cases.actions import (
 )
 from pazos.domain.cases.actions.following_up import follow_up
 from pazos.domain.cases.held.cases import CASES
-from pazos.domain.cases.models import Case, CaseSession, CaseTurn, Crisis, FormerCases, NameKey
+from pazos.domain.cases.models import Case, CaseAsk, CaseSession, CaseTurn, Crisis, FormerCases, NameKey
 from pazos.domain.cases.queries import cases as queries
 from pazos.domain.cases.queries.cases_today import What, today_of
 from pazos.domain.cases.queries.sessions import version_of
@@ -34,6 +34,7 @@ from pazos.domain.cases.rules.reviews import Block as ReviewBlock
 from pazos.domain.cases.rules.sessions import Block as SessionBlock
 from pazos.domain.cases.rules.turning import Block as Turning
 from pazos.domain.cases.rules.working import Block, what_blocks_work
+from pazos.domain.people.models import Staff
 from pazos.domain.refusing import RefusedError
 from pazos.domain.rights.actions import consents
 from pazos.domain.rights.actions import erasing as rights
@@ -267,6 +268,25 @@ def test_a_pair_asks_for_an_end_and_the_supervisor_answers_it() -> None:
     assert (turn.asked_by, turn.by, turn.note) == (worker("Ana"), supervisor(), "terminó el curso")
     months = case.follow_ups.values_list("months", flat=True)
     assert list(months) == [3, 6, 12]
+
+
+def test_a_supervisor_in_the_pair_asks_another_for_the_end_and_approves_none_of_their_own() -> None:
+    case = case_of(pair=[supervisor("Sol"), worker("Beto")])
+    asked = turning.end(case, reason="goals_met", on=TODAY(), by=supervisor("Sol"))
+    assert isinstance(asked, CaseAsk)
+    own = blocks_of(lambda: turning.answer(asked, granted=True, by=supervisor("Sol")))
+    assert own == (Turning.OWN,)
+    turning.answer(asked, granted=True, by=supervisor())
+    case.refresh_from_db()
+    assert case.state == "ended"
+
+
+def test_whoever_asked_for_an_end_does_not_approve_it_in_another_role_and_may_still_say_no() -> None:
+    asked = turning.end(case_of(), reason="goals_met", on=TODAY(), by=worker("Ana"))
+    Staff.objects.filter(username="Ana").update(role=Role.CASE_SUPERVISOR)
+    ana = Staff.objects.get(username="Ana")
+    assert blocks_of(lambda: turning.answer(asked, granted=True, by=ana)) == (Turning.OWN,)
+    assert turning.answer(asked, granted=False, why="todavía no", by=ana).granted is False
 
 
 def test_what_is_not_approved_says_why_and_the_case_goes_on() -> None:

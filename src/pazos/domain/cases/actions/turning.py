@@ -102,7 +102,7 @@ def take_up(case: Case, *, on: date, by: Staff, note: str = "", version: int | N
 def end(
     case: Case, *, reason: str, on: date, by: Staff, note: str = "", version: int | None = None
 ) -> Case | CaseAsk:
-    """End a case with its reason; where one of the pair wants it the supervisor is asked.
+    """End a case with its reason; where one of the pair wants it a supervisor is asked who is not in it.
 
     Days to look the person up at 3, 6 and 12 months are planned with the end.
 
@@ -113,7 +113,7 @@ def end(
     against = rules.what_blocks_ending(
         standing, reason=reason, on=on, today=timezone.localdate(), tries=tries(held)
     )
-    if not standing.supervises:
+    if not standing.ends:
         refuse((*against, *rules.what_blocks_asking(standing)))
         return _ask(held, Turn.ENDED, on=on, by=by, note=note, reason=reason)
     refuse(against)
@@ -132,7 +132,11 @@ def answer(ask: CaseAsk, *, granted: bool, by: Staff, why: str = "") -> CaseAsk:
     row = in_hand(CaseAsk.objects.all(), ask.pk)
     refuse(
         rules.what_blocks_answering(
-            is_open=row.granted is None, supervises=standing.supervises, granted=granted, why=why
+            is_open=row.granted is None,
+            supervises=standing.supervises,
+            granted=granted,
+            why=why,
+            is_own=row.turn == Turn.ENDED and (standing.in_the_pair or row.asked_by_id == by.pk),
         )
     )
     change(row, by=by, granted=granted, answered_by=by, answered_at=timezone.now(), answer=why.strip())
@@ -203,6 +207,7 @@ def _held(case: Case, *, by: Staff, version: int | None = None) -> tuple[Case, r
         last_met_on=row.last_met_on,
         is_reached=reaches(row, by=by),
         supervises=by.may(Permission.SUPERVISE_CASES),
+        in_the_pair=by.pk in (row.first_worker_id, row.second_worker_id),
         is_asked=row.asks.filter(granted=None).exists(),
         crisis_open=row.crises.filter(closed_at=None).exists(),
         overtaken=version is not None and version != row.version,

@@ -48,6 +48,10 @@ class Block(models.TextChoices):
     NO_CALL = "no_call", _("No telephone call is among the tries since the last meeting.")
     NO_VISIT = "no_visit", _("No home visit is among the tries since the last meeting.")
     TOO_SOON = "too_soon", _("The tries do not span fifteen days yet.")
+    OWN = (
+        "own",
+        _("Whoever asked for an end, or is in the pair, does not approve it. Another supervisor does."),
+    )
     WHY_MISSING = "why_missing", _("Say why it is not approved, so that the pair can go on.")
 
 
@@ -60,9 +64,15 @@ class Standing:
     last_met_on: date | None
     is_reached: bool
     supervises: bool
+    in_the_pair: bool = False
     is_asked: bool = False
     crisis_open: bool = False
     overtaken: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether they end it without asking: nobody approves the end of what they accompany themselves."""
+        return self.supervises and not self.in_the_pair
 
     @property
     def not_before(self) -> date:
@@ -146,9 +156,15 @@ def what_blocks_asking(standing: Standing) -> tuple[Block, ...]:
     return _true({Block.ASKED_ALREADY: standing.is_asked})
 
 
-def what_blocks_answering(*, is_open: bool, supervises: bool, granted: bool, why: str) -> tuple[Block, ...]:
-    """Return everything against answering what was asked; a refusal says why."""
+def what_blocks_answering(
+    *, is_open: bool, supervises: bool, granted: bool, why: str, is_own: bool = False
+) -> tuple[Block, ...]:
+    """Return everything against answering what was asked; a refusal says why.
+
+    `is_own`: it is an end that they asked for, or of a case that they accompany. They may still say no to it.
+    """
     stands = {
+        Block.OWN: is_own and granted and supervises,
         Block.NOTHING_ASKED: not is_open,
         Block.NOT_ALLOWED: not supervises,
         Block.WHY_MISSING: not granted and not why.strip(),

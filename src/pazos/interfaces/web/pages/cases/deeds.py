@@ -156,7 +156,8 @@ def do_case(request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
 
 
 def _would_ask(deed: str, framed: Framed) -> bool:
-    return bool(DEEDS[deed].asked) and not framed.supervises
+    decides = framed.ends if deed == "end" else framed.supervises
+    return bool(DEEDS[deed].asked) and not decides
 
 
 def _form(deed: str, asked: Deed, framed: Framed, request: HttpRequest) -> Any:

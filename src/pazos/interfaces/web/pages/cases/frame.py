@@ -44,6 +44,7 @@ class Framed:
     blocks: tuple[TextChoices, ...]  # why nothing is written of it today
     tabs: list[tuple[str, str, bool]]
     supervises: bool
+    ends: bool  # without asking: whoever supervises, of what others accompany
     is_claimed: bool  # the person disputes what is kept, and the claim is in process
     crises: list[OpenCrisis]  # open ones, at the head of every page until they are signed off
 
@@ -80,6 +81,7 @@ def frame(request: HttpRequest, key: UUID, *, tab: str = "") -> Framed:
     here = request.resolver_match.url_name if request.resolver_match else ""
     note_read(by=who, what="cases.case", keys=[case.pk], at_address=str(here))
     today = timezone.localdate()
+    supervises = holds(request, Permission.SUPERVISE_CASES)
     return Framed(
         case=case,
         name=case.participant.name,
@@ -87,7 +89,8 @@ def frame(request: HttpRequest, key: UUID, *, tab: str = "") -> Framed:
         permit=permits([case.participant_id], on=today)[case.participant_id],
         blocks=what_blocks_work(case, on=today, by=who),
         tabs=tabs_of(case.pk, seen_by=who, current=tab or str(here)),
-        supervises=holds(request, Permission.SUPERVISE_CASES),
+        supervises=supervises,
+        ends=supervises and who.pk not in (case.first_worker_id, case.second_worker_id),
         is_claimed=in_process(subject_of(case.participant_id)).exists(),
         crises=open_in(case.pk, seen_by=who),
     )
