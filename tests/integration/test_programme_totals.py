@@ -15,6 +15,8 @@ from accompanied import person, worker
 from learned import BEGAN, NOW, learned, refused, went
 from pazos.analysis import disclosing, nightly
 from pazos.analysis.disclosing import MINIMUM, TOTAL
+from pazos.analysis.indicators.accompanied import accompanied
+from pazos.analysis.indicators.found import Ask
 from pazos.analysis.programme import counting
 from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.counting import KIND
@@ -23,8 +25,10 @@ from pazos.analysis.programme.gate import Shut
 from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
 from pazos.analysis.programme.telling import lines
 from pazos.analysis.programme.totals import METHOD, hashes_again, last_counted, totals
+from pazos.analysis.studies.again import make_again
 from pazos.domain.cases.models import Case, Referral, Satisfaction, ServiceReferral
 from pazos.domain.employment.models import Placement, RetentionCheck
+from pazos.domain.indicators.periods import period_named
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.jobs.models import Job
@@ -365,6 +369,33 @@ class TestDoses:
         assert (first["Norte"].people, first["Norte"].sessions) == (36, 96)
         assert (first["Sur"].people, first["Sur"].sessions) == (12, 24)
         assert first[TOTAL].sessions == 134
+
+    @pytest.mark.parametrize(("form", "north"), [(1, 12), (2, 11)])
+    def test_who_was_met_in_two_clusters_is_counted_in_the_last(self, monkeypatch, form, north) -> None:
+        """So that the sum is that of all people met, and tells of nobody who went from one to the other."""
+        made = learned()
+        left = went(made, 12, exit="moved", weeks=2)[0]
+        back = went(made, 12, cluster=made.south, on=BEGAN + timedelta(weeks=3))[0]
+        Case.objects.filter(pk=back.pk).update(participant=left.participant_id)
+        with monkeypatch.context() as counting:
+            counting.setattr("pazos.analysis.programme.doses.FORM", form)
+            every = doses(seen_by=made.lead, on=NOW)
+            found = {one.cluster: one for one in every if one.quarter == "2024-Q1"}
+        assert (found["Norte"].people, found["Sur"].people) == (north, 12)
+        assert found[TOTAL].people == north + 12
+        assert (found["Norte"].sessions, found["Sur"].sessions) == (24, 24)
+        run = Run.objects.get(pk=found[TOTAL].run)
+        assert make_again(run.pk, by=made.lead).same_digits
+
+    def test_both_ways_of_telling_all_people_met_agree(self) -> None:
+        made = learned()
+        left = went(made, 12, exit="moved", weeks=2)[0]
+        back = went(made, 12, cluster=made.south, on=BEGAN + timedelta(weeks=3))[0]
+        Case.objects.filter(pk=back.pk).update(participant=left.participant_id)
+        every = doses(seen_by=made.lead, on=NOW)
+        found = {one.cluster: one for one in every if one.quarter == "2024-Q1"}
+        asked = Ask(period_named("2024-Q1"), {}, NOW)
+        assert found[TOTAL].people == accompanied(asked).numerator == 23
 
 
 @pytest.mark.django_db

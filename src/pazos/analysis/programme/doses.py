@@ -1,12 +1,14 @@
 """How much accompaniment did each cluster have in each quarter? The table that the evaluation reads: totals only.
 
 Quarters do not overlap and each is counted once, some days after its end, as the totals of street work are. No sum
-over quarters is given: somebody met in two of them would stand in the difference. A quarter that was counted keeps its
+over quarters is given: somebody met in two of them would stand in the difference. Who was met in two clusters of a
+quarter is counted in that of the last meeting, so that they stand in no difference of the sum and all people met. A quarter that was counted keeps its
 digits when records are erased, and the evaluation reads those.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from pazos.domain.people.models import Staff
 
 METHOD = "programme_doses"
+FORM = 2  # since 2 everybody is in one cluster of a quarter
 OUTSIDE = 0  # cases of no cluster
 COLUMNS = ("quarter", "cluster", "people", "sessions", "run")
 
@@ -88,7 +91,8 @@ def counted(*, by: Staff | None, on: date) -> dict[Quarter, Run]:
 def hashes_again(run: Run, _by: Staff | None) -> Hashes:
     """Count what a run counted once more, over its clusters, and return the hashes alone: nothing new is kept."""
     clusters = [one for one in run.result["people"] if one != TOTAL]
-    result, inputs = _reckoned(Quarter.of(period_named(run.parameters["quarter"]).starts_on), clusters)
+    quarter = Quarter.of(period_named(run.parameters["quarter"]).starts_on)
+    result, inputs = _reckoned(quarter, clusters, form=run.method_version)
     return hashes_of(result, inputs)
 
 
@@ -102,12 +106,13 @@ def _count(quarter: Quarter, *, by: Staff | None) -> Run:
     another = Run.objects.filter(method=METHOD, parameters__quarter=quarter.name).order_by("pk").first()
     if another is not None:  # and was quicker
         return another
-    result, inputs = _reckoned(quarter, _open_in(quarter))
+    result, inputs = _reckoned(quarter, _open_in(quarter), form=FORM)
     return carry_out(
         METHOD,
         lambda: result,
         by=by,
         inputs=inputs,
+        method_version=FORM,
         parameters={"needs": TO.value, "quarter": quarter.name, "minimum": MINIMUM},
     )
 
@@ -119,14 +124,15 @@ def _open_in(quarter: Quarter) -> list[str]:
     return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
 
 
-def _reckoned(quarter: Quarter, working: Sequence[str]) -> tuple[dict[str, Any], list[Input]]:
+def _reckoned(quarter: Quarter, working: Sequence[str], *, form: int) -> tuple[dict[str, Any], list[Input]]:
     rows = _met().filter(on__range=(quarter.first_on, quarter.last_on))
     by_cluster = rows.values("case__cluster").annotate(
         people=Count(F("case__participant"), distinct=True), sessions=Count("pk")
     )
     found = {str(row["case__cluster"] or OUTSIDE): (row["people"], row["sessions"]) for row in by_cluster}
+    met = _by_last_meeting(rows) if form > 1 else {one: people for one, (people, _) in found.items()}
     clusters = sorted({*working, *found}, key=int) or [str(OUTSIDE)]
-    people = released_list({one: found.get(one, (0, 0))[0] for one in clusters}, to=TO, zeros="suppress")
+    people = released_list({one: met.get(one, 0) for one in clusters}, to=TO, zeros="suppress")
     sessions = {one: None if people[one] is None else found[one][1] for one in clusters}
     every = sum(one[1] for one in found.values())
     # A hidden cluster's sessions would stand in the difference, so the total is told where nothing is hidden.
@@ -134,3 +140,9 @@ def _reckoned(quarter: Quarter, working: Sequence[str]) -> tuple[dict[str, Any],
     keys = sorted(str(key) for key in rows.values_list("pk", flat=True))
     read = Input("sessions", sha256_of(keys), every if total is not None else 0)
     return {"people": people, "sessions": {**sessions, TOTAL: total}}, [read]
+
+
+def _by_last_meeting(rows: QuerySet[CaseSession]) -> Counter[str]:
+    """Return how many people were last met in each cluster."""
+    met = rows.order_by("on", "written_at", "pk").values_list("case__participant", "case__cluster")
+    return Counter(str(cluster or OUTSIDE) for cluster in dict(met.iterator()).values())
