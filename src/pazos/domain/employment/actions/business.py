@@ -108,7 +108,7 @@ def step_back(business: Business, *, by: Staff) -> None:
 
 def _before(row: Business) -> dict[str, object]:
     """Return what a business was before its last step; capital of a later day than the opening came after it."""
-    no_capital = {"funded_on": None, "capital": None}
+    no_capital: dict[str, object] = {"funded_on": None, "capital": None}
     funded = State.FUNDED if row.funded_on else State.PLANNED
     if row.state == State.CLOSED:
         return {"state": (State.OPEN if row.opened_on else funded).value, "closed_on": None}
