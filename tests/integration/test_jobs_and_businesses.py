@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
+from accompanied import permits
 from employed import Employed, employed
 from pazos.domain.employment.actions import business, placing, wishing
 from pazos.domain.employment.queries import totals
@@ -116,3 +118,12 @@ def test_what_a_company_asks_of_a_person_moves_no_vacancy_in_their_list(here) ->
     other_hours = here.job(said={"hours": "full"}, open_until_on=here.day(5))
     found = matched(here.mine, on=here.today, seen_by=here.wanda)
     assert [one.vacancy for one in found] == [sooner, later, other_hours]
+
+
+def test_nothing_waits_of_whoever_took_the_newest_of_two_permissions_back(here, client) -> None:
+    given = {"field": "shop", "is_formal": True, "began_on": here.day(-40)}
+    placing.place(here.mine, **given, by=here.wanda)
+    client.force_login(here.wanda)
+    assert here.mine.participant.name in client.get(reverse("work_due")).content.decode()
+    permits(here.mine.participant, given_on=here.day(-5), withdrawn_on=here.today)
+    assert here.mine.participant.name not in client.get(reverse("work_due")).content.decode()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from pazos.domain.cases.queries.working import permits
+from pazos.domain.employment.models import RetentionCheck
 from pazos.domain.employment.queries.due import waiting
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.audit.reading import note_read
@@ -19,7 +21,11 @@ from pazos.interfaces.web.pages.employment import wording
 from pazos.interfaces.web.pages.reader import reader
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
+
+    from pazos.domain.cases.models import Case
 
 PER_PAGE, SHOWN = 40, 40
 
@@ -30,20 +36,33 @@ def work_due(request: HttpRequest) -> HttpResponse:
     who, today = reader(request), timezone.localdate()
     found = waiting(on=today, seen_by=who)
     page = Paginator(found.checks, PER_PAGE).get_page(request.GET.get("page"))
-    unwritten, unanswered = list(found.unwritten[:SHOWN]), list(found.unanswered[:SHOWN])
-    businesses = list(found.businesses[:SHOWN])
-    cases = {one.placement.case_id for one in page}
+    first = (list(rows[:SHOWN]) for rows in (found.unwritten, found.unanswered, found.businesses))
+    shown, unwritten, unanswered, businesses = _permitted([list(page), *first], on=today)
+    cases = {one.placement.case_id for one in shown}
     cases |= {one.case_id for one in chain(unwritten, unanswered)} | {one.case_id for one in businesses}
     note_read(by=who, what="cases.case", keys=sorted(cases), at_address="work_due")
     facts = {
         "page": page,
-        "checks": [(one, wording.days_words((one.due_on - today).days), one.due_on <= today) for one in page],
+        "checks": [
+            (one, wording.days_words((one.due_on - today).days), one.due_on <= today) for one in shown
+        ],
         "unwritten": unwritten,
         "unanswered": [(one, wording.days_words((one.since - today).days)) for one in unanswered],
         "businesses": businesses,
         "most": SHOWN,
     }
     return render(request, "web/employment/due.html", facts)
+
+
+def _permitted(lists: list[list[Any]], *, on: date) -> list[list[Any]]:
+    """Return what is of people whom it is permitted to accompany, by everything that they ever said of it."""
+    standing = permits({_case(one).participant_id for one in chain(*lists)}, on=on)
+    return [[one for one in rows if standing[_case(one).participant_id].holds] for rows in lists]
+
+
+def _case(row: Any) -> Case:
+    found: Case = row.placement.case if isinstance(row, RetentionCheck) else row.case
+    return found
 
 
 ADDRESSES = (
