@@ -129,6 +129,11 @@ def test_every_deed_is_done_and_every_word_that_it_takes_is_a_mark(run) -> None:
     assert unmarked == CODED
 
 
+def test_what_is_handed_to_a_person_of_themselves_is_in_words_of_their_language(run) -> None:
+    """In Spanish no name of a field, no text without Spanish and no code of a vocabulary stands on it."""
+    assert run["not_in_words"] == []
+
+
 def test_no_word_about_a_person_lies_in_the_clear_anywhere(run) -> None:
     """In the database, its log, its backup, the files, mails, temporary files, the cache, any log or any table."""
     for moment in ("found", "left"):

@@ -52,6 +52,7 @@ def _told(place: Path) -> dict[str, Any]:
     from marked import leaving, resting
     from marked.driving import drive
     from marked.marking import Watch
+    from marked.wording import not_in_words
     from pazos.foundation.access.policy import Role
 
     with Watch() as watch:
@@ -60,6 +61,7 @@ def _told(place: Path) -> dict[str, Any]:
     leaving.break_down(on)
     connection.force_debug_cursor = False  # what pages ask is long, and says no more
     answers = leaving.answers(on)
+    not_worded = not_in_words()
     found = resting.everywhere(place)
     before = resting.sealed()
     keys = resting.blind_keys()
@@ -74,6 +76,7 @@ def _told(place: Path) -> dict[str, Any]:
         "marked": sorted(watch.marked),
         "found": found,
         "answers": answers,
+        "not_in_words": not_worded,
         "again": leaving.answers(on, Role.CASE_SUPERVISOR),
         "gone": len(gone),
         "lingers": resting.lingering(gone, place),

@@ -70,15 +70,13 @@ def _may_say(annotation: str) -> bool:
 
 @cache
 def _values_with_texts() -> frozenset[str]:
-    """Return the names of the values of the domain (no records) that hold a text."""
-    deeds()  # so that every module that a deed takes a value from is there
-    modules = [one for name, one in sys.modules.items() if name.startswith("pazos.domain.")]
-    values = {value for module in modules for value in vars(module).values() if is_dataclass(value)}
+    """Return the names of the values of these apps (no records) that hold a text."""
+    modules = [module for app in APPS for module in _modules(f"pazos.domain.{app}")]
+    kinds = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
     return frozenset(
         one.__name__
-        for one in values
-        if isinstance(one, type)
-        and any("str" in re.findall(r"\w+", str(field.type)) for field in fields(one))
+        for one in kinds
+        if is_dataclass(one) and any("str" in re.findall(r"\w+", str(field.type)) for field in fields(one))
     )
 
 

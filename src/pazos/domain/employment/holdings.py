@@ -127,11 +127,15 @@ def _business_words(key: str) -> Mapping[str, Any]:
         _("Opened on"): row.opened_on,
         _("Closed on"): row.closed_on,
     }
-    for one in row.visits.all():
-        sold = str(one.monthly_sales) if one.monthly_sales is not None else ""
-        how = _("open") if one.is_open else _("closed")
-        visit = _("Visit of {day}").format(day=f"{one.on:%Y-%m-%d}")
-        said[visit] = "; ".join(word for word in (how, sold, one.note) if word)
+    said[_("Visits")] = [
+        {
+            _("day"): one.on,
+            _("State"): _("open") if one.is_open else _("closed"),
+            _("Sales of the last month"): one.monthly_sales,
+            _("note"): one.note,
+        }
+        for one in row.visits.all()
+    ]
     return said
 
 

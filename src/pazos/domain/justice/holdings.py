@@ -75,15 +75,14 @@ def _due_parties(before: date, most: int) -> list[str]:
 
 def _party_content(key: str) -> Mapping[str, Any]:
     one = Party.objects.select_related("process").get(pk=key)
-    answers = ", ".join(f"{row.on:%Y-%m-%d}" for row in one.answers.order_by("on"))
-    owed = "; ".join(f"{duty.text} ({duty.due_on:%Y-%m-%d})" for duty in one.duties.all())
+    owed = [{str(_("duty")): duty.text, str(_("until the day")): duty.due_on} for duty in one.duties.all()]
     return {
         str(_("name")): one.name,
         str(_("how to reach them")): one.contact,
         str(_("side")): one.get_side_display(),
         str(_("guardian")): one.guardian,
         str(_("what they wish")): one.wishes,
-        str(_("asked whether they want it on")): answers,
+        str(_("asked whether they want it on")): [row.on for row in one.answers.order_by("on")],
         str(_("what they owe")): owed,
     }
 
@@ -144,7 +143,7 @@ def _measure_kept_until(key: str) -> date | None:
 def _measure_content(key: str) -> Mapping[str, Any]:
     one = Measure.objects.get(pk=key)
     done = sum((row.hours for row in one.done.all()), 0)
-    told = ", ".join(f"{row.sent_on:%Y-%m-%d}" for row in one.reports.filter(sent_on__isnull=False))
+    told = [row.sent_on for row in one.reports.filter(sent_on__isnull=False)]
     return {
         str(_("measure")): one.get_kind_display(),
         str(_("court")): one.court,

@@ -262,16 +262,9 @@ CONSENTS = Holding(
     ],
     erase=_erase_consent,
     due=_consents_due,
-    content=lambda key: _said(Consent.objects.get(pk=key), _CONSENT_SAYS),
+    content=lambda key: words_of(Consent.objects.get(pk=key), _CONSENT_SAYS),
     proves=True,
 )
-
-
-def _said(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return what a row says, its codes in words."""
-    return {
-        name: getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))() for name in names
-    }
 
 
 def _empty(row: Request | LegalRequest | None, names: tuple[str, ...]) -> Gone:
@@ -315,7 +308,7 @@ REQUESTS = Holding(
     ],
     erase=_erase_request,
     due=_requests_due,
-    content=lambda key: _said(Request.objects.get(pk=key), _REQUEST_SAYS),
+    content=lambda key: words_of(Request.objects.get(pk=key), _REQUEST_SAYS),
     proves=True,
 )
 DEMANDS = Holding(

@@ -6,6 +6,7 @@ something may be found or erased at all is never decided here.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -48,8 +49,8 @@ def of_participant_or_number(
 
 
 def words_of(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return what a row says in these fields."""
-    return {name: getattr(row, name) for name in names}
+    """Return what a row says in these fields, its codes in words."""
+    return {name: getattr(row, f"get_{name}_display", partial(getattr, row, name))() for name in names}
 
 
 def first_keys(rows: QuerySet[Any], most: int) -> list[str]:

@@ -86,12 +86,12 @@ def _plan(key: str) -> Mapping[str, Any]:
 
 def _crisis(key: str) -> Mapping[str, Any]:
     row = Crisis.objects.get(pk=key)
-    done = [one for one in row.items.all() if one.done_at is not None]
+    done = [(one.done_at, one.proof) for one in row.items.all() if one.done_at is not None]
     return {
         "kind": row.get_kind_display(),
         "known_at": row.known_at,
         "what": row.what,
-        "done": [f"{one.done_at:%Y-%m-%d} {one.proof}".strip() for one in done],
+        "done": [{"on": at.date(), "proof": proof} for at, proof in done],
         "closed_at": row.closed_at,
     }
 

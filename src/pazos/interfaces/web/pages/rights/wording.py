@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pazos.domain.rights.registry import holdings
 from pazos.domain.rights.vocabulary import Basis, Purpose, Urgency
+from pazos.interfaces.components.wording import number
 from pazos.interfaces.reports.rights import PartOfCopy
 
 if TYPE_CHECKING:
@@ -177,6 +179,7 @@ FIELDS = {
     "ordered_until": gettext_lazy("Legal term of an order, if there is one"),
     "part": gettext_lazy("part of the day"),
     "pressed_at": gettext_lazy("moment"),
+    "proof": gettext_lazy("what shows it"),
     "purpose": gettext_lazy("purpose"),
     "purpose_text": gettext_lazy("purpose, as it was read out"),
     "reason": gettext_lazy("What the person wants, in their words"),
@@ -221,6 +224,8 @@ def _value(value: Any) -> str:
     if isinstance(value, dict):
         parts = ((FIELDS.get(name, name), _value(one)) for name, one in value.items())
         return "; ".join(f"{name}: {told}" for name, told in parts if told)
+    if isinstance(value, Decimal | float):
+        return number(float(value), 0 if value == int(value) else 2)
     return "" if value is None else str(value)
 
 
