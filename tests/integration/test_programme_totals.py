@@ -21,6 +21,7 @@ from pazos.analysis.programme import counting
 from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.counting import KIND
 from pazos.analysis.programme.doses import doses
+from pazos.analysis.programme.entries import entries
 from pazos.analysis.programme.gate import Shut
 from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
 from pazos.analysis.programme.telling import lines
@@ -31,6 +32,7 @@ from pazos.domain.employment.models import Placement, RetentionCheck
 from pazos.domain.indicators.periods import period_named
 from pazos.foundation.access.policy import Role
 from pazos.foundation.audit.models import AuditEvent
+from pazos.foundation.days import midnight
 from pazos.foundation.jobs.models import Job
 from pazos.foundation.runs.models import Run
 from pazos.interfaces.web.pages.learning import wording
@@ -118,6 +120,21 @@ class TestFlow:
         found = totals(Asked(), seen_by=made.lead, on=NOW)
         assert found.until == last_counted(NOW).last_on
         assert found.result["flow"]["began"] == 30
+
+    def test_a_referral_that_was_taken_back_later_stands_in_the_quarter_as_it_stood_then(self) -> None:
+        refused(learned(), 3)
+        until = last_counted(NOW).last_on
+        early, late, of_before = Referral.objects.all()
+        for row, days in ((early, -1), (late, 3), (of_before, None)):
+            moment = None if days is None else midnight(until) + timedelta(days=days, hours=9)
+            taken_back = {"state": "withdrawn", "refusal": "", "answered_at": None, "answered_by": None}
+            Referral.objects.filter(pk=row.pk).update(**taken_back, withdrawn_at=moment)
+        stages = entries(until=until).set_index("referral")["stage"]
+        assert [stages[str(one.pk)] for one in (early, late, of_before)] == [
+            "withdrawn",
+            "unanswered",
+            "withdrawn",
+        ]
 
     def test_it_is_one_run_and_what_was_counted_stays(self) -> None:
         made = learned()

@@ -199,11 +199,13 @@ def test_a_refusal_is_taken_back_by_who_may_answer_and_a_withdrawal_by_who_made_
     made.refresh_from_db()
     assert (made.state, made.refusal, made.answered_at) == ("sent", "", None)
     referring.withdraw(made, by=city.ana)
+    made.refresh_from_db()
+    assert made.withdrawn_at is not None
     with pytest.raises(RefusedError):
         city.accept(made)
     referring.take_back(made, by=city.ana)
     made.refresh_from_db()
-    assert made.state == "sent"
+    assert (made.state, made.withdrawn_at) == ("sent", None)
 
 
 def test_the_list_is_in_order_of_the_published_classes_then_of_arrival(city) -> None:

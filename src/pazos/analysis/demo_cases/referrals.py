@@ -44,7 +44,7 @@ def others(town: Town) -> Iterator[Referral]:
         yield _waiting(town, town.day(town.today - timedelta(days=100), town.today - timedelta(days=9)), n)
     for _ in range(WITHDRAWN):
         row, _told = referral(town, town.day(town.first, town.today - timedelta(days=3)))
-        row.state = ReferralState.WITHDRAWN
+        row.state, row.withdrawn_at = ReferralState.WITHDRAWN, row.made_at + timedelta(days=2)
         yield row
     for n in range(SENT):
         late = n < SENT * LATE

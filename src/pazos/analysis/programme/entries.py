@@ -23,7 +23,7 @@ STAGES = ("unanswered", "refused", "withdrawn", "waiting", "active", "finished",
 ACCEPTED = ("waiting", "active", "finished", "left", "lost", "other")
 BEGAN = ("active", "finished", "left", "lost", "other")
 LEFT = (Exit.WITHDREW, Exit.PERMISSION)
-REFERRALS = ("pk", "made_at", "answered_at", "state", "cluster", "age_band", "participant")
+REFERRALS = ("pk", "made_at", "answered_at", "withdrawn_at", "state", "cluster", "age_band", "participant")
 CASES = (
     *("pk", "referral", "participant", "cluster", "cohort", "cohort__programme"),
     *("opened_on", "ended_on", "exit"),
@@ -43,6 +43,7 @@ def entries(*, until: date) -> pd.DataFrame:
         both[name] = both[name].fillna("").astype(str)
     both["participant"] = both["participant"].fillna(both["participant_told"]).fillna("").astype(str)
     both["cluster"] = both["cluster"].fillna(both["cluster_told"])
+    both["withdrawn"] = both["withdrawn"] == 1  # a case without a referral has none to take back
     for name in ("cluster", "cohort", "programme"):
         both[name] = both[name].fillna(NONE).astype(np.int64)
     both["year"] = both["made"].fillna(both["opened"]).dt.year.astype(np.int64)
@@ -69,10 +70,18 @@ def _referred(until: date) -> pd.DataFrame:
     rows = Referral.objects.filter(made_at__date__lte=until).order_by().values_list(*REFERRALS)
     found = pd.DataFrame(
         [(str(pk), *rest, str(who) if who else None) for pk, *rest, who in rows],
-        columns=["referral", "made", "answered", "state", "cluster_told", "age_band", "participant_told"],
+        columns=[
+            *("referral", "made", "answered", "withdrawn"),
+            *("state", "cluster_told", "age_band", "participant_told"),
+        ],
     )
-    for name in ("made", "answered"):
+    is_known = found["withdrawn"].notna()
+    for name in ("made", "answered", "withdrawn"):
         found[name] = _days(pd.to_datetime(found[name], utc=True), until)
+    # Of those of early days the moment was not kept: they count as withdrawn at any time.
+    found["withdrawn"] = (found["state"] == ReferralState.WITHDRAWN) & (
+        ~is_known | found["withdrawn"].notna()
+    )
     found["cluster_told"] = found["cluster_told"].astype(float)
     return found
 
@@ -110,7 +119,7 @@ def _stages(both: pd.DataFrame) -> pd.Series:
         "lost": over & (both["exit"] == Exit.LOST),
         "other": over,
         "active": has_case,
-        "withdrawn": both["state"] == ReferralState.WITHDRAWN,
+        "withdrawn": both["withdrawn"],
         "unanswered": ~answered | (both["state"] == ReferralState.SENT),
         "refused": both["state"] == ReferralState.REFUSED,
     }

@@ -244,7 +244,7 @@ def withdraw(referral: Referral, *, by: Staff) -> Referral:
     """Take a referral back before anybody is taken in: the person does not want it any more, or it was wrong."""
     row = locked(referral, by=by)
     refuse_deed(rules.what_blocks_answering(row.state))
-    change(row, by=by, state=ReferralState.WITHDRAWN, version=row.version + 1)
+    change(row, by=by, state=ReferralState.WITHDRAWN, withdrawn_at=timezone.now(), version=row.version + 1)
     record("referral.withdrawn", row, by=by)
     return row
 
@@ -259,6 +259,7 @@ def take_back(referral: Referral, *, by: Staff) -> Referral:
         raise PermissionDenied
     waited = was == ReferralState.WITHDRAWN and row.waits_as is not None
     values: dict[str, Any] = {"state": ReferralState.WAITING if waited else ReferralState.SENT}
+    values["withdrawn_at"] = None
     if not waited:
         values |= {"answered_at": None, "answered_by": None, "refusal": "", "told_on": None, "waits_as": None}
     change(row, by=by, **values, version=row.version + 1)

@@ -65,6 +65,7 @@ def _content(key: str) -> Mapping[str, Any]:
         "ordered_until": one.ordered_until,
         "order_paper": one.order_paper,
         "told_on": one.told_on,
+        "withdrawn_on": one.withdrawn_at and one.withdrawn_at.date(),
     }
 
 
@@ -75,7 +76,7 @@ def _erase(key: str) -> Gone:
     row.name = row.contact = row.guardian = row.reason = row.argument = row.order_paper = ""
     row.born_on = row.neighbourhood = row.participant = None
     if row.state in ("sent", "waiting"):
-        row.state = "withdrawn"
+        row.state, row.withdrawn_at = "withdrawn", timezone.now()
     row.emptied_at = timezone.now()
     row.save()
     return Gone(1, frozenset({row.pk}))

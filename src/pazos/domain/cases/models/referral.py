@@ -44,6 +44,7 @@ class Referral(models.Model):
     answered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     refusal = models.CharField(max_length=13, choices=words.Refusal.choices, blank=True)
     told_on = models.DateField(null=True, blank=True)  # the person was told of the answer
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # None too where its moment was not kept yet
     ground = models.CharField(max_length=8, choices=words.Ground.choices, blank=True)  # of an exception
     argument = SealedText(max_length=500, blank=True)
     argued_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
