@@ -207,6 +207,22 @@ def test_a_city_adds_an_instrument_of_its_own() -> None:
     assert begun(code="barrio", dimension="family")
 
 
+def test_no_change_is_told_between_two_versions_that_are_scored_otherwise() -> None:
+    other = mine() | {"version": 2}
+    other["score"] |= {"method": "sum", "least": 12, "most": 84}
+    other["meanings"]["bands"] = [other["meanings"]["bands"][1] | {"from": 12, "to": 84}]
+    assessing_sheets.keep(mine(), kind="instrument", by=supervisor())
+    case = case_of()
+    finished(case, "barrio", 2, dimension="family")
+    finished(case, "barrio", 2, dimension="family", occasion="again")
+    assessing_sheets.keep(other, kind="instrument", by=supervisor())
+    finished(case, "barrio", 2, dimension="family", occasion="again")
+    latest, second, first = queries.assessments_of(case, seen_by=worker("Ana"))
+    assert first.change is None
+    assert second.change.difference == 0
+    assert latest.change.difference is None
+
+
 def test_a_file_that_is_none_is_refused_in_words() -> None:
     wrong = mine()
     del wrong["licence"]

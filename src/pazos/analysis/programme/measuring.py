@@ -18,7 +18,7 @@ from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
 from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES, people_of
 from pazos.analysis.programme.gate import OF_PEOPLE, TO, behind, told, told_list
 from pazos.analysis.programme.staying import kaplan_meier, shown
-from pazos.domain.cases.instruments import Verdict, instrument, reliable_change, score
+from pazos.domain.cases.instruments import Verdict, instrument, reliable_change, score, scored_alike
 from pazos.domain.cases.models import Assessment, CaseSession, ServiceReferral
 from pazos.domain.cases.vocabulary import Came, ServiceAnswer
 from pazos.domain.employment.models import RetentionCheck
@@ -224,7 +224,7 @@ def _verdicts(ends: Ends, cases: Owners, *, form: int) -> list[Plain]:
     for (case, code), pair in ends.items():
         if len(pair) == 2:
             (asked, before), (of, after) = pair
-            is_one_scale = form < OF_PEOPLE or _scored_alike(asked, of)
+            is_one_scale = form < OF_PEOPLE or scored_alike(asked, of)
             verdict = reliable_change(of, before if is_one_scale else None, after).verdict.value
             found.setdefault(code, []).append((verdict, cases[case]))
     names = [one.value for one in Verdict]
@@ -232,14 +232,6 @@ def _verdicts(ends: Ends, cases: Owners, *, form: int) -> list[Plain]:
         {"instrument": code, "verdicts": _told_of(each, names, form=form)}
         for code, each in sorted(found.items())
     ]
-
-
-def _scored_alike(one: Instrument, other: Instrument) -> bool:
-    """Tell whether two versions of an instrument give the same score for the same answers."""
-    scored = [
-        (of.scale, [(item.code, item.values, item.is_reversed) for item in of.items]) for of in (one, other)
-    ]
-    return scored[0] == scored[1]
 
 
 def _told_of(each: Iterable[tuple[str, str]], names: Iterable[str], *, form: int) -> dict[str, int | None]:

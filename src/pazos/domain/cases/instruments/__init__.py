@@ -6,7 +6,14 @@ person nor stands in a list of people.
 
 from pazos.domain.cases.instruments.kinds import Instrument, Item
 from pazos.domain.cases.instruments.registry import instrument, instruments
-from pazos.domain.cases.instruments.scoring import Change, Score, Verdict, reliable_change, score
+from pazos.domain.cases.instruments.scoring import (
+    Change,
+    Score,
+    Verdict,
+    reliable_change,
+    score,
+    scored_alike,
+)
 
 __all__ = [
     "Change",
@@ -18,4 +25,5 @@ __all__ = [
     "instruments",
     "reliable_change",
     "score",
+    "scored_alike",
 ]

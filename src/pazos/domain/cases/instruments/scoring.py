@@ -98,6 +98,14 @@ def reliable_change(instrument: Instrument, before: float | None, after: float |
     return Change(difference, index, limit, verdict)
 
 
+def scored_alike(one: Instrument, other: Instrument) -> bool:
+    """Tell whether two versions of an instrument give the same score for the same answers."""
+    scored = [
+        (of.scale, [(item.code, item.values, item.is_reversed) for item in of.items]) for of in (one, other)
+    ]
+    return scored[0] == scored[1]
+
+
 def _refuse_unknown(instrument: Instrument, answers: Mapping[str, int | None]) -> None:
     for code, value in answers.items():
         item = instrument.item(code)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pazos.domain.cases.instruments.registry import instrument
-from pazos.domain.cases.instruments.scoring import Change, Score, reliable_change, score
+from pazos.domain.cases.instruments.scoring import Change, Score, reliable_change, score, scored_alike
 from pazos.domain.cases.models import Assessment, HalfAssessment
 from pazos.domain.cases.queries.cases import reached
 from pazos.foundation.access.policy import Permission
@@ -45,16 +45,21 @@ class Half:
 def assessments_of(case: Case, *, seen_by: Staff) -> list[AssessmentLine]:
     """Return the assessments of a case, the newest first; the caller notes the look."""
     rows = Assessment.objects.filter(reached(seen_by, Permission.SEE_CASES, through="case__"), case=case)
-    before: dict[tuple[str, str], float | None] = {}
+    before: dict[tuple[str, str], tuple[Instrument, float | None]] = {}
     lines, known = [], _Known()
     for row in rows.select_related("by").order_by("on", "at"):
         asked = known.of(row)
         result = score(asked, row.result.get("answers", {}))
         key = (row.instrument, row.dimension)
-        change = reliable_change(asked, before[key], result.total) if key in before else None
-        before[key] = result.total
+        change = _change(asked, before[key], result.total) if key in before else None
+        before[key] = (asked, result.total)
         lines.append(AssessmentLine(row, asked, result, change))
     return lines[::-1]
+
+
+def _change(asked: Instrument, before: tuple[Instrument, float | None], after: float | None) -> Change:
+    of, total = before
+    return reliable_change(asked, total if scored_alike(of, asked) else None, after)
 
 
 def assessment(key: UUID, *, seen_by: Staff) -> Assessment | None:
