@@ -245,6 +245,83 @@ def test_the_day_of_an_agreement_lies_in_the_process_and_after_the_meeting(days:
         agreeing.agree(process, said=accepted(harmed, other), on=ago(-1), by=flor())
 
 
+def agreed_with_support() -> tuple[Process, Party, Duty, Duty]:
+    """Return a process with an agreement, its supporter, and what the supporter and the other side owe."""
+    process, harmed, other, support = met_with_support()
+    own, others = proposed(support), proposed(other)
+    agreeing.agree(process, said=accepted(harmed, other, support), on=ago(8), by=flor())
+    own.refresh_from_db()
+    others.refresh_from_db()
+    return process, support, own, others
+
+
+def test_a_supporter_who_says_no_is_held_to_nothing_and_holds_nothing_open() -> None:
+    process, support, own, others = agreed_with_support()
+    says(support, days=1, wants=False)
+    own.refresh_from_db()
+    assert (own.state, own.ended_on, state(process)) == ("let_go", ago(1), "agreed")
+    Duty.objects.filter(pk=own.pk).update(due_on=ago(1))
+    assert supervising.overseen(seen_by=supervisor())[1][0].late_duties == 0
+    assert queries.listed(seen_by=flor())[1][0].next_due_on == others.due_on
+    agreeing.mark(others, state="done", harmed_agrees=True, on=ago(0), by=flor())
+    ending.close(process, on=ago(0), by=flor())
+    assert ending.certificate_of(Process.objects.get(pk=process.pk))["kept"] == "kept"
+
+
+def test_what_was_let_go_binds_again_only_who_wants_to_and_accepts_it_anew() -> None:
+    process, support, own, _others = agreed_with_support()
+    says(support, days=1, wants=False)
+    says(support, days=0)
+    own.refresh_from_db()
+    assert own.state == "let_go"
+    with pytest.raises(RefusedError) as refused:
+        agreeing.reopen(own, by=flor())
+    assert blocks(refused) == {"let_go"}
+    fresh = proposed(support)
+    said = agreeing.Said(list(process.parties.values_list("pk", flat=True)), True, True, True)
+    agreeing.agree(process, said=said, on=ago(0), by=flor())
+    fresh.refresh_from_db()
+    assert (fresh.state, fresh.agreed_on) == ("open", ago(0))
+
+
+def test_what_was_said_of_a_duty_by_mistake_is_taken_back_without_binding_who_said_no() -> None:
+    _process, support, own, _others = agreed_with_support()
+    agreeing.mark(own, state="done", harmed_agrees=True, on=ago(3), by=flor())
+    says(support, days=1, wants=False)
+    own.refresh_from_db()
+    assert own.state == "done"  # what was done stays done
+    agreeing.reopen(own, by=flor())
+    own.refresh_from_db()
+    assert own.state == "let_go"
+    agreeing.mark(own, state="done", harmed_agrees=True, on=ago(3), by=flor())
+    assert Duty.objects.get(pk=own.pk).state == "done"
+
+
+def test_where_a_side_says_no_nothing_of_the_agreement_is_owed_any_more() -> None:
+    process, harmed, _other, duty = agreed()
+    says(harmed, days=0, wants=False)
+    duty.refresh_from_db()
+    assert (duty.state, duty.ended_on) == ("let_go", ago(0))
+    told = ending.certificate_of(Process.objects.get(pk=process.pk))
+    assert (told["stands"], told["agreement"], told["kept"]) == ("ended", "yes", "let_go")
+
+
+def test_what_was_owed_before_in_a_stopped_process_or_by_who_said_no_is_let_go() -> None:
+    _process, support, own, others = agreed_with_support()
+    says(support, days=1, wants=False)
+    stopped = Process.objects.get()
+    Duty.objects.update(state="open", ended_on=None)
+    migrate = import_module("pazos.domain.justice.migrations.0004_duty_let_go").let_go
+    migrate(apps, None)
+    assert set(Duty.objects.values_list("pk", "state", "ended_on")) == {
+        (own.pk, "let_go", ago(1)),
+        (others.pk, "open", None),
+    }
+    Process.objects.filter(pk=stopped.pk).update(state="stopped", stopped="harmed", ended_on=ago(0))
+    migrate(apps, None)
+    assert Duty.objects.get(pk=others.pk).ended_on == ago(0)
+
+
 def test_changing_a_duty_asks_what_an_agreement_asks() -> None:
     process, harmed, other, support = met_with_support()
     duty = proposed(support)
@@ -264,8 +341,9 @@ def test_changing_a_duty_asks_what_an_agreement_asks() -> None:
     with pytest.raises(InputProblem, match="not come yet"):
         changed(everybody, on=ago(-1))
     says(support, days=0, wants=False)
-    assert refused_by(lambda: changed(everybody)) == {"said_no", "wants_not"}
-    assert Duty.objects.get().state == "open"
+    duty.refresh_from_db()
+    assert refused_by(lambda: changed(everybody)) == {"said_no", "wants_not", "not_open"}
+    assert Duty.objects.get().state == "let_go"
 
 
 def test_a_changed_duty_is_made_only_by_everybody_and_never_comes_back() -> None:
@@ -793,6 +871,19 @@ def test_a_person_finds_their_part_and_their_measures_and_erasing_leaves_only_co
     assert held("justice.measures").erase(kept.key).rows
     assert not JudgeReport.objects.exists()
     assert FormerCount.objects.get(what="measure").number == 1
+
+
+def test_where_a_side_is_erased_nobody_owes_anything_and_the_other_is_told_how_their_duty_stands() -> None:
+    _process, harmed, other, duty = agreed()
+    assert held("justice.parties").erase(str(harmed.pk)).rows
+    duty.refresh_from_db()
+    assert (duty.state, duty.ended_on) == ("let_go", ago(0))
+    ((_key, told),) = [
+        one
+        for one in held("justice.parties").content(str(other.pk)).items()
+        if isinstance(one[1], list) and one[1] and isinstance(one[1][0], dict)
+    ]
+    assert "nobody owes it any more" in told[0].values()
 
 
 def test_a_process_is_erased_with_everything_that_hangs_on_it_and_counted() -> None:

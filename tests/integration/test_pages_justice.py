@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accompanied import case_of, person, supervisor, under_age, worker
+from pazos.analysis.programme.justice import count_new
 from pazos.domain.disputes.quarters import Quarter
 from pazos.domain.justice.actions import measures, opening, orientation, reports
 from pazos.domain.justice.models import (
@@ -551,13 +552,14 @@ def test_what_justice_served_is_told_by_quarter_and_year_with_small_counts_hidde
     many(Orientation, 9, on=ago(0), matter="housing")
     FormerCount.objects.create(what="orientation", year=ended.year, code="family", number=19)
     FormerCount.objects.create(what="process", year=ended.year, code="closed", number=30)
+    count_new(on=ago(0))
     client = signed(supervisor())
     page = text(client.get(reverse("justice_totals")))
     assert ended.name in page
     assert "Restorative processes by year" in page
     assert Quarter.of(ago(0)).name not in page
     answer = client.get(reverse("justice_totals_file"))
-    rows = b"".join(answer.streaming_content).decode().splitlines()
+    rows = [line.rsplit(",", 1)[0] for line in b"".join(answer.streaming_content).decode().splitlines()]
     assert f"orientation,{ended.name},family,20" in rows
     assert f"orientation,{ended.name},penal," in rows
     assert f"orientation,{ended.year},family,40" in rows
@@ -570,3 +572,23 @@ def test_what_justice_served_is_for_whoever_sees_totals_and_says_when_nothing_is
     assert "Nothing is counted yet" in text(signed(supervisor()).get(reverse("justice_totals")))
     assert signed(worker("Ana")).get(reverse("justice_totals")).status_code in (403, 404)
     assert "What justice served" not in text(signed(worker("Ana")).get(reverse("orientations")))
+
+
+def test_of_a_duty_that_nobody_owes_any_more_the_page_says_so_and_takes_only_that_it_was_done(signed) -> None:
+    client = signed(flor())
+    process, harmed, other = ready()
+    support = party(process, "support", name="Doña Ruth")
+    says(support, days=10)
+    met(process, "circle", harmed, other, support, days=9)
+    duty = proposed(support)
+    everybody = [str(one.pk) for one in (harmed, other, support)]
+    checks = dict.fromkeys(("is_proportionate", "humiliates_nobody", "told_of_lawyer"), "on")
+    deed(client, process, "agree", accepted_by=everybody, on=ago(8), **checks)
+    deed(client, process, "ask", of=support, on=ago(0), wants="no")
+    page = text(client.get(reverse("process", args=[process.pk])))
+    assert "nobody owes it any more" in page
+    assert "It was done all the same" in page
+    assert reverse("process_deed_of", args=[process.pk, "reopen-duty", duty.pk]) not in page
+    assert deed(client, process, "mark", of=duty, state="broken", on=ago(0)).status_code == 422
+    answer = deed(client, process, "mark", of=duty, state="done", harmed_agrees="on", on=ago(0))
+    assert answer.status_code == 302

@@ -367,10 +367,39 @@ def test_a_report_takes_no_field_that_no_article_asks_for() -> None:
         ([DutyState.OPEN, DutyState.DONE], "under_way"),
         ([DutyState.DONE, DutyState.CHANGED], "kept"),
         ([DutyState.DONE, DutyState.BROKEN, DutyState.OPEN], "not_kept"),
+        ([DutyState.DONE, DutyState.LET_GO], "kept"),
+        ([DutyState.OPEN, DutyState.LET_GO], "under_way"),
+        ([DutyState.BROKEN, DutyState.LET_GO], "not_kept"),
+        ([DutyState.LET_GO], "let_go"),
     ],
 )
 def test_an_agreement_is_kept_when_every_duty_that_stands_was_done(states, kept) -> None:
-    assert lawful.kept_code(states) == kept
+    assert lawful.kept_code(states, of=ProcessState.AGREED) == kept
+
+
+@pytest.mark.parametrize(
+    ("states", "kept"),
+    [
+        ([DutyState.DONE], "kept"),
+        ([DutyState.DONE, DutyState.LET_GO], "let_go"),
+        ([DutyState.DONE, DutyState.OPEN], "let_go"),
+        ([DutyState.BROKEN, DutyState.LET_GO], "not_kept"),
+    ],
+)
+def test_of_a_process_that_stopped_no_duty_is_under_way_and_one_unjudged_makes_nothing_kept(
+    states, kept
+) -> None:
+    assert lawful.kept_code(states, of=ProcessState.STOPPED) == kept
+
+
+def test_what_was_let_go_is_neither_broken_nor_open_and_may_still_have_been_done() -> None:
+    duty = duties.DutyFacts(DutyState.LET_GO, ago(2), agreed_on=ago(5))
+    said = {"on": TODAY, "today": TODAY, "harmed_agrees": True}
+    assert duties.what_blocks_marking(duty, DutyState.BROKEN, **said) == (D.NOT_OPEN,)
+    assert duties.what_blocks_marking(duty, DutyState.CHANGED, **said) == (D.NOT_OPEN,)
+    assert duties.what_blocks_marking(duty, DutyState.DONE, **said) == ()
+    assert not duties.is_late(duty, on=TODAY)
+    assert duties.what_blocks_reopening(duty, state=ProcessState.AGREED) == (D.LET_GO,)
 
 
 def test_a_hash_does_not_depend_on_the_order_of_the_fields() -> None:

@@ -25,7 +25,7 @@ from pazos.domain.justice.models import (
 )
 from pazos.domain.justice.rules.steps import ENDED
 from pazos.domain.justice.standing import PROCESSES
-from pazos.domain.justice.vocabulary import Counted, Side, Stopped
+from pazos.domain.justice.vocabulary import Counted, DutyState, Side, Stopped
 from pazos.domain.rights.registry import Gone, Holding, Kept, Subject
 from pazos.domain.rights.rows import count_gone, erase_row, first_keys, of_participant_or_number
 from pazos.domain.rights.vocabulary import Basis, Purpose, SubjectKind
@@ -60,6 +60,8 @@ def _erase_party(key: str) -> Gone:
         is_harmed = party.side == Side.HARMED
         process.state, process.ended_on = "stopped", timezone.localdate()
         process.stopped = Stopped.HARMED if is_harmed else Stopped.RESPONSIBLE
+        owed = process.duties.filter(agreed_on__isnull=False, state=DutyState.OPEN)
+        owed.update(state=DutyState.LET_GO, ended_on=process.ended_on)
     process.summary = ""
     process.save()
     for meeting in process.meetings.filter(parties=party):
@@ -75,7 +77,16 @@ def _due_parties(before: date, most: int) -> list[str]:
 
 def _party_content(key: str) -> Mapping[str, Any]:
     one = Party.objects.select_related("process").get(pk=key)
-    owed = [{str(_("duty")): duty.text, str(_("until the day")): duty.due_on} for duty in one.duties.all()]
+    owed = [
+        {
+            str(_("duty")): duty.text,
+            str(_("until the day")): duty.due_on,
+            str(_("how it stands")): duty.get_state_display()
+            if duty.agreed_on
+            else str(_("proposed, binds nobody")),
+        }
+        for duty in one.duties.all()
+    ]
     return {
         str(_("name")): one.name,
         str(_("how to reach them")): one.contact,
@@ -83,7 +94,7 @@ def _party_content(key: str) -> Mapping[str, Any]:
         str(_("guardian")): one.guardian,
         str(_("what they wish")): one.wishes,
         str(_("asked whether they want it on")): [row.on for row in one.answers.order_by("on")],
-        str(_("what they owe")): owed,
+        str(_("their duties")): owed,
     }
 
 

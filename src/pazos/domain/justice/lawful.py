@@ -71,6 +71,7 @@ KEPT = {
     "kept": _("kept"),
     "not_kept": _("not kept"),
     "under_way": _("its duties are not due yet, or not all were judged"),
+    "let_go": _("not all of its duties were judged, and nobody owes them any more"),
     "none": _("there was no agreement"),
 }
 
@@ -98,14 +99,21 @@ def sealed_hash_of(content: Mapping[str, Any], *, of: str) -> str:
     return blind_index(hashlib.sha256(text.encode()).hexdigest(), of)
 
 
-def kept_code(agreed: Iterable[DutyState]) -> str:
-    """Return how an agreement was kept, of its duties; one that both changed is answered by what came for it."""
+def kept_code(agreed: Iterable[DutyState], *, of: ProcessState) -> str:
+    """Return how an agreement was kept, of its duties; one that both changed is answered by what came for it.
+
+    A duty that was let go is nobody's breach. Where others stand they answer; of a process that stopped with
+    duties that nobody judged, none does.
+    """
     states = set(agreed) - {DutyState.CHANGED}
     if not states:
         return "none"
     if DutyState.BROKEN in states:
         return "not_kept"
-    return "under_way" if DutyState.OPEN in states else "kept"
+    if of is not ProcessState.STOPPED and DutyState.OPEN in states:
+        return "under_way"
+    standing = states - {DutyState.LET_GO, DutyState.OPEN}
+    return "let_go" if not standing or (of is ProcessState.STOPPED and standing != states) else "kept"
 
 
 def stands_code(state: ProcessState) -> str:

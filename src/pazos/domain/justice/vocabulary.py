@@ -74,6 +74,7 @@ class DutyState(TextChoices):
     DONE = "done", pgettext_lazy("a duty", "done")
     BROKEN = "broken", pgettext_lazy("a duty", "not kept")
     CHANGED = "changed", pgettext_lazy("a duty", "changed by both")
+    LET_GO = "let_go", pgettext_lazy("a duty", "nobody owes it any more")
 
 
 class MeasureKind(TextChoices):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from django.db.models import TextChoices
+    from django.db.models import QuerySet, TextChoices
 
     from pazos.domain.justice.rules.willing import PartyFacts
     from pazos.domain.people.models import Staff
@@ -142,6 +142,16 @@ def mark(duty: Duty, *, state: str, harmed_agrees: bool, on: date, by: Staff) ->
     _end(duty, to, harmed_agrees=harmed_agrees, on=on, by=by)
 
 
+def let_go(duties: QuerySet[Duty], *, on: date, by: Staff) -> None:
+    """Let go of those of some duties that are agreed and open, inside the transaction of a deed.
+
+    They stay to be seen: nobody owes them, and nobody broke them.
+    """
+    for duty in duties.filter(agreed_on__isnull=False, state=DutyState.OPEN):
+        change(duty, by=by, state=DutyState.LET_GO, ended_on=on)
+        audit.record("process.duty_marked", duty.process, by=by, state=DutyState.LET_GO.value)
+
+
 def _end(duty: Duty, to: DutyState, *, harmed_agrees: bool, on: date, by: Staff) -> None:
     change(duty, by=by, state=to, ended_on=on, harmed_agrees=harmed_agrees)
     audit.record("process.duty_marked", duty.process, by=by, state=to.value)
@@ -183,8 +193,10 @@ def change_by_both(
 
 @transaction.atomic
 def reopen(duty: Duty, *, by: Staff) -> None:
-    """Set a duty back to open that was marked by mistake."""
+    """Take back what was said of a duty by mistake: it is open, or let go where who owes it said no since."""
     held = take_in_hand(duty.process_id, by=by)
     refuse(rules.what_blocks_reopening(duty_facts(duty), state=ProcessState(held.state)))
-    change(duty, by=by, state=DutyState.OPEN, ended_on=None, harmed_agrees=None)
+    to = rules.unmarked(facts_of(held)[1][duty.party_id])
+    ended_on = timezone.localdate() if to is DutyState.LET_GO else None
+    change(duty, by=by, state=to, ended_on=ended_on, harmed_agrees=None)
     audit.record("process.duty_reopened", held, by=by)

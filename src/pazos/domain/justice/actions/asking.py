@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from pazos.domain.justice.actions.agreeing import let_go
 from pazos.domain.justice.actions.ending import end_as_stopped
 from pazos.domain.justice.models import Party, Willingness
 from pazos.domain.justice.rules import steps, willing
+from pazos.domain.justice.rules.duties import is_let_go
 from pazos.domain.justice.standing import facts_of, take_in_hand
 from pazos.domain.justice.vocabulary import ProcessState
 from pazos.domain.refusing import at_once, refuse
@@ -36,7 +38,8 @@ def ask(
 ) -> Willingness:
     """Write what somebody said. No reason is asked for, and none is kept.
 
-    A no needs nothing but a day of the process, and stops it in the same moment.
+    A no needs nothing but a day of the process, and stops it in the same moment. A supporter's no stops nothing
+    but their own part: what they owe is let go.
     """
     held = take_in_hand(party.process_id, by=by)
     known = Willingness.objects.filter(pk=id, party=party).first()
@@ -66,6 +69,8 @@ def ask(
     reason = willing.stops(who, said)
     if reason is not None:
         end_as_stopped(held, reason=reason, on=on, by=by)
+    elif is_let_go(who, said):
+        let_go(held.duties.filter(party=party), on=on, by=by)
     elif held.state == ProcessState.ASKED and willing.harmed_want_it(facts_of(held)[0].parties, on=on):
         change(held, by=by, state=ProcessState.PREPARING, version=held.version + 1)
     return answer

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pazos.domain.justice import lawful
+from pazos.domain.justice.actions.agreeing import let_go
 from pazos.domain.justice.models import Process
 from pazos.domain.justice.queries.courts import city_name
 from pazos.domain.justice.rules import filing, steps
@@ -54,7 +55,8 @@ def stop(process: Process, *, reason: str, on: date, by: Staff) -> None:
 
 
 def end_as_stopped(held: Process, *, reason: str, on: date, by: Staff) -> None:
-    """Stop a process that is in hand already, inside the transaction of a deed."""
+    """Stop a process that is in hand already, inside the transaction of a deed; what was owed in it is let go."""
+    let_go(held.duties.all(), on=on, by=by)
     change(
         held,
         by=by,
@@ -135,6 +137,6 @@ def certificate_of(process: Process) -> dict[str, Any]:
         "ended_on": process.ended_on.isoformat() if process.ended_on else "",
         "stands": lawful.stands_code(ProcessState(process.state)),
         "agreement": "yes" if states else "no",
-        "kept": lawful.kept_code(states),
+        "kept": lawful.kept_code(states, of=ProcessState(process.state)),
     }
     return lawful.only(lawful.CERTIFICATE, said)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pazos.domain.justice.rules.steps import ProcessFacts
-    from pazos.domain.justice.rules.willing import PartyFacts
+    from pazos.domain.justice.rules.willing import Answer, PartyFacts
 
 LONGEST = timedelta(days=366)  # Pazos' own: what takes longer is agreed in parts that can be seen
 
@@ -76,6 +76,10 @@ class Block(models.TextChoices):
     AGREED = "agreed", _("This duty was agreed. It is changed only by both sides.")
     NOT_OPEN = "not_open", _("This duty is not open any more.")
     NOT_ENDED = "not_ended", _("This duty is open.")
+    LET_GO = (
+        "let_go",
+        _("Whoever owed it did not want to go on. Propose it anew: it binds who accepts it themselves."),
+    )
     REPLACED = "replaced", _("Another duty took its place, and that one stands. Change that one.")
     BEFORE_AGREED = "before_agreed", _("The day lies before the duty was agreed.")
     HARMED_DISAGREES = (
@@ -192,9 +196,10 @@ def what_blocks_marking(
 ) -> tuple[Block, ...]:
     """Return everything against saying that a duty was done, was not kept, or was changed by both."""
     is_done, is_broken = to is DutyState.DONE, to is DutyState.BROKEN
+    may_be_said = duty.state is DutyState.OPEN or (is_done and duty.state is DutyState.LET_GO)
     stands = {
         Block.NOT_AGREED: not duty.is_agreed,
-        Block.NOT_OPEN: duty.state is not DutyState.OPEN,
+        Block.NOT_OPEN: not may_be_said,
         Block.HARMED_DISAGREES: is_done and not harmed_agrees,
         Block.NOT_DUE: is_broken and duty.due_on >= on,
         Block.NOT_YET: on > today,
@@ -209,8 +214,22 @@ def what_blocks_reopening(duty: DutyFacts, *, state: ProcessState) -> tuple[Bloc
         Block.ENDED: state in (ProcessState.CLOSED, ProcessState.STOPPED),
         Block.NOT_ENDED: duty.state is DutyState.OPEN,
         Block.REPLACED: duty.state is DutyState.CHANGED,
+        Block.LET_GO: duty.state is DutyState.LET_GO,
     }
     return _true(stands)
+
+
+def is_let_go(party: PartyFacts, said: Answer) -> bool:
+    """Return whether what somebody owes is owed no more by their answer: who may say no is held to nothing by it.
+
+    It is neither done nor broken. Of the two sides a no stops the process, and lets go of every duty in it.
+    """
+    return said.is_no and not party.is_principal
+
+
+def unmarked(party: PartyFacts) -> DutyState:
+    """Return how a duty stands of which nobody says any more that it was done or not kept."""
+    return DutyState.LET_GO if willing.says_no(party) else DutyState.OPEN
 
 
 def is_late(duty: DutyFacts, *, on: date) -> bool:

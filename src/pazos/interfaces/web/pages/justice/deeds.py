@@ -124,7 +124,8 @@ DEEDS: Mapping[str, Deed] = {
         _("Ask whether they want it"),
         _(
             "Alone, in a place where they feel safe. Say that a no is as good as a yes, that they may change their "
-            "mind at any moment, and that a no is held against nobody. A no stops everything at once."
+            "mind at any moment, and that a no is held against nobody. A no of either side stops everything at once; "
+            "the no of somebody who supports one of them ends their own part, and what they owe."
         ),
         _("Write their answer down"),
         forms.AskForm,
@@ -224,11 +225,11 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "reopen-duty": Deed(
         _("Set a duty back to open"),
-        _("When it was marked by mistake."),
+        _("When it was marked by mistake. Of somebody who does not want to go on it is not owed again."),
         _("Set it back"),
         forms.PressForm,
         lambda form, by: agreeing.reopen(form.row, by=by),
-        _("It is open again."),
+        _("What was said of it is taken back."),
         of=DUTY,
     ),
     "stop": Deed(

@@ -298,6 +298,12 @@ class MarkForm(DeedForm):
     harmed_agrees = tick(_("the person who was harmed agrees that it was done"))
     on = DayField(_("Since when"))
 
+    def prepare(self) -> None:
+        """Of a duty that nobody owes any more, offer only that it was done all the same."""
+        if self.row.state == words.DutyState.LET_GO:
+            done = words.DutyState.DONE
+            self.fields["state"].choices = [(done, done.label)]  # type: ignore[attr-defined]
+
 
 class ReadyForm(DeedForm):
     """What is looked at before both sides meet."""

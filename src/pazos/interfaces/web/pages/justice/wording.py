@@ -36,7 +36,7 @@ STATE_BADGES = {
     ProcessState.CLOSED: "good",
     ProcessState.STOPPED: "warning",
 }
-DUTY_BADGES = {DutyState.DONE: "good", DutyState.BROKEN: "error", DutyState.CHANGED: ""}
+DUTY_BADGES = {DutyState.DONE: "good", DutyState.BROKEN: "error", DutyState.CHANGED: "", DutyState.LET_GO: ""}
 
 NOT_IN_THE_FILE = gettext_lazy(
     "Nothing of it goes to the penal file: not that they took part, not what was said, not who ended it or why. It "
