@@ -12,8 +12,11 @@ from pazos.analysis.programme.asked import Asked
 from pazos.analysis.programme.complaints import METHOD as OF_COMPLAINTS
 from pazos.analysis.programme.complaints import count_new
 from pazos.analysis.programme.doses import doses
+from pazos.analysis.programme.justice import METHOD as OF_JUSTICE
+from pazos.analysis.programme.justice import count_new as count_justice
 from pazos.analysis.programme.totals import METHOD, count_ahead, last_counted, totals
 from pazos.domain.cases.models import Complaint
+from pazos.domain.justice.models import FormerCount
 from pazos.foundation.audit.models import AuditEvent
 from pazos.foundation.runs.models import Run
 
@@ -71,3 +74,13 @@ def test_a_quarter_of_complaints_that_two_nights_count_is_counted_once() -> None
     assert refused == []
     quarters = [run.parameters["quarter"] for run in Run.objects.filter(method=OF_COMPLAINTS)]
     assert sorted(quarters) == ["2026-Q2", "2026-Q3"]
+
+
+def test_a_quarter_of_justice_that_two_nights_count_is_counted_once() -> None:
+    some_who_went()
+    FormerCount.objects.create(what="process", year=2025, code="closed", number=9)
+    night = partial(count_justice, on=NOW)
+    _, refused = split(together(night, night, before=(Run,)))
+    assert refused == []
+    quarters = [run.parameters["quarter"] for run in Run.objects.filter(method=OF_JUSTICE)]
+    assert sorted(quarters) == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]

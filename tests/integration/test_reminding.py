@@ -211,7 +211,7 @@ def test_the_declared_deeds_of_every_day_can_be_done(city) -> None:
     names = {deed.name for deed in daily.deeds() if callable(deed.work())}
     assert names == {
         *("complaints", "copies", "looks", "permissions", "retention", "reminders"),
-        *("totals", "complaint_totals"),
+        *("totals", "complaint_totals", "justice_totals"),
     }
     city.promised(-2)
     done = {one.what: one for one in daily.carry_out_due(now=early(23))}

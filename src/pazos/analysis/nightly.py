@@ -1,6 +1,6 @@
 """What the worker does once a day without being asked: let go of what was kept long enough,
-let cases rest whose permission ended, note complaints of the day before, count the totals and complaints of a quarter,
-look for copies of the database that are too old, remind people.
+let cases rest whose permission ended, note complaints of the day before, count the totals and complaints of a quarter
+and what justice served in it, look for copies of the database that are too old, remind people.
 
 An invented city lets nothing go: nobody is protected by it, and its past years are what it shows.
 """
@@ -52,6 +52,13 @@ def count(on: date) -> Mapping[str, bool]:
 def count_complaints(on: date) -> Mapping[str, int]:
     """Count the complaints of every quarter that may be counted now; return how many quarters."""
     from pazos.analysis.programme.complaints import count_new
+
+    return {"quarters": count_new(on=on)}
+
+
+def count_justice(on: date) -> Mapping[str, int]:
+    """Count what justice served in every quarter that may be counted now; return how many quarters."""
+    from pazos.analysis.programme.justice import count_new
 
     return {"quarters": count_new(on=on)}
 

@@ -219,6 +219,7 @@ DAILY = {
     "retention": (2, "pazos.analysis.nightly.let_go"),
     "totals": (3, "pazos.analysis.nightly.count"),
     "complaint_totals": (3, "pazos.analysis.nightly.count_complaints"),
+    "justice_totals": (3, "pazos.analysis.nightly.count_justice"),
     "looks": (4, "pazos.analysis.nightly.check_looks"),
     "copies": (5, "pazos.analysis.nightly.look_at_copies"),
     "reminders": (7, "pazos.analysis.nightly.remind"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pazos.analysis.indicators import computing
-from pazos.analysis.programme import complaints, doses, totals
+from pazos.analysis.programme import complaints, doses, justice, totals
 from pazos.analysis.studies import defence, patterns, victims
 from pazos.analysis.studies.ask import Ask
 from pazos.analysis.studies.rates import study_rates
@@ -47,6 +47,7 @@ COUNTED_ONCE: dict[str, Hashed] = {
     totals.METHOD: totals.hashes_again,
     doses.METHOD: doses.hashes_again,
     complaints.METHOD: complaints.hashes_again,
+    justice.METHOD: justice.hashes_again,
 }
 
 

@@ -250,8 +250,8 @@ def _accompany() -> None:
     from pazos.analysis.demo_books.indicators import compute_held
     from pazos.analysis.demo_cases.invented import invent_cases
     from pazos.analysis.demo_cases.sendings import invent_sendings
+    from pazos.analysis.programme import complaints, justice
     from pazos.analysis.programme.asked import Asked
-    from pazos.analysis.programme.complaints import count_new
     from pazos.analysis.programme.totals import totals
     from pazos.domain.people.models import Staff
 
@@ -261,7 +261,8 @@ def _accompany() -> None:
     invent_sendings(first, supervisor=staff["supervisa"])
     compute_held(by=staff["lider"])
     totals(Asked(), seen_by=staff["lider"])
-    count_new(on=timezone.localdate())
+    complaints.count_new(on=timezone.localdate())
+    justice.count_new(on=timezone.localdate())
 
 
 def _give_account() -> None:

@@ -30,6 +30,7 @@ METHODS = {
     "programme_totals": _("Totals of those accompanied"),
     "programme_doses": _("Accompaniment by cluster and quarter"),
     "programme_complaints": _("Complaints by quarter"),
+    "programme_justice": _("What justice served"),
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,10 +27,10 @@ if TYPE_CHECKING:
 
 @require_GET
 def totals(request: HttpRequest) -> HttpResponse:
-    """Show what was served, by quarter and year that ended."""
+    """Show what was served, by quarter and year that ended, as it was counted."""
     from pazos.analysis.programme.justice import served
 
-    found = served(seen_by=reader(request), on=timezone.localdate())
+    found = served(seen_by=reader(request))
     facts = {"found": found, "tables": _tables(found), "minimum": MINIMUM}
     return render(request, "web/justice/totals.html", facts)
 
@@ -41,7 +40,7 @@ def totals_file(request: HttpRequest) -> StreamingHttpResponse:
     """Hand the same counts out as a file; an empty number is a hidden one."""
     from pazos.analysis.programme.justice import COLUMNS, lines, served
 
-    found = served(seen_by=reader(request), on=timezone.localdate())
+    found = served(seen_by=reader(request))
     return table_file("justice-totals", COLUMNS, lines(found))
 
 
@@ -64,7 +63,12 @@ def _table(title: str, what: Counted, periods: Sequence[Period]) -> dict[str, An
         [str(name).capitalize(), *(number(one.counts[code]) for one in periods)]
         for code, name in names.items()
     ]
-    return {"title": title, "columns": ["", *(one.name for one in periods)], "rows": rows}
+    return {
+        "title": title,
+        "columns": ["", *(one.name for one in periods)],
+        "rows": rows,
+        "runs": list(dict.fromkeys(one.run for one in periods)),
+    }
 
 
 NEEDS = Permission.SEE_PROGRAMME_TOTALS
