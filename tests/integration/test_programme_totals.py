@@ -23,7 +23,7 @@ from pazos.analysis.programme.counting import KIND
 from pazos.analysis.programme.doses import doses
 from pazos.analysis.programme.entries import entries
 from pazos.analysis.programme.gate import Shut
-from pazos.analysis.programme.staying import Stay, kaplan_meier, shown
+from pazos.analysis.programme.staying import Stays, kaplan_meier, shown
 from pazos.analysis.programme.telling import lines
 from pazos.analysis.programme.totals import METHOD, hashes_again, last_counted, totals
 from pazos.analysis.studies.again import make_again
@@ -78,16 +78,30 @@ class TestStaying:
             assert one.share == pytest.approx(other.surv_prob[at])
 
     def test_nobody_is_pointed_at_between_two_marks(self) -> None:
-        def at(week: int, events: int, at_risk: int = 30) -> Stay:
-            return Stay(week, 0.5, 0.4, 0.6, at_risk, events)
-
-        every = [at(4, 0), at(8, 3), at(13, 6), at(26, 9), at(39, 12), at(52, 12, 4)]
-        assert [one.week for one in shown(every, minimum=5, events=12)] == [4, 13, 39]
-        assert [one.week for one in shown(every[:3], minimum=5, events=8)] == [4]
+        leaving = [7.0] * 3 + [12.0] * 3 + [20.0] * 3 + [30.0] * 3
+        assert self.told(leaving, staying=[45.0] * 14 + [60.0] * 4) == [4, 13, 39]
 
     def test_what_is_left_after_the_last_mark_is_none_or_enough(self) -> None:
-        one = Stay(4, 0.8, 0.7, 0.9, 30, 6)
-        assert shown([one], minimum=5, events=8) == []
+        assert self.told([3.0] * 6 + [14.0] * 2, staying=[13.0] * 22) == []
+        assert self.told([3.0] * 6, staying=[13.0] * 22) == [4, 8, 13]
+
+    def test_who_came_again_and_left_twice_is_one_of_those_who_left(self) -> None:
+        leaving = [7.0] * 5
+        assert 8 in self.told(leaving, staying=[20.0] * 30)
+        twice = ["Ana", "Ana", "Luis", "Eva", "Juan"]
+        assert self.told(leaving, staying=[20.0] * 30, who=twice) == []
+
+    def test_who_came_again_is_one_of_those_of_whom_a_week_is_known(self) -> None:
+        assert self.told([], staying=[20.0] * 5) == [4, 8, 13]
+        assert self.told([], staying=[20.0] * 5, whose=["Ana"] * 5) == []
+
+    def told(self, leaving: list[float], *, staying: list[float], who=None, whose=None) -> list[int]:
+        """Return the marks that are told of stays, each of somebody of their own where nobody is named."""
+        people = [*(who or map(str, range(len(leaving)))), *(whose or (f"s{n}" for n in range(len(staying))))]
+        weeks = np.array([*leaving, *staying])
+        left = np.arange(len(weeks)) < len(leaving)
+        stays = Stays(weeks, left, np.array(people, dtype=object))
+        return [one.week for one in shown(kaplan_meier(weeks, left), stays, minimum=5)]
 
 
 @pytest.mark.django_db
@@ -252,6 +266,28 @@ class TestFew:
         assert hashes_again(run, made.lead).result_hash == run.result_hash
         found = totals(Asked(year=BEGAN.year), seen_by=made.lead, on=NOW)
         assert found.result["flow"]["stages"]["lost"] is None
+
+    def test_who_came_again_and_was_lost_twice_is_one_of_those_who_left(self, monkeypatch) -> None:
+        made = learned()
+        went(made, 30)
+        came(went(made, 6, exit="lost", weeks=10), people=3)
+        with monkeypatch.context() as before:
+            before.setattr("pazos.analysis.programme.totals.FORM", 3)
+            run = Run.objects.get(pk=totals(Asked(), seen_by=made.lead, on=NOW).run)
+        assert [one["week"] for one in run.result["staying"]][:2] == [4, 8]
+        assert hashes_again(run, made.lead).result_hash == run.result_hash
+        found = totals(Asked(year=BEGAN.year), seen_by=made.lead, on=NOW)
+        assert found.result["staying"] == []
+
+    def test_a_stay_is_from_one_entry_and_who_came_again_has_another(self) -> None:
+        made = learned()
+        cases = went(made, 20, exit="lost", weeks=10)
+        again = went(made, 20, on=BEGAN + timedelta(weeks=20))
+        for first, second in zip(cases, again, strict=True):
+            Case.objects.filter(pk=second.pk).update(participant=first.participant)
+            Referral.objects.filter(pk=second.referral_id).update(participant=first.participant)
+        found = totals(Asked(), seen_by=made.lead, on=NOW)
+        assert {one["week"]: one["share"] for one in found.result["staying"]}[13] == 0.5
 
     def test_three_kinds_at_once_are_refused(self) -> None:
         with pytest.raises(InputProblem, match="two"):

@@ -17,7 +17,7 @@ from django.db.models import Count, Min, Sum
 from pazos.analysis.disclosing import MINIMUM, TOTAL, released, released_list
 from pazos.analysis.programme.entries import ACCEPTED, BEGAN, STAGES, people_of
 from pazos.analysis.programme.gate import OF_PEOPLE, TO, behind, told, told_list
-from pazos.analysis.programme.staying import kaplan_meier, shown
+from pazos.analysis.programme.staying import Stays, kaplan_meier, shown
 from pazos.domain.cases.instruments import Verdict, instrument, reliable_change, score, scored_alike
 from pazos.domain.cases.models import Assessment, CaseSession, ServiceReferral
 from pazos.domain.cases.vocabulary import Came, ServiceAnswer
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     Owners = Mapping[str, str]  # whose each case is
 
 ENOUGH = 4 * MINIMUM  # for quartiles and means
+STAYS_OF_PEOPLE = 4  # the form of the totals since which who left twice is one person
 QUARTILES = (0.25, 0.5, 0.75)
 AROUND = MINIMUM // 2  # as many on each side of a quartile are taken into it
 DAYS_A_WEEK = 7
@@ -109,15 +110,17 @@ def _sum_in(part: Part, names: set[str], others: set[str]) -> int | None:
     return sum(part[name] or 0 for name in names)
 
 
-def staying(entries: pd.DataFrame, *, until: date) -> list[Plain]:
+def staying(entries: pd.DataFrame, *, until: date, form: int) -> list[Plain]:
     """Return the share that stays so many weeks after entry, with its interval."""
     of = entries[entries["opened"].notna()]
+    people = people_of(of) if form >= STAYS_OF_PEOPLE else of["case"]
+    if people.nunique() < ENOUGH:
+        return []
     ends = of["ended"].fillna(pd.Timestamp(until))
     weeks: NDArray[np.float64] = np.asarray((ends - of["opened"]).dt.days, dtype=np.float64) / DAYS_A_WEEK
     left = of["stage"].isin(LEAVING).to_numpy(dtype=np.bool_)
-    if len(of) < ENOUGH:
-        return []
-    kept = shown(kaplan_meier(weeks, left), minimum=MINIMUM, events=int(left.sum()))
+    stays = Stays(weeks, left, people.to_numpy(dtype=object))
+    kept = shown(kaplan_meier(weeks, left), stays, minimum=MINIMUM)
     # Two digits: with more, a share of few people is a fraction that tells how many they are.
     return [
         {"week": one.week, "share": round(one.share, 2), "low": round(one.low, 2), "high": round(one.high, 2)}

@@ -8,7 +8,7 @@ having left the programme.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MARKS = (4, 8, 13, 26, 39, 52, 78, 104)  # weeks
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Each stay: its weeks since entry, whether they left then, and whose it is; all of one length."""
+
+    weeks: NDArray[np.float64]
+    left: NDArray[np.bool_]
+    people: NDArray[np.object_]
+
+    def at_risk(self, week: float) -> int:
+        """Return how many different people stayed as long or are still followed then."""
+        return len(set(self.people[self.weeks >= week]))
+
+    def left_between(self, after: float, until: float) -> int:
+        """Return how many different people left after one week and until another."""
+        return len(set(self.people[self.left & (self.weeks > after) & (self.weeks <= until)]))
 
 
 @dataclass(frozen=True)
@@ -63,16 +80,16 @@ def _interval(share: float, greenwood: float) -> tuple[float, float]:
     return min(ends), max(ends)
 
 
-def shown(found: list[Stay], *, minimum: int, events: int) -> list[Stay]:
-    """Return the marks between which nobody, or enough people, left, and at which enough are known.
+def shown(found: list[Stay], stays: Stays, *, minimum: int) -> list[Stay]:
+    """Return the marks between which nobody, or enough different people, left, and at which enough are known.
 
-    `events` is how many left in all: what is left after the last mark must be none or enough as well.
+    What is left after the last mark must be none or enough as well.
     """
     kept: list[Stay] = []
     for one in found:
-        before = kept[-1].events if kept else 0
-        if one.at_risk >= minimum and not 0 < one.events - before < minimum:
+        since = kept[-1].week if kept else -inf
+        if stays.at_risk(one.week) >= minimum and not 0 < stays.left_between(since, one.week) < minimum:
             kept.append(one)
-    while kept and 0 < events - kept[-1].events < minimum:
+    while kept and 0 < stays.left_between(kept[-1].week, inf) < minimum:
         kept.pop()
     return kept

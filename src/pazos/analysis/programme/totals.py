@@ -44,8 +44,8 @@ AHEAD = timedelta(days=7)  # how long a night that was slept through is made up 
 MANY = 100  # of fewer, what changed by few people from one quarter to the next is not shown
 # Since 2 no quartile or mean is one person's own value, and stages are hidden so that sums of them stay; since 3 what
 # is few is asked of different people, and not of cases, jobs or services that may be one person's, and no change is told
-# between two versions of an instrument that are scored otherwise.
-FORM = 3
+# between two versions of an instrument that are scored otherwise. Since 4 so is who left, in how long they stay.
+FORM = 4
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _measured(mine: pd.DataFrame, asked: Asked, until: date, *, form: int, tell:
     met = measuring.sessions_of(cases, until=until)
     found: Plain = {
         "flow": measuring.flow(mine, form=form),
-        "staying": measuring.staying(mine, until=until),
+        "staying": measuring.staying(mine, until=until, form=form),
         "times": measuring.times(mine, met, form=form),
         "dose": measuring.dose(mine, met, form=form),
     }
