@@ -252,6 +252,7 @@ class TestRun:
         page = client.get(reverse("justice_totals")).content.decode()
         link = reverse("run", args=[Run.objects.get().pk])
         assert len(re.findall(f'href="{link}"', page)) == 2  # by quarter and by year
+        assert client.get(link).status_code == 200
 
     def test_whoever_may_not_see_totals_reads_none_and_opens_no_run_of_it(self, client) -> None:
         orientations(7)
