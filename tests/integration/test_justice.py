@@ -33,6 +33,7 @@ from pazos.domain.justice.models import (
     Duty,
     FormerCount,
     JudgeReport,
+    Measure,
     Orientation,
     Party,
     Process,
@@ -77,8 +78,6 @@ from restorative import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from pazos.domain.justice.models import Measure
 
 pytestmark = pytest.mark.django_db
 
@@ -909,3 +908,66 @@ def test_what_ended_long_ago_is_due_to_be_let_go() -> None:
     assert held("justice.orientations").erase(key).rows == 1
     assert not Orientation.objects.exists()
     assert FormerCount.objects.get(what="orientation").code == "work"
+
+
+def approved(measure: Measure, *, days: int = 0) -> JudgeReport:
+    report = told(measure, days=days)
+    reports.approve(report, by=supervisor())
+    report.refresh_from_db()
+    return report
+
+
+def corrected(measure: Measure, **said: Any) -> None:
+    stands = {name: getattr(measure, name) for name in measures.CORRECTED}
+    measures.correct(measure, **{**stands, "court": court(), **said}, by=worker("Ana"))
+
+
+def test_a_report_written_before_the_measure_went_to_another_court_is_not_approved_for_the_old_one() -> None:
+    measure = ordered(case_of())
+    report = told(measure)
+    assert not reports.is_stale(report)
+    corrected(measure, court=court("Juzgado 3 Penal para Adolescentes"))
+    with pytest.raises(RefusedError) as refused:
+        reports.approve(report, by=supervisor())
+    assert blocks(refused) == {"stale"}
+    reports.throw_away(report, by=worker("Ana"))
+    assert "Juzgado 3" in approved(measure).content["court"]
+
+
+def test_a_report_whose_hours_were_corrected_since_is_stale_until_it_left() -> None:
+    measure = ordered(case_of())
+    said = {"id": uuid4(), "on": ago(5), "hours": Decimal(4), "by": worker("Ana")}
+    day = measures.write_hours(measure, **said)
+    report = approved(measure)
+    measures.take_hours_out(day, by=worker("Ana"))
+    assert reports.is_stale(JudgeReport.objects.get(pk=report.pk))
+    reports.send(report, on=ago(0), by=worker("Ana"))  # its paper had left before: that stays a fact
+    assert not reports.is_stale(JudgeReport.objects.get(pk=report.pk))
+
+
+def test_no_measure_ends_before_a_day_of_which_hours_are_written() -> None:
+    measure = ordered(case_of())
+    measures.write_hours(measure, id=uuid4(), on=ago(5), hours=Decimal(4), by=worker("Ana"))
+    with pytest.raises(RefusedError) as refused:
+        measures.end(measure, on=ago(6), by=worker("Ana"))
+    assert blocks(refused) == {"hours_after"}
+    with pytest.raises(RefusedError) as refused:
+        corrected(measure, ends_on=ago(6))
+    assert blocks(refused) == {"hours_after"}
+    measures.end(measure, on=ago(5), by=worker("Ana"))
+
+
+def test_an_end_that_was_written_by_mistake_is_put_right_or_taken_out() -> None:
+    measure = ordered(case_of())
+    measures.end(measure, on=ago(9), by=worker("Ana"))
+    measures.end(measure, on=ago(8), by=worker("Ana"))
+    assert Measure.objects.get().ended_on == ago(8)
+    measures.end(measure, on=None, by=worker("Ana"))
+    measures.write_hours(measure, id=uuid4(), on=ago(1), hours=Decimal(2), by=worker("Ana"))
+
+
+def test_a_judge_who_declares_the_end_later_is_told_the_day_on_which_the_measure_ended() -> None:
+    measure = ordered(case_of(), ends_on=ago(30))
+    measures.end(measure, on=ago(2), by=worker("Ana"))
+    measure.refresh_from_db()
+    assert told(measure).content["ends_on"] == ago(30).isoformat()

@@ -592,3 +592,28 @@ def test_of_a_duty_that_nobody_owes_any_more_the_page_says_so_and_takes_only_tha
     assert deed(client, process, "mark", of=duty, state="broken", on=ago(0)).status_code == 422
     answer = deed(client, process, "mark", of=duty, state="done", harmed_agrees="on", on=ago(0))
     assert answer.status_code == 302
+
+
+def test_a_report_that_says_what_stands_no_more_is_not_printed_and_its_page_says_why(signed) -> None:
+    measure = ordered(case_of())
+    report = told(measure)
+    reports.approve(report, by=supervisor())
+    client = signed(worker("Ana"))
+    paper, page = reverse("judge_report_paper", args=[report.pk]), reverse("judge_report", args=[report.pk])
+    assert paper in text(client.get(page))
+    hours = {"id": str(uuid4()), "on": ago(3), "hours": "2"}
+    assert client.post(reverse("measure_hours", args=[measure.pk]), hours).status_code == 302
+    shown = text(client.get(page))
+    assert "corrected since this report was written" in shown
+    assert paper not in shown
+    assert client.get(paper).status_code == 302
+
+
+def test_the_day_on_which_a_judge_ended_a_measure_is_taken_out_on_its_page(signed) -> None:
+    measure = ordered(case_of())
+    client, address = signed(worker("Ana")), reverse("end_measure", args=[measure.pk])
+    assert client.post(address, {"on": ""}).status_code == 422
+    assert client.post(address, {"on": ago(3)}).status_code == 302
+    assert "it runs on" in text(client.get(address))
+    assert client.post(address, {"on": ""}).status_code == 302
+    assert Measure.objects.get().ended_on is None

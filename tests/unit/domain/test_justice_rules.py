@@ -344,7 +344,7 @@ def test_months_are_counted_to_the_same_day_or_the_months_last(day: date, months
 
 
 def test_two_people_see_a_report_and_what_was_altered_never_leaves() -> None:
-    facts = {"is_approved": False, "is_own": True, "is_altered": True, "is_lawful": True}
+    facts = {"is_approved": False, "is_own": True, "is_altered": True, "is_lawful": True, "is_stale": True}
     assert set(measures.what_blocks_approving(**facts)) == {measures.Block.OWN, measures.Block.ALTERED}
     facts = {"is_approved": False, "is_sent": False, "is_altered": False, "is_lawful": True}
     assert measures.what_blocks_sending(**facts) == (measures.Block.NOT_APPROVED,)

@@ -101,13 +101,7 @@ def _listed(court: Court) -> str:
 
 
 def _check(measure: Measure) -> None:
-    facts = rules.MeasureFacts(
-        kind=MeasureKind(measure.kind),
-        begins_on=measure.begins_on,
-        ends_on=measure.ends_on,
-        hours=measure.hours,
-        report_every_months=measure.report_every_months,
-    )
+    facts = measure_facts(measure)
     names_court = bool(measure.court and measure.file_number)
     is_numbered = filing.is_number(measure.file_number)
     refuse(rules.what_blocks_measure(facts, names_court=names_court, is_numbered=is_numbered))
@@ -152,9 +146,10 @@ def take_hours_out(day: MeasureHours, *, by: Staff) -> None:
 
 
 @transaction.atomic
-def end(measure: Measure, *, on: date, by: Staff) -> None:
-    """Write the day on which the judge ended a measure."""
+def end(measure: Measure, *, on: date | None, by: Staff) -> None:
+    """Write the day on which the judge ended a measure, correct it, or take it out (None): it runs on."""
     held = in_hand(measure.pk, by=by)
-    refuse(rules.what_blocks_ending(measure_facts(held), on=on, today=timezone.localdate()))
-    change(held, by=by, ended_on=on)
-    audit.record("measure.ended", held, by=by)
+    if on is not None:
+        refuse(rules.what_blocks_ending(measure_facts(held), on=on, today=timezone.localdate()))
+    if change(held, by=by, ended_on=on) is not None:
+        audit.record("measure.ended", held, by=by, runs_on=on is None)

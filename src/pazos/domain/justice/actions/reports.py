@@ -98,7 +98,7 @@ def content_of(measure: Measure, *, until_on: date, said: dict[str, str]) -> dic
         "file_number": measure.file_number,
         "kind": measure.kind,
         "begins_on": measure.begins_on.isoformat(),
-        "ends_on": (measure.ended_on or measure.ends_on).isoformat(),
+        "ends_on": rules.last_day(measure_facts(measure)).isoformat(),
         "until_on": until_on.isoformat(),
         "hours_ordered": measure.hours,
         "hours_done": str(sum((hours for _, hours in done), Decimal(0))),
@@ -126,6 +126,7 @@ def approve(report: JudgeReport, *, by: Staff) -> None:
             is_own=held.written_by_id == by.pk,
             is_altered=is_altered(held),
             is_lawful=is_lawful(held.content),
+            is_stale=is_stale(held),
         )
     )
     content = signed(held.content, written_by=held.written_by, approved_by=by)
@@ -168,6 +169,16 @@ def is_altered(report: JudgeReport) -> bool:
     """Return whether what stands in a report is not what its hash was taken of."""
     content: dict[str, Any] = report.content
     return hash_of(content) != report.content_hash
+
+
+def is_stale(report: JudgeReport) -> bool:
+    """Return whether a report that has not left says of its measure what does not stand there any more."""
+    content: dict[str, Any] = report.content
+    if report.sent_on is not None:
+        return False
+    said = {code: content[code] for code in ("compliance", "school", "asks")}
+    now = content_of(report.measure, until_on=report.until_on, said=said)
+    return any(content[code] != value for code, value in now.items())
 
 
 def _held(report: JudgeReport, *, by: Staff) -> JudgeReport:

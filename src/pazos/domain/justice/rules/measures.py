@@ -87,6 +87,19 @@ class Block(models.TextChoices):
     NOT_APPROVED = "not_approved", _("A report is sent once somebody else has approved it.")
     SENT = "sent", _("This report was sent already.")
     OWN = "own", _("Whoever wrote a report does not approve it: two people see what goes to a judge.")
+    HOURS_AFTER = (
+        "hours_after",
+        _(
+            "Hours of a later day are written already. Take them out first if they are wrong, or correct the day."
+        ),
+    )
+    STALE = (
+        "stale",
+        _(
+            "The measure or its hours were corrected since this report was written: another court, file, day or sum. "
+            "Throw it away and write it again."
+        ),
+    )
     ALTERED = (
         "altered",
         _("What stands in this report is not what was written. Throw it away and write it again."),
@@ -117,14 +130,24 @@ def what_blocks_measure(measure: MeasureFacts, *, names_court: bool, is_numbered
         Block.LONGER_THAN_LAW: too_long,
         Block.NO_HOURS: measure.kind is MeasureKind.SERVICE and measure.hours <= 0,
         Block.NO_RHYTHM: measure.report_every_months < 1,
+        Block.HOURS_AFTER: _is_done_after(measure, measure.ends_on),
     }
     return _true(stands)
+
+
+def _is_done_after(measure: MeasureFacts, day: date) -> bool:
+    return any(on > day for on, _ in measure.done)
+
+
+def last_day(measure: MeasureFacts) -> date:
+    """Return the last day on which a measure runs; that a judge declares its end later makes it no longer."""
+    return min(measure.ends_on, measure.ended_on or measure.ends_on)
 
 
 def what_blocks_hours(measure: MeasureFacts, hours: Decimal, *, on: date, today: date) -> tuple[Block, ...]:
     """Return everything against writing the hours of one day."""
     is_service = measure.kind is MeasureKind.SERVICE
-    last = min(measure.ends_on, measure.ended_on or measure.ends_on)
+    last = last_day(measure)
     stands = {
         Block.OUTSIDE: not measure.begins_on <= on <= last,
         Block.NOT_YET: on > today,
@@ -144,9 +167,9 @@ def hours_of_week(done: Iterable[tuple[date, Decimal]], *, on: date) -> Decimal:
 def what_blocks_ending(measure: MeasureFacts, *, on: date, today: date) -> tuple[Block, ...]:
     """Return everything against writing that a judge ended a measure."""
     stands = {
-        Block.ENDED: measure.ended_on is not None,
         Block.ENDS_BEFORE: on < measure.begins_on,
         Block.NOT_YET: on > today,
+        Block.HOURS_AFTER: _is_done_after(measure, on),
     }
     return _true(stands)
 
@@ -174,7 +197,7 @@ def what_blocks_report(
 
 
 def what_blocks_approving(
-    *, is_approved: bool, is_own: bool, is_altered: bool, is_lawful: bool
+    *, is_approved: bool, is_own: bool, is_altered: bool, is_lawful: bool, is_stale: bool
 ) -> tuple[Block, ...]:
     """Return everything against approving a report."""
     stands = {
@@ -182,6 +205,7 @@ def what_blocks_approving(
         Block.OWN: is_own,
         Block.ALTERED: is_altered,
         Block.NOT_LAWFUL: not is_lawful,
+        Block.STALE: is_stale and is_lawful and not is_altered,
     }
     return _true(stands)
 
@@ -210,7 +234,7 @@ def report_days(measure: MeasureFacts) -> tuple[date, ...]:
 
     What would be due few days before the end is told at the end.
     """
-    last = min(measure.ends_on, measure.ended_on or measure.ends_on)
+    last = last_day(measure)
     days, turn = [], 1
     # So far apart that a report as late as it may be early is not taken for the last one.
     before = last - 2 * EARLY

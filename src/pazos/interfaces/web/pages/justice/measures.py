@@ -24,6 +24,7 @@ from pazos.domain.justice.actions import opening, reports
 from pazos.domain.justice.queries import measures as queries
 from pazos.domain.justice.queries.courts import courts
 from pazos.domain.justice.queries.supervising import facilitators
+from pazos.domain.justice.rules.measures import Block
 from pazos.foundation.access.policy import Permission
 from pazos.foundation.words import N_
 from pazos.interfaces.components.routes import OF_JUSTICE, Address, Stage
@@ -52,6 +53,7 @@ CURES = {
     "no_hours": ("hours",),
     "no_rhythm": ("report_every_months",),
     "outside": ("on", "until_on"),
+    "hours_after": ("ends_on", "on"),
     "not_yet": ("on", "until_on"),
     "not_hours": ("hours",),
     "twice": ("on",),
@@ -106,6 +108,16 @@ class HoursForm(Numbered):
     hours = forms.DecimalField(
         label=gettext_lazy("Hours"), min_value=Decimal("0.5"), max_value=8, decimal_places=1, max_digits=4
     )
+
+
+class EndForm(Dated):
+    """The day on which a judge ended a measure; once it stands it may be taken out."""
+
+    def __init__(self, data: Any = None, *, measure: Measure) -> None:
+        super().__init__(data, initial={"on": measure.ended_on} if measure.ended_on else None)
+        if measure.ended_on:
+            self.fields["on"].required = False
+            self.fields["on"].help_text = _("Empty: no judge ended it, it runs on.")
 
 
 class ReportForm(Numbered):
@@ -218,7 +230,7 @@ def write_hours(request: HttpRequest, key: UUID) -> HttpResponse:
 def end_measure(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask on which day a judge ended a measure."""
     measure, framed = _measure(request, key)
-    form = Dated(request.POST or None)
+    form = EndForm(request.POST or None, measure=measure)
 
     def deed(said: dict[str, Any]) -> object:
         return deeds.end(measure, **said, by=reader(request))
@@ -260,6 +272,7 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
         rows=wording.report_rows(content),
         works=reaches(framed.case, by=reader(request)),
         is_altered=reports.is_altered(found),
+        stale="" if reports.is_altered(found) or not reports.is_stale(found) else Block.STALE.label,
         may_approve=holds(request, Permission.SUPERVISE_CASES) and found.written_by_id != reader(request).pk,
         form=Dated(),
     )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from pazos.domain.justice.models import JudgeReport
     from pazos.interfaces.reports.document import Document
 
 
@@ -90,8 +91,8 @@ def judge_report(request: HttpRequest, key: UUID) -> HttpResponse:
             request, _("What stands in this report is not what was approved. Tell the administrator.")
         )
         return redirect("case_measures", report.measure.case_id)
-    if report.sent_on is None and not is_lawful(content):
-        messages.error(request, str(Block.NOT_LAWFUL.label))
+    if report.sent_on is None and (against := _against_printing(report)):
+        messages.error(request, " ".join(str(block.label) for block in against))
         return redirect("judge_report", key)
     from pazos.interfaces.reports.justice import Paper, lawful_paper
 
@@ -111,6 +112,12 @@ def judge_report(request: HttpRequest, key: UUID) -> HttpResponse:
         synthetic=city.is_synthetic,
     )
     return paper_file(lawful_paper(paper, language=language()), f"{report.content_hash[:12]}.pdf")
+
+
+def _against_printing(report: JudgeReport) -> tuple[Block, ...]:
+    if not is_lawful(report.content):
+        return (Block.NOT_LAWFUL,)
+    return (Block.STALE,) if reports.is_stale(report) else ()
 
 
 ADDRESSES = (
