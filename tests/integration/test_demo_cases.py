@@ -48,6 +48,7 @@ from pazos.domain.participants.twice import alike_in
 from pazos.domain.people.models import Organisation, Staff
 from pazos.domain.teams import actions as teams
 from pazos.domain.venues.models import Inspection, Picture, UseCount, Venue
+from pazos.domain.venues.queries import living
 from pazos.domain.venues.queries.neighbours import neighbours
 from pazos.domain.venues.vocabulary import Moment
 from pazos.foundation.access.policy import Role
@@ -254,6 +255,16 @@ def test_venues_are_seen_before_and_after_and_processes_stand_in_every_state(mad
     stopped = Process.objects.get(state=ProcessState.STOPPED)
     assert Willingness.objects.filter(party__process=stopped, wants=False).exists()
     assert JudgeReport.objects.exclude(approved_by=F("written_by")).count() == 1
+
+
+def test_one_restored_venue_was_closed_and_nothing_is_told_of_it_after(made) -> None:
+    closed = Venue.objects.get(closed_on__isnull=False)
+    assert closed.works.filter(state="delivered").exists()
+    for rows in (closed.counts, closed.inspections):
+        assert rows.exists()
+        assert not rows.filter(on__gt=closed.closed_on).exists()
+    lives = {one.judged.life for one in living.lives(Venue.objects.all(), on=timezone.localdate())}
+    assert {"closed", "alive", "fading", "empty"} <= lives
 
 
 def test_both_sides_of_a_process_have_names_of_their_own_and_its_report_settles_its_day(made) -> None:

@@ -186,16 +186,21 @@ def test_an_activity_is_put_into_a_venue_and_taken_out(here, signed_in) -> None:
 
 def test_which_stay_alive_is_told_with_the_rule_and_every_fact_also_as_csv(here, signed_in) -> None:
     one = restored(here)
+    for hour, women in ((8, 2), (10, 6)):
+        keeping.count_use(
+            one, on=timezone.localdate(), hour=hour, women=women, men=3, children=2, by=here.lead
+        )
     park(here, name="Sin obra")
     client = signed_in(here.lead)
     text = shown(client, "venues_alive")
-    assert "9.0 people an hour, 3 hours counted in 180 days" in text
+    assert "9.0 (from 7 to 11) people an hour, 3 hours counted in 180 days" in text
     assert "this is no ranking" in text
     assert "Sin obra" not in text
     answer = client.get(reverse("venues_alive_file"))
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row["Name"] for row in rows] == [one.name]
     facts = {"Life": "fading", "People an hour": "9.0", "Hours counted": "3", "Poor or worse": "1"}
+    facts |= {"Fewest in an hour": "7", "Most in an hour": "11"}
     assert facts.items() <= rows[0].items()
     assert "Parque" in shown(client, "venues", life="fading")
     assert "Parque" not in shown(client, "venues", life="alive")
@@ -210,6 +215,15 @@ def test_the_map_shows_each_venue_at_its_point_with_its_life(here, signed_in) ->
     assert found["properties"]["href"] == reverse("venue", args=[one.pk])
     assert "fading" in found["properties"]["cells"]["life"][1]
     assert "outline" not in document
+
+
+def test_what_has_no_place_on_the_map_is_named_beside_it(here, signed_in) -> None:
+    client = signed_in(here.lead)
+    restored(here)
+    assert "Not on the map" not in shown(client, "venues_map")
+    park(here, name="Sin punto")
+    page = shown(client, "venues_map")
+    assert "Sin punto" in page.split("Not on the map")[1]
 
 
 def test_under_the_venues_lie_the_neighbourhoods_that_are_drawn(here, signed_in) -> None:
@@ -233,7 +247,7 @@ def test_a_place_delivered_lately_says_from_when_it_is_judged_and_what_is_missin
     text = shown(signed_in(here.lead), "venues_alive")
     assert "Too early to say" in text
     assert "90 days after the delivery" in text
-    assert "9.0 people an hour, 3 hours counted since the delivery" in text
+    assert "9.0 (from 9 to 9) people an hour, 3 hours counted since the delivery" in text
     assert "no hour was counted both before the work and after it" in text
 
 

@@ -22,6 +22,7 @@ from pazos.domain.documents.queries import documents, open_attached
 from pazos.domain.indicators.periods import Period
 from pazos.domain.people.models import Staff
 from pazos.domain.refusing import RefusedError
+from pazos.domain.territory.models import Neighbourhood
 from pazos.domain.undoing import undo
 from pazos.domain.venues import rules
 from pazos.domain.venues.actions import keeping, neighbours, picturing, works
@@ -257,6 +258,37 @@ def test_a_venue_stands_in_the_cluster_of_its_neighbourhood_and_is_found_by_word
     keeping.change_venue(one, closed_on=None, by=here.lead)
     with pytest.raises(InputProblem):
         keeping.change_venue(one, latitude=3.5, by=here.lead)
+
+
+@db
+def test_a_venue_is_closed_on_a_day_that_came(here) -> None:
+    one = park(here)
+    with pytest.raises(InputProblem, match="not come yet"):
+        keeping.change_venue(one, closed_on=day(1), by=here.lead)
+    keeping.inspect(one, on=day(0), conditions=FINE, by=here.lead)
+
+
+@db
+@pytest.mark.parametrize(("latitude", "longitude"), [(-76.3, 3.54), (3.54, 76.3), (0.0, 0.0)])
+def test_a_point_far_from_the_city_is_asked_for_again(here, latitude, longitude) -> None:
+    far = {"latitude": latitude, "longitude": longitude}
+    one = park(here, **far)  # where nobody said where the city lies, nobody can tell
+    Neighbourhood.objects.update(lat=3.53, lon=-76.31)
+    with pytest.raises(InputProblem, match="far from the city"):
+        park(here, **far)
+    keeping.change_venue(
+        one, name="Parque Viejo", by=here.lead
+    )  # one from before keeps its other fields open
+    near = {"latitude": 3.54, "longitude": -76.3}
+    keeping.change_venue(one, **near, by=here.lead)
+
+
+@db
+def test_a_work_that_was_delivered_does_not_begin_after_it(here) -> None:
+    one = delivered(here, 20).works.get()
+    with pytest.raises(RefusedError) as refused:
+        works.change_work(one, begins_on=day(-10), due_on=day(0), by=here.lead)
+    assert refused.value.blocks == (Block.DELIVERED_BEFORE,)
 
 
 @db

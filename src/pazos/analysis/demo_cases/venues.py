@@ -28,6 +28,7 @@ from pazos.foundation.access.policy import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from pazos.analysis.demo_cases.town import Town
     from pazos.domain.people.models import Staff
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 NUMBER, COUNT_DAYS = 12, 10
 PICTURED = (0, 1, 2, 3, 10)  # whose work is underway has only how it was
 HOURS = {8: 0.3, 11: 0.5, 15: 1.0, 18: 1.6, 20: 0.9}
-LIVES = (1.5, 1.2, 1.4, 0.4, 1.3, 0.05)  # how much each is used since; a few fade, one is empty
+LIVES = (1.5, 1.2, 1.4, 0.4, 1.3, 0.02)  # how much each is used since; a few fade, one is empty
+CLOSED, CLOSED_DAYS = 9, 21  # the restored one that was closed, and since how many days
 LACKS = (Feature.PLAY, Feature.TOILETS, Feature.WATER)
 
 
@@ -51,7 +53,12 @@ def invent(town: Town) -> int:
     ]
     Inspection.objects.bulk_create(inspections, batch_size=BATCH)
     _pictures(works, inspections, town, by)
-    counts = [row for n, work in enumerate(works) for row in _counts(town, work, LIVES[n % len(LIVES)], by)]
+    counts = [
+        row
+        for n, work in enumerate(works)
+        for row in _counts(town, work, LIVES[n % len(LIVES)], by)
+        if row.on <= _last_day(town, n)
+    ]
     UseCount.objects.bulk_create(counts, batch_size=BATCH)
     _activities(venues)
     return len(venues)
@@ -93,9 +100,15 @@ def _venue(town: Town, number: int, by: Staff) -> Venue:
         cluster=town.clusters[n],
         area_metres2=int(town.draw.integers(3, 60)) * 100,
         keeper=by.organisation,
+        closed_on=_last_day(town, number) if number == CLOSED else None,
         entered_by=by,
         entered_at=at(town.first),
     )
+
+
+def _last_day(town: Town, number: int) -> date:
+    """Return the last day on which somebody could go there."""
+    return town.today - timedelta(days=CLOSED_DAYS if number == CLOSED else 0)
 
 
 def _work(town: Town, venue: Venue, number: int, by: Staff, lines: Sequence[BudgetLine]) -> Work:
@@ -130,7 +143,7 @@ def _seen(town: Town, work: Work, number: int, by: Staff) -> Iterator[Inspection
     days = [(min(work.begins_on, town.today) - timedelta(days=20), False)]
     if work.delivered_on:
         later = (work.delivered_on + timedelta(days=after) for after in (10, 120, 300))
-        days += [(day, True) for day in later if day <= town.today]
+        days += [(day, True) for day in later if day <= _last_day(town, number)]
     fades = LIVES[number % len(LIVES)] < 0.5
     for n, (on, after) in enumerate(days):
         good = after and not (fades and n > 1)
@@ -219,7 +232,7 @@ def _counts(town: Town, work: Work, life: float, by: Staff) -> Iterator[UseCount
 def _activities(venues: Sequence[Venue]) -> None:
     """Say of some activities that were done in a cluster in which venue they took place."""
     for n, venue in enumerate(venues):
-        if LIVES[n % len(LIVES)] < 0.1:
+        if LIVES[n % len(LIVES)] < 0.1 or n == CLOSED:
             continue
         rows = Activity.objects.filter(cluster=venue.cluster, state=State.DONE, at_venue__isnull=True)
         found = rows.order_by("-starts_on", "pk")[:8]

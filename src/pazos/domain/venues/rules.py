@@ -50,12 +50,15 @@ class Reason(TextChoices):
 class Facts:
     """What is known of a venue on a day: of a restored one only what came after the last delivery.
 
-    People are a mean an hour over the hours that were counted; `days_restored` are the days since the
+    People are a mean an hour over the hours that were counted, with the fewest and the most of one hour;
+    `days_restored` are the days since the
     delivery, None where no work was delivered.
     """
 
     hours_counted: int = 0
     people_an_hour: float | None = None
+    fewest: int | None = None
+    most: int | None = None
     activities: int = 0
     inspected_on: date | None = None  # within the months that still say something
     conditions: Mapping[str, int] | None = None
@@ -152,6 +155,7 @@ class Block(TextChoices):
     DAY_AHEAD = "day_ahead", _("That day has not come yet.")
     FIRST_STEP = "first_step", _("There is no step to take back.")
     DUE_BEFORE = "due_before", _("It would be due before it begins.")
+    DELIVERED_BEFORE = "delivered_before", _("It would begin after the day on which it was delivered.")
     FACES = (
         "faces",
         _("Somebody could be recognised. Take another picture, without people or from further away."),

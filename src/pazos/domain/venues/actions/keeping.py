@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from pazos.domain.activities.models import Activity
@@ -14,6 +15,7 @@ from pazos.domain.partners.asking import words
 from pazos.domain.refusing import refuse
 from pazos.domain.refusing.at_once import in_hand
 from pazos.domain.teams.queries import cluster_of
+from pazos.domain.territory.queries import in_force
 from pazos.domain.venues.models import Inspection, UseCount, Venue, VenueActivity
 from pazos.domain.venues.reaching import may_keep, must_keep, must_keep_for
 from pazos.domain.venues.rules import Block
@@ -37,6 +39,7 @@ CHANGEABLE = frozenset(
     }
 )
 MOST_PEOPLE, SAFEST, LAST_HOUR = 5000, 5, 23
+FARTHEST = 0.3  # degrees, some 33 km beyond the outermost neighbourhood whose place is known
 
 
 @transaction.atomic
@@ -46,10 +49,11 @@ def make(
     """Make a venue (any of CHANGEABLE besides); its cluster is the one of its neighbourhood today.
 
     Raises:
-        InputProblem: a code that is taken, half a point, or one that is not on earth.
+        InputProblem: a code that is taken, half a point, or one that is not on earth or far from the city.
     """
     must_keep_for(said.get("keeper"), by=by)
     values = _checked({"name": name, "kind": kind, "neighbourhood": neighbourhood, **said})
+    _refuse_place(values)
     row = Venue(code=code, entered_by=by, entered_at=timezone.now(), **values)
     while not _has_code(row, code or _code(kind)):
         if code:
@@ -61,15 +65,19 @@ def make(
 
 @transaction.atomic
 def change_venue(venue: Venue, *, by: Staff, **said: Any) -> None:
-    """Change a venue (any of CHANGEABLE); a day of closing closes it, and none opens it again."""
+    """Change a venue (any of CHANGEABLE); a day of closing that has come closes it, and none opens it again."""
     if unknown := set(said) - CHANGEABLE:
         raise TypeError(f"a venue has no changeable {sorted(unknown)}")
     if venue.closed_on is None or not may_keep(venue, by=by):
         must_keep(venue, by=by)
     if "keeper" in said:
         must_keep_for(said["keeper"], by=by)
+    if said.get("closed_on") is not None:
+        answers.past_day("closed_on", said["closed_on"], on=timezone.localdate())
     whole = {name: getattr(venue, name) for name in CHANGEABLE} | said
     checked = _checked(whole)
+    if said.keys() & {"latitude", "longitude"}:
+        _refuse_place(checked)
     changed = change(venue, by=by, **{name: checked[name] for name in (*said, "cluster")})
     if changed:
         audit.record("venue.changed", venue, by=by, fields=sorted(changed.fields))
@@ -82,14 +90,35 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     latitude, longitude = found.get("latitude"), found.get("longitude")
     if (latitude is None) != (longitude is None):
         raise InputProblem(N_("A point has a latitude and a longitude."), field="latitude")
-    if latitude is not None and longitude is not None and not _is_on_earth(latitude, longitude):
-        raise InputProblem(N_("That point is not on earth."), field="latitude")
     found["cluster"] = cluster_of(found["neighbourhood"], on=timezone.localdate())
     return found
 
 
-def _is_on_earth(latitude: float, longitude: float) -> bool:
-    return -90 <= latitude <= 90 and -180 <= longitude <= 180
+def _refuse_place(values: Mapping[str, Any]) -> None:
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    if latitude is None or longitude is None:
+        return
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise InputProblem(N_("That point is not on earth."), field="latitude")
+    known = (
+        in_force(timezone.localdate())
+        .order_by()
+        .aggregate(south=Min("lat"), north=Max("lat"), west=Min("lon"), east=Max("lon"))
+    )
+    if None in known.values():
+        return  # nobody said where this city lies
+    is_near = (
+        known["south"] - FARTHEST <= latitude <= known["north"] + FARTHEST
+        and known["west"] - FARTHEST <= longitude <= known["east"] + FARTHEST
+    )
+    if not is_near:
+        raise InputProblem(
+            N_(
+                "That point lies far from the city. The latitude comes first, and west of Greenwich the longitude is "
+                "negative. Leave both empty if you do not know them."
+            ),
+            field="latitude",
+        )
 
 
 def _has_code(row: Venue, code: str) -> bool:

@@ -47,6 +47,8 @@ def change_work(work: Work, *, by: Staff, **said: Any) -> None:
         raise TypeError(f"a work has no changeable {sorted(unknown)}")
     whole = {name: getattr(work, name) for name in CHANGEABLE} | said
     checked = _checked(whole, by=by, line_before=work.line_id)
+    is_later = work.delivered_on is not None and checked["begins_on"] > work.delivered_on
+    refuse((Block.DELIVERED_BEFORE,) if is_later else ())
     changed = change(work, by=by, **{name: checked[name] for name in said})
     if changed:
         audit.record("venue.work_changed", work, by=by, fields=sorted(changed.fields))

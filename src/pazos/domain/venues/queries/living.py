@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 
 from pazos.domain.activities.vocabulary import State
 from pazos.domain.venues.models import Inspection, UseCount, Venue, VenueActivity, Work
@@ -76,8 +76,7 @@ def facts_of(rows: Iterable[Venue], *, restored: dict[int, date], on: date) -> d
     seen = _inspected(keys, on=on)
     return {
         key: Facts(
-            hours_counted=counts[key][0] if key in counts else 0,
-            people_an_hour=counts[key][1] if key in counts else None,
+            **counts.get(key, {}),
             activities=active.get(key, 0),
             inspected_on=seen[key].on if key in seen else None,
             conditions=seen[key].conditions if key in seen else None,
@@ -88,12 +87,21 @@ def facts_of(rows: Iterable[Venue], *, restored: dict[int, date], on: date) -> d
     }
 
 
-def _counts(keys: list[int], *, on: date) -> dict[int, tuple[int, float]]:
+def _counts(keys: list[int], *, on: date) -> dict[int, dict[str, Any]]:
     since = on - timedelta(days=COUNTS_WITHIN_DAYS)
     told = UseCount.objects.filter(_no_delivery_since("on", on=on), venue__in=keys, on__range=(since, on))
+    people = F("women") + F("men") + F("children")
     rows = told.order_by().values("venue")
-    summed = rows.annotate(hours=Count("pk"), people=Sum(F("women") + F("men") + F("children")))
-    return {row["venue"]: (row["hours"], row["people"] / row["hours"]) for row in summed}
+    summed = rows.annotate(hours=Count("pk"), people=Sum(people), fewest=Min(people), most=Max(people))
+    return {
+        row["venue"]: {
+            "hours_counted": row["hours"],
+            "people_an_hour": row["people"] / row["hours"],
+            "fewest": row["fewest"],
+            "most": row["most"],
+        }
+        for row in summed
+    }
 
 
 def _inspected(keys: list[int], *, on: date) -> dict[int, Inspection]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+    from pazos.domain.venues.models import Venue
     from pazos.domain.venues.queries.comparing import Compared
     from pazos.domain.venues.queries.neighbours import Neighbours
 
@@ -118,6 +119,7 @@ def alive_file(request: HttpRequest) -> StreamingHttpResponse:
     columns = (
         *(_("Code"), _("Name"), _("Kind"), _("Neighbourhood"), _("Cluster"), _("Restored on")),
         *(pgettext("venue", "Life"), _("Why"), _("Hours counted"), _("People an hour")),
+        *(_("Fewest in an hour"), _("Most in an hour")),
         *(_("Activities"), _("Inspected on"), _("Things inspected"), _("Poor or worse"), _("Closed on")),
         *(_("Like hours"), _("People an hour before"), _("Hours counted before")),
         *(_("People an hour after"), _("Hours counted after")),
@@ -139,6 +141,7 @@ def _cells(one: Lived) -> tuple[object, ...]:
         *(venue.code, venue.name, str(venue.get_kind_display()), venue.neighbourhood.name),
         *(venue.cluster.name if venue.cluster else "", one.restored_on, str(one.judged.life.label)),
         *(wording.reasons(one), facts.hours_counted, None if mean is None else round(mean, 1)),
+        *(facts.fewest, facts.most),
         *(facts.activities, facts.inspected_on, len(conditions), sum(value <= 2 for value in conditions)),
         venue.closed_on,
     )
@@ -162,8 +165,15 @@ def _committee(found: Neighbours | None) -> tuple[object, ...]:
 @require_GET
 def on_map(request: HttpRequest) -> HttpResponse:
     """Show the venues on a map."""
-    facts = {"tabs": wording.tabs("venues_map"), "form": VenueSearch(request.GET)}
-    return render(request, "web/venues/map.html", {**facts, "query": request.GET.urlencode()})
+    form, who = VenueSearch(request.GET), reader(request)
+    found = living(form.asked(), on=timezone.localdate(), seen_by=who)
+    facts = {
+        "tabs": wording.tabs("venues_map"),
+        "form": form,
+        "query": request.GET.urlencode(),
+        "nowhere": [one.venue for one in found if _point(one.venue) is None],
+    }
+    return render(request, "web/venues/map.html", facts)
 
 
 @require_GET
@@ -173,7 +183,7 @@ def map_file(request: HttpRequest) -> JsonResponse:
     found = living(VenueSearch(request.GET).asked(), on=today, seen_by=who)
     legend = [Entry(SHADES[life], str(life.label)) for life in Life]
     note = _(
-        "Judged by the rule that stands on the page of restored places. No person is counted twice or named."
+        "Judged by the rule that stands on the page of restored places. People are counted by eye, and nobody is named."
     )
     layer = Layer("life", pgettext("venue", "Life"), legend, note)
     places = [place for one in found if (place := _place(one)) is not None]
@@ -182,17 +192,22 @@ def map_file(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _place(one: Lived) -> Place | None:
-    venue = one.venue
+def _point(venue: Venue) -> tuple[float, float] | None:
+    """Return longitude and latitude of a venue, or of the middle of its neighbourhood; None: neither is known."""
     own = venue.longitude, venue.latitude
     lon, lat = own if None not in own else (venue.neighbourhood.lon, venue.neighbourhood.lat)
-    if lon is None or lat is None:
+    return None if lon is None or lat is None else (lon, lat)
+
+
+def _place(one: Lived) -> Place | None:
+    venue, point = one.venue, _point(one.venue)
+    if point is None:
         return None
     text = f"{venue.get_kind_display()} · {one.judged.life.label}: {wording.reasons(one)}"
     return Place(
         code=venue.code,
         name=venue.name,
-        geometry={"type": "Point", "coordinates": [lon, lat]},
+        geometry={"type": "Point", "coordinates": list(point)},
         cells={"life": Cell(SHADES[one.judged.life], text)},
         href=reverse("venue", args=[venue.pk]),
     )

@@ -90,7 +90,9 @@ def _used(one: Lived) -> str:
         if since:
             return _("no hour counted since the delivery")
         return _("no hour counted in {days} days").format(days=days)
-    mean = number(one.facts.people_an_hour, 1)
+    mean = _("{mean} (from {fewest} to {most})").format(
+        mean=number(one.facts.people_an_hour, 1), fewest=one.facts.fewest, most=one.facts.most
+    )
     if since:
         return ngettext(
             "{people} people an hour, {hours} hour counted since the delivery",
@@ -190,6 +192,10 @@ def the_rule() -> list[str]:
             "Before and after: only the same hours of the day, of Monday to Friday or of the weekend, that were counted "
             "both in the {days} days before the work began and after its delivery; each such hour weighs the same."
         ).format(days=BEFORE_WITHIN_DAYS),
+        _(
+            "People an hour are the mean of the hours that somebody counted, which says nothing of the others; in "
+            "brackets stand the fewest and the most of one hour."
+        ),
         _("Empty: fewer than {few} person an hour were counted, and nothing was done there.").format(
             few=number(rules.NEARLY_NOBODY)
         ),
