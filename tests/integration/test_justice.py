@@ -7,12 +7,14 @@ import json
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from accompanied import case_of, person, supervisor, under_age, worker
 from pazos.domain.cases.models import Case, Referral
@@ -387,7 +389,8 @@ def test_meetings_from_before_take_the_last_answer_of_each_of_their_people() -> 
     known = set(Willingness.objects.values_list("pk", "served"))
     Willingness.objects.update(served=None)
     says(harmed, days=9)
-    import_module("pazos.domain.justice.migrations.0002_answer_of_a_meeting").link(apps, None)
+    migration = import_module("pazos.domain.justice.migrations.0002_answer_of_a_meeting")
+    migration.link(apps, SimpleNamespace(connection=connection))
     doubtful = Willingness.objects.filter(party=harmed).latest("at")
     assert doubtful.served == circle  # nobody knows which came first on that day: they are asked again
     kept = set(Willingness.objects.values_list("pk", "served"))

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 def link(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give every meeting the last answer of each of its people until its day; when in doubt they are asked again."""
-    meetings = apps.get_model("justice", "ProcessMeeting").objects.order_by("on", "pk")
-    answers = apps.get_model("justice", "Willingness").objects
+    using = schema_editor.connection.alias
+    meetings = apps.get_model("justice", "ProcessMeeting").objects.using(using).order_by("on", "pk")
+    answers = apps.get_model("justice", "Willingness").objects.using(using)
     for meeting in meetings.prefetch_related("parties"):
         for party in meeting.parties.all():
             said = answers.filter(party=party, on__lte=meeting.on).order_by("-at", "-on").first()
             if said is not None:
                 answers.filter(pk=said.pk).update(served=meeting)
+    # PostgreSQL checks a row that was written twice at the end, and makes no index of its table before that.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):
