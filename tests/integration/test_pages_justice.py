@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from accompanied import case_of, person, supervisor, under_age, worker
 from pazos.analysis.programme.justice import count_new
+from pazos.domain.cases.queries import voice_sheet
 from pazos.domain.disputes.quarters import Quarter
 from pazos.domain.justice.actions import measures, opening, orientation, reports
 from pazos.domain.justice.models import (
@@ -288,6 +289,18 @@ def test_a_look_at_a_process_leaves_its_trace(signed) -> None:
     signed(flor()).get(reverse("process", args=[process.pk]))
     look = ReadEvent.objects.get(what="justice.process", address="process")
     assert look.keys == [str(process.pk)]
+
+
+@pytest.mark.parametrize("page", ["process", "processes"])
+def test_who_facilitates_stands_among_those_who_saw_it_at_the_rights_desk_alone(signed, page) -> None:
+    case = case_of()
+    asked = {"side": "harmed", "harm": "threat", "facilitator": flor(), "asked_on": ago(0)}
+    process = opening.ask_from_case(case, **asked, by=worker())
+    signed(flor()).get(reverse(page, args=[process.pk] if page == "process" else []))
+    whole = voice_sheet.of_person(case.participant_id, seen_by=person("Olga", Role.DATA_OFFICER))
+    of_pair = voice_sheet.of_case(case.pk, seen_by=worker())
+    assert "Flor" in {look.who.name for look in whole.looks}
+    assert "Flor" not in {look.who.name for look in of_pair.looks}
 
 
 def test_a_certificate_is_printed_with_its_hash_and_nothing_of_anybody(signed, monkeypatch) -> None:

@@ -42,6 +42,7 @@ class Line:
     asked_on: date
     harm: str
     people: tuple[str, ...]  # the names they chose, the harmed first
+    named: tuple[UUID, ...]  # the numbers of those people
     next_due_on: date | None
     is_late: bool
 
@@ -155,14 +156,16 @@ def listed(
 def _line(row: Process, *, on: date) -> Line:
     due: date | None = getattr(row, "next_due")  # noqa: B009 - annotated
     order = {Side.HARMED.value: 0, Side.RESPONSIBLE.value: 1}
-    people = sorted(row.parties.all(), key=lambda one: order.get(one.side, 2))
+    principals = [one for one in row.parties.all() if one.side in order]
+    people = sorted(principals, key=lambda one: order[one.side])
     return Line(
         key=row.pk,
         number=number_of(row.pk),
         state=ProcessState(row.state),
         asked_on=row.asked_on,
         harm=row.get_harm_display(),
-        people=tuple(one.name for one in people if order.get(one.side, 2) < 2),
+        people=tuple(one.name for one in people),
+        named=tuple(one.pk for one in people),
         next_due_on=due,
         is_late=due is not None and due < on and row.state not in steps.ENDED,
     )

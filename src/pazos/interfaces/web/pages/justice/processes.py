@@ -56,7 +56,9 @@ def narrowed(request: HttpRequest, find: Find) -> dict[str, Any]:
 def processes(request: HttpRequest) -> HttpResponse:
     """List one's own processes."""
     facts = narrowed(request, queries.listed)
-    looked(request, what="justice.process", keys=[line.key for line, _badge in facts["rows"]])
+    lines = [line for line, _badge in facts["rows"]]
+    looked(request, what="justice.process", keys=[line.key for line in lines])
+    looked(request, what="justice.party", keys=[key for line in lines for key in line.named])
     return render(request, "web/justice/list.html", facts)
 
 
@@ -75,12 +77,14 @@ def new_process(request: HttpRequest) -> HttpResponse:
 
 
 def found(request: HttpRequest, key: UUID) -> queries.Shown:
-    """Return the process if it is the reader's own; the look is noted."""
+    """Return the process if it is the reader's own; the look is noted, at it and at each of its people."""
     process = queries.process(key, seen_by=reader(request))
     if process is None:
         raise Http404
     looked(request, what="justice.process", keys=[key])
-    return queries.shown(process)
+    shown = queries.shown(process)
+    looked(request, what="justice.party", keys=[one.party.pk for one in shown.people])
+    return shown
 
 
 @require_GET
