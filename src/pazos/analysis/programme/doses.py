@@ -33,7 +33,7 @@ from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -130,19 +130,22 @@ def _reckoned(quarter: Quarter, working: Sequence[str], *, form: int) -> tuple[d
         people=Count(F("case__participant"), distinct=True), sessions=Count("pk")
     )
     found = {str(row["case__cluster"] or OUTSIDE): (row["people"], row["sessions"]) for row in by_cluster}
-    met = _by_last_meeting(rows) if form > 1 else {one: people for one, (people, _) in found.items()}
+    meetings = list(
+        rows.order_by("on", "written_at", "pk").values_list("pk", "case__participant", "case__cluster")
+    )
+    met = _by_last(meetings) if form > 1 else {one: people for one, (people, _) in found.items()}
     clusters = sorted({*working, *found}, key=int) or [str(OUTSIDE)]
     people = released_list({one: met.get(one, 0) for one in clusters}, to=TO, zeros="suppress")
     sessions = {one: None if people[one] is None else found[one][1] for one in clusters}
     every = sum(one[1] for one in found.values())
     # A hidden cluster's sessions would stand in the difference, so the total is told where nothing is hidden.
     total = every if None not in sessions.values() else None
-    keys = sorted(str(key) for key in rows.values_list("pk", flat=True))
+    keys = sorted(str(key) for key, _, _ in meetings)
     read = Input("sessions", sha256_of(keys), every if total is not None else 0)
     return {"people": people, "sessions": {**sessions, TOTAL: total}}, [read]
 
 
-def _by_last_meeting(rows: QuerySet[CaseSession]) -> Counter[str]:
-    """Return how many people were last met in each cluster."""
-    met = rows.order_by("on", "written_at", "pk").values_list("case__participant", "case__cluster")
-    return Counter(str(cluster or OUTSIDE) for cluster in dict(met.iterator()).values())
+def _by_last(meetings: Iterable[tuple[object, object, int | None]]) -> Counter[str]:
+    """Return how many people were last met in each cluster; `meetings` are in their order: key, person, cluster."""
+    met = {person: cluster for _key, person, cluster in meetings}
+    return Counter(str(cluster or OUTSIDE) for cluster in met.values())
