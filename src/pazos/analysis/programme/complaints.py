@@ -8,27 +8,27 @@ give away what is hidden at their ends.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from pazos.analysis.disclosing import MINIMUM, TOTAL
-from pazos.analysis.programme.gate import ROUNDED_TO, TO, told_list
+from pazos.analysis.disclosing import TOTAL
+from pazos.analysis.programme.gate import ROUNDED_TO, told_list
+from pazos.analysis.programme.quarterly import count_once, kept, quarter_of
 from pazos.domain.cases.models import Complaint
 from pazos.domain.cases.vocabulary import About
-from pazos.domain.disputes.quarters import Quarter, countable
-from pazos.domain.indicators.periods import period_named
-from pazos.foundation.audit import actions as audit
-from pazos.foundation.runs.actions import Hashes, Input, carry_out, hashes_of
+from pazos.domain.disputes.quarters import countable
+from pazos.foundation.runs.actions import Hashes, Input, hashes_of
 from pazos.foundation.runs.canonical import sha256_of
-from pazos.foundation.runs.models import Run
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pazos.domain.disputes.quarters import Quarter
     from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
 
     Plain = dict[str, Any]
 
@@ -41,9 +41,8 @@ def complaints(*, until: date) -> Plain:
 
     `rows` by what they are about, TOTAL for all of a quarter; None is hidden.
     """
-    kept = _kept()
-    ended = sorted(quarter for quarter in kept if quarter.last_on <= until)
-    runs = {quarter.name: kept[quarter] for quarter in ended[-QUARTERS_TOLD:]}
+    ended = [(quarter, run) for quarter, run in kept(METHOD).items() if quarter.last_on <= until]
+    runs = {quarter.name: run for quarter, run in ended[-QUARTERS_TOLD:]}
     names = (*About.values, TOTAL)
     return {
         "quarters": list(runs),
@@ -57,35 +56,16 @@ def count_new(*, on: date) -> int:
     first = Complaint.objects.aggregate(first=Min("made_at"))["first"]
     if first is None:
         return 0
-    kept = _kept()
-    new = [quarter for quarter in countable(timezone.localdate(first), on=on) if quarter not in kept]
+    known = kept(METHOD)
+    new = [quarter for quarter in countable(timezone.localdate(first), on=on) if quarter not in known]
     for quarter in new:
-        _count(quarter)
+        count_once(METHOD, quarter, partial(_reckoned, quarter), by=None, rounded_to=ROUNDED_TO)
     return len(new)
 
 
 def hashes_again(run: Run, _by: Staff | None) -> Hashes:
     """Count what a run counted once more and return the hashes alone: nothing new is kept."""
-    return hashes_of(*_reckoned(_quarter_of(run)))
-
-
-def _kept() -> dict[Quarter, Run]:
-    runs = Run.objects.filter(method=METHOD)  # the newest first, so that the first count stands
-    return {_quarter_of(run): run for run in runs}
-
-
-def _quarter_of(run: Run) -> Quarter:
-    return Quarter.of(period_named(run.parameters["quarter"]).starts_on)
-
-
-@transaction.atomic
-def _count(quarter: Quarter) -> None:
-    audit.hold()
-    if Run.objects.filter(method=METHOD, parameters__quarter=quarter.name).exists():
-        return  # another was quicker
-    result, inputs = _reckoned(quarter)
-    parameters = {"needs": TO.value, "quarter": quarter.name, "minimum": MINIMUM, "rounded_to": ROUNDED_TO}
-    carry_out(METHOD, lambda: result, by=None, inputs=inputs, parameters=parameters)
+    return hashes_of(*_reckoned(quarter_of(run)))
 
 
 def _reckoned(quarter: Quarter) -> tuple[Plain, list[Input]]:

@@ -2,8 +2,8 @@
 
 Quarters do not overlap and each is counted once, some days after its end, as the totals of street work are. No sum
 over quarters is given: somebody met in two of them would stand in the difference. Who was met in two clusters of a
-quarter is counted in that of the last meeting, so that they stand in no difference of the sum and all people met. A quarter that was counted keeps its
-digits when records are erased, and the evaluation reads those.
+quarter is counted in that of the last meeting, so that they stand in no difference of the sum and all people met.
+A quarter that was counted keeps its digits when records are erased, and the evaluation reads those.
 """
 
 from __future__ import annotations
@@ -12,23 +12,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
-from pazos.analysis.disclosing import MINIMUM, TOTAL, released_list
+from pazos.analysis.disclosing import TOTAL, released_list
 from pazos.analysis.programme.gate import TO
+from pazos.analysis.programme.quarterly import count_once, kept, quarter_of
 from pazos.domain.cases.models import CaseSession
 from pazos.domain.cases.vocabulary import Came
-from pazos.domain.disputes.quarters import Quarter, countable
-from pazos.domain.indicators.periods import period_named
+from pazos.domain.disputes.quarters import countable
 from pazos.domain.teams.models import WorkCluster
 from pazos.domain.teams.queries import reach_of
 from pazos.foundation.access.policy import Scope
-from pazos.foundation.audit import actions as audit
-from pazos.foundation.runs.actions import Hashes, Input, carry_out, hashes_of
+from pazos.foundation.runs.actions import Hashes, Input, hashes_of
 from pazos.foundation.runs.canonical import sha256_of
-from pazos.foundation.runs.models import Run
 from pazos.foundation.words import N_
 from pazos.science.problems import InputProblem
 
@@ -38,7 +35,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from pazos.domain.disputes.quarters import Quarter
     from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
 
 METHOD = "programme_doses"
 FORM = 2  # since 2 everybody is in one cluster of a quarter
@@ -78,42 +77,31 @@ def counted(*, by: Staff | None, on: date) -> dict[Quarter, Run]:
 
     A quarter that was counted keeps its run, though of those met in it nobody is kept any more.
     """
-    kept: dict[str, Run] = {}
-    for run in Run.objects.filter(method=METHOD):  # the newest first, so that the first count stands
-        kept[run.parameters["quarter"]] = run
-    days = [period_named(name).starts_on for name in kept]
+    known = kept(METHOD)
+    days = [quarter.first_on for quarter in known]
     if (met := _met().aggregate(first=Min("on"))["first"]) is not None:
         days.append(met)
     due = countable(min(days), on=on) if days else ()
-    return {quarter: kept.get(quarter.name) or _count(quarter, by=by) for quarter in due}
+    return {quarter: known.get(quarter) or _count(quarter, by=by) for quarter in due}
 
 
 def hashes_again(run: Run, _by: Staff | None) -> Hashes:
     """Count what a run counted once more, over its clusters, and return the hashes alone: nothing new is kept."""
     clusters = [one for one in run.result["people"] if one != TOTAL]
-    quarter = Quarter.of(period_named(run.parameters["quarter"]).starts_on)
-    result, inputs = _reckoned(quarter, clusters, form=run.method_version)
-    return hashes_of(result, inputs)
+    return hashes_of(*_reckoned(quarter_of(run), clusters, form=run.method_version))
 
 
 def _met() -> QuerySet[CaseSession]:
     return CaseSession.objects.filter(came=Came.MET).order_by()
 
 
-@transaction.atomic
 def _count(quarter: Quarter, *, by: Staff | None) -> Run:
-    audit.hold()
-    another = Run.objects.filter(method=METHOD, parameters__quarter=quarter.name).order_by("pk").first()
-    if another is not None:  # and was quicker
-        return another
-    result, inputs = _reckoned(quarter, _open_in(quarter), form=FORM)
-    return carry_out(
+    return count_once(
         METHOD,
-        lambda: result,
+        quarter,
+        lambda: _reckoned(quarter, _open_in(quarter), form=FORM),
         by=by,
-        inputs=inputs,
         method_version=FORM,
-        parameters={"needs": TO.value, "quarter": quarter.name, "minimum": MINIMUM},
     )
 
 

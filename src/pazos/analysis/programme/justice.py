@@ -17,31 +17,31 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pazos.analysis.disclosing import MINIMUM, TOTAL, by_person
 from pazos.analysis.programme.gate import ROUNDED_TO, TO, told_list
+from pazos.analysis.programme.quarterly import count_once, kept, quarter_of
 from pazos.domain.disputes.quarters import Quarter, countable
-from pazos.domain.indicators.periods import period_named
 from pazos.domain.justice.models import FormerCount, Measure, Orientation, Party, Process
 from pazos.domain.justice.vocabulary import Counted, Matter, MeasureKind, Side
 from pazos.domain.teams.queries import reach_of
-from pazos.foundation.audit import actions as audit
-from pazos.foundation.runs.actions import Hashes, Input, carry_out, hashes_of
+from pazos.foundation.runs.actions import Hashes, Input, hashes_of
 from pazos.foundation.runs.canonical import sha256_of
-from pazos.foundation.runs.models import Run
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from pazos.domain.people.models import Staff
+    from pazos.foundation.runs.models import Run
 
     Plain = dict[str, Any]
     Told = dict[str, int | None]
@@ -109,7 +109,7 @@ def served(*, seen_by: Staff) -> Served:
     """
     if reach_of(seen_by, TO).is_nothing:
         raise PermissionDenied
-    runs = _kept()
+    runs = kept(METHOD)
     quarters = [Period(quarter.name, run.result["quarter"], run.pk) for quarter, run in runs.items()]
     while quarters and quarters[0].counts[TOTAL] == 0:
         del quarters[0]
@@ -136,29 +136,17 @@ def count_new(*, on: date) -> int:
 
     No quarter before one that was counted is counted any more: it would tell of years as they stood before.
     """
-    kept = [*_kept()]
-    first = kept[-1].following.first_on if kept else _first()
+    known = [*kept(METHOD)]
+    first = known[-1].following.first_on if known else _first()
     new = list(countable(first, on=on)) if first is not None else []
     for quarter in new:
-        _count(quarter)
+        count_once(METHOD, quarter, partial(_after_others, quarter), by=None, rounded_to=ROUNDED_TO)
     return len(new)
 
 
 def hashes_again(run: Run, _by: Staff | None) -> Hashes:
     """Count what a run counted once more and return the hashes alone: nothing new is kept."""
-    quarter = _quarter_of(run)
-    before = [one for of, one in _kept().items() if of < quarter]
-    return hashes_of(*_reckoned(quarter, before))
-
-
-def _kept() -> dict[Quarter, Run]:
-    """Return the run of every quarter that was counted, the earliest first."""
-    runs = {_quarter_of(run): run for run in Run.objects.filter(method=METHOD)}  # the first count stands
-    return dict(sorted(runs.items()))
-
-
-def _quarter_of(run: Run) -> Quarter:
-    return Quarter.of(period_named(run.parameters["quarter"]).starts_on)
+    return hashes_of(*_after_others(quarter_of(run)))
 
 
 def _first() -> date | None:
@@ -173,15 +161,9 @@ def _first() -> date | None:
     return min((day for day in began if day is not None), default=None)
 
 
-@transaction.atomic
-def _count(quarter: Quarter) -> None:
-    audit.hold()
-    kept = _kept()
-    if quarter in kept:
-        return  # another was quicker
-    result, inputs = _reckoned(quarter, [*kept.values()])
-    parameters = {"needs": TO.value, "quarter": quarter.name, "minimum": MINIMUM, "rounded_to": ROUNDED_TO}
-    carry_out(METHOD, lambda: result, by=None, inputs=inputs, parameters=parameters)
+def _after_others(quarter: Quarter) -> tuple[Plain, list[Input]]:
+    """Return what is told of a quarter after those before it that were counted, and what was read."""
+    return _reckoned(quarter, [run for of, run in kept(METHOD).items() if of < quarter])
 
 
 def _reckoned(quarter: Quarter, before: Sequence[Run]) -> tuple[Plain, list[Input]]:
@@ -217,7 +199,7 @@ def _new_years(
         if last is None or _changed_by_enough(
             found,
             last.result["years"][what.value][str(year)],
-            _moved(mine, since=_quarter_of(last).last_on, until=quarter.last_on),
+            _moved(mine, since=quarter_of(last).last_on, until=quarter.last_on),
         ):
             yield str(year), found
 
