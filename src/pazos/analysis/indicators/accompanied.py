@@ -88,12 +88,11 @@ def retained(ask: Ask) -> Found:
         return early
     mark = int(ask.arguments["mark"])
     due = RetentionCheck.objects.filter(mark=mark, due_on__range=ask.days).order_by()
-    rows = list(due.values_list("pk", "done_on", "still_there"))
-    whose = dict(due.values_list("pk", "placement__case__participant"))
+    found = list(due.values_list("pk", "done_on", "still_there", "placement__case__participant"))
     stands = []
-    for pk, done_on, still in rows:
+    for _pk, done_on, still, who in found:
         is_known = done_on is not None and still is not None
-        stands.append(("unknown" if not is_known else "lasting" if still else "over", whose[pk]))
+        stands.append(("unknown" if not is_known else "lasting" if still else "over", who))
     counts = Counter(name for name, _who in stands)
     listed = {name: counts[name] for name in ("lasting", "over", "unknown")}
     cells = released_list(listed, to=TO, people=by_person(stands))
@@ -105,6 +104,7 @@ def retained(ask: Ask) -> Found:
         Part(N_("jobs of which it is known"), lasting + over),
         Part(N_("jobs not asked after"), cells["unknown"]),
     )
+    rows = [row[:3] for row in found]
     return Found(lasting, lasting + over, parts=parts, inputs=(read(rows, lasting + over),))
 
 
